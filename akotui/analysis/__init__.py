@@ -1,0 +1,1 @@
+"""Thinking: instances, claims, ownership, subjects, findings. Pure functions of an inventory."""

@@ -1,0 +1,55 @@
+"""The estate: all subjects, findings and coverage that follow from an inventory."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from akotui.analysis.findings import Coverage, Finding
+from akotui.analysis.subjects import (
+    EstateSubject,
+    HostSubject,
+    InstanceSubject,
+    NamespaceSubject,
+    UserSubject,
+    VirtualServiceSubject,
+)
+from akotui.model.facts import Scope
+from akotui.model.inventory import Health
+from akotui.model.kinds import Kind
+
+
+class UnreadPart(msgspec.Struct, frozen=True):
+    """Something of a source that could not be read, and why."""
+
+    what: str
+    reason: str
+
+
+class SourceReport(msgspec.Struct, frozen=True):
+    """A source, how it is, how old what it gave is, and what of it is missing."""
+
+    scope: Scope
+    health: Health
+    at: datetime | None
+    unread: tuple[UnreadPart, ...]
+
+
+class Estate(msgspec.Struct, frozen=True):
+    """The result. Lists are in the contract's order; `read_at` tells when each table was last read.
+
+    `complete` is False when any source or kind that a rule needs is not.
+    """
+
+    at: datetime | None = None
+    complete: bool = False
+    sources: tuple[SourceReport, ...] = ()
+    overview: EstateSubject = EstateSubject((), (), {}, {})
+    instances: tuple[InstanceSubject, ...] = ()
+    namespaces: tuple[NamespaceSubject, ...] = ()
+    virtual_services: tuple[VirtualServiceSubject, ...] = ()
+    hosts: tuple[HostSubject, ...] = ()
+    users: tuple[UserSubject, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    read_at: Mapping[tuple[Scope, Kind], datetime] = {}

@@ -1,0 +1,108 @@
+"""What rules say: severity, confidence, evidence, remedy, finding; and what a rule is."""
+
+import enum
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from akotui.model.facts import Scope
+from akotui.model.kinds import Kind
+
+S = TypeVar("S")
+
+
+class Severity(enum.Enum):
+    """How bad it is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Confidence(enum.Enum):
+    """How sure it is: certain (read, nothing contradicts), likely (one step inferred), possible (cannot be told)."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class ObjectRef(msgspec.Struct, frozen=True, order=True):
+    """An object a finding speaks of. `kind` is the API's word (VirtualService, Namespace, StatefulSet, …)."""
+
+    kind: str
+    name: str
+    namespace: str | None = None
+    tenant: str | None = None
+    id: str | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """One field that was read: where (`scope`, `kind`, `object`), which, what it held, and what that says.
+
+    The moment is not kept here: it is that of the table (`Estate.read_at`), so that an unchanged fact stays equal
+    over polls. `object` is `Kind/namespace/name` for Kubernetes, `VirtualService/tenant/name` for the Controller.
+    """
+
+    scope: Scope
+    kind: Kind
+    object: str
+    field: str
+    value: str
+    says: str
+
+
+class Remedy(msgspec.Struct, frozen=True):
+    """What a person could do. `command` is text to copy (empty: none); akotui runs none."""
+
+    text: str
+    command: str = ""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One rule's statement about one subject. `about` names the fact stably over runs (the fingerprint's input)."""
+
+    rule: str
+    severity: Severity
+    about: str
+    title: str
+    objects: tuple[ObjectRef, ...]
+    owners: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    confidence: Confidence
+    remedy: tuple[Remedy, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Twenty hex digits, equal over runs for the same fact."""
+        return hashlib.sha256(f"{self.rule}\0{self.about}".encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[S]):
+    """A named check over one kind of subject.
+
+    `needs`: kinds the rule reads object by object; one that is read in part makes the rule `partial`, one that is not
+    read at all `not-run`. `whole`: kinds that must be read completely, because the rule concludes from absence or from
+    their sum; otherwise the rule does not run. `page` is the module's docstring: the rule's manual page, whose first
+    line is its summary.
+    """
+
+    slug: str
+    severity: Severity
+    subject: type[S]
+    check: Callable[[S], Iterable[Finding]]
+    page: str
+    needs: frozenset[Kind] = frozenset()
+    whole: frozenset[Kind] = frozenset()
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How a rule ran: `status` is ran, partial or not-run; `reason` names what was missing."""
+
+    rule: str
+    status: str
+    reason: str = ""

@@ -1,0 +1,207 @@
+"""What is judged: one subject a type, each with everything a rule may look at. Frozen; nothing here thinks.
+
+A rule may look only at its subject, so an equal subject keeps its findings. Subjects hold no moments.
+"""
+
+import enum
+from collections.abc import Mapping
+
+import msgspec
+
+from akotui.analysis.findings import Confidence
+from akotui.analysis.instances import Instance
+from akotui.model.avi import Runtime, VirtualService
+from akotui.model.facts import Scope
+from akotui.model.kubernetes import Namespace
+
+
+class Type(enum.Enum):
+    """The role of a virtual service; the values are the contract's (domain.md 4.5, 5.4)."""
+
+    SHARED_PARENT = "shared-parent"
+    CHILD = "child"
+    DEDICATED = "dedicated"
+    L4 = "l4"
+    PASSTHROUGH = "passthrough"
+    GATEWAY_PARENT = "gateway-parent"
+    GATEWAY_CHILD = "gateway-child"
+    NAMESPACE_PARENT = "namespace-parent"
+    UNKNOWN = "unknown"
+
+
+class State(enum.Enum):
+    """The verdict on a virtual service; the values and their order are the contract's section 2."""
+
+    UNMANAGED = "unmanaged"
+    FOREIGN = "foreign"
+    AMBIGUOUS = "ambiguous"
+    ORPHANED = "orphaned"
+    DOUBLE_OWNED = "double-owned"
+    STALE = "stale"
+    OWNED = "owned"
+    UNKNOWN = "unknown"
+
+
+class Reason(enum.Enum):
+    """Why a virtual service is in its state; the values are the contract's."""
+
+    USER_MATCHES_INSTANCE = "user-matches-instance"
+    USER_MATCHES_NO_INSTANCE = "user-matches-no-instance"
+    INSTANCE_REMOVED = "instance-removed"
+    PRIMARY_FLAG_CHANGED = "primary-flag-changed"
+    CLUSTER_RENAMED = "cluster-renamed"
+    NAMESPACE_NOT_CLAIMED = "namespace-not-claimed"
+    NAMESPACE_CLAIMED_BY_OTHER = "namespace-claimed-by-other"
+    NAMESPACE_CLAIMED_TWICE = "namespace-claimed-twice"
+    NAMESPACE_GONE = "namespace-gone"
+    SOURCE_GONE = "source-gone"
+    GATEWAY_SERVED_TWICE = "gateway-served-twice"
+    TENANT_DIFFERS = "tenant-differs"
+    CLOUD_DIFFERS = "cloud-differs"
+    PARENT_GONE = "parent-gone"
+    MARKER_OF_OTHER_CLUSTER = "marker-of-other-cluster"
+    NAME_OF_OTHER_INSTANCE = "name-of-other-instance"
+    NOT_AKO = "not-ako"
+    NOT_READABLE = "not-readable"
+
+
+class Workload(msgspec.Struct, frozen=True, order=True):
+    """A Kubernetes object that AKO would turn into virtual services, by its API kind, namespace and name."""
+
+    kind: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """`Ingress/shop/web`."""
+        return f"{self.kind}/{self.namespace}/{self.name}"
+
+
+class Origin(msgspec.Struct, frozen=True, order=True):
+    """A Kubernetes object a virtual service names as its source; `found` is None when that could not be read."""
+
+    workload: Workload
+    found: bool | None
+
+
+class NamespaceState(enum.Enum):
+    """Who claims a namespace; the values are the contract's."""
+
+    OWNED = "owned"
+    DOUBLE_OWNED = "double-owned"
+    UNCLAIMED = "unclaimed"
+    UNKNOWN = "unknown"
+
+
+class NamespaceSubject(msgspec.Struct, frozen=True):
+    """A namespace and who claims it.
+
+    `claimants` accept it; `blockers` would by label, and their block list overrules. `workloads` are the AKO-class
+    objects in it (domain.md 6.1 to 6.3). `counts` are the contract's four workload counts, of AKO's classes.
+    `tenant` is its annotation ako.vmware.com/tenant-name. `virtual_services`: how many name it as their source.
+    `instances` are all known instances, for what the remedy may propose.
+    """
+
+    namespace: Namespace
+    claimants: tuple[Instance, ...]
+    blockers: tuple[Instance, ...]
+    state: NamespaceState
+    tenant: str | None
+    workloads: tuple[Workload, ...]
+    counts: Mapping[str, int]
+    virtual_services: int
+    instances: tuple[Instance, ...]
+
+
+class InstanceSubject(msgspec.Struct, frozen=True):
+    """An instance and what follows from it: the names of the namespaces it matches, how many objects it owns.
+
+    `others` are the other known instances. `matched` is None when namespaces could not be read.
+    """
+
+    instance: Instance
+    matched: tuple[str, ...] | None
+    virtual_services: int
+    others: tuple[Instance, ...]
+    controller_uuid: str | None = None
+
+
+class VirtualServiceSubject(msgspec.Struct, frozen=True):
+    """A virtual service, attributed and judged.
+
+    `owner` is an instance id. `candidates` are the instance ids it may belong to when that is ambiguous. `claimants`
+    are the ids of the instances that would make this object today (own namespaces, or gateway container).
+    `cluster_name` is that of its marker, else of its name's known prefix. `origins` are the Kubernetes objects it
+    names; `namespaces` their namespaces; `tenant_wanted`, `cloud_wanted` what its owner would choose today.
+    `instance` is the owner itself.
+    """
+
+    scope: Scope
+    vs: VirtualService
+    type: Type
+    state: State
+    reasons: tuple[Reason, ...]
+    confidence: Confidence
+    owner: str | None = None
+    instance: Instance | None = None
+    candidates: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    cluster_name: str | None = None
+    namespaces: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    addresses: tuple[str, ...] = ()
+    tenant_wanted: str = ""
+    cloud_wanted: str = ""
+    runtime: Runtime | None = None
+
+
+class UserState(enum.Enum):
+    """What a username on the Controller is to us; the values are the contract's."""
+
+    KNOWN = "known"
+    NO_INSTANCE = "no-instance"
+    AMBIGUOUS = "ambiguous"
+    FOREIGN = "foreign"
+    NOT_AKO = "not-ako"
+
+
+class UserSubject(msgspec.Struct, frozen=True):
+    """An owner username (created_by) and all virtual services under it.
+
+    `name` is empty for virtual services without created_by. `expected_of` are the ids of the known instances that
+    write it. `instances` are all known instances. `known` is False when the set of instances could not be read.
+    """
+
+    name: str
+    state: UserState
+    expected_of: tuple[str, ...]
+    virtual_services: tuple[VirtualServiceSubject, ...]
+    instances: tuple[Instance, ...]
+    known: bool = True
+
+
+class HostSubject(msgspec.Struct, frozen=True):
+    """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it."""
+
+    fqdn: str
+    instances: tuple[str, ...]
+    virtual_services: tuple[VirtualServiceSubject, ...]
+    workloads: tuple[Workload, ...]
+
+
+class EstateSubject(msgspec.Struct, frozen=True):
+    """The instances side by side, for rules about all of them.
+
+    `instances` are the known ones and the removed. `gateways` are the Gateways of AKO's class.
+    `controller_uuids` map an instance id to the uuid of its Controller, as read from the Controller at its address or
+    from the annotations AKO wrote in its namespaces; `uuid_sources` says which.
+    """
+
+    instances: tuple[Instance, ...]
+    gateways: tuple[Workload, ...]
+    controller_uuids: Mapping[str, str]
+    uuid_sources: Mapping[str, str]
+
+
+Subject = NamespaceSubject | InstanceSubject | VirtualServiceSubject | UserSubject | HostSubject | EstateSubject

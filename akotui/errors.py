@@ -1,0 +1,25 @@
+"""The errors akotui raises on purpose.
+
+AkotuiError
+├── UsageError      the command line, the settings or a file that was named cannot be used: exit code 2
+├── NothingRead     no cluster answered, or it refused the credentials: exit code 3
+└── Refused         a request that akotui must never send was stopped at the gate (a bug in akotui)
+
+A broken object or an unreachable Controller is no error: it is data, and stands on the screen.
+"""
+
+
+class AkotuiError(Exception):
+    """The root. Its text is one line that names the thing and the next step."""
+
+
+class UsageError(AkotuiError):
+    """The command line, the settings or a named file cannot be used."""
+
+
+class NothingRead(AkotuiError):
+    """Nothing could be evaluated."""
+
+
+class Refused(AkotuiError):
+    """A request that would not be read-only was stopped before it left."""

@@ -1,0 +1,157 @@
+"""Kubernetes objects, reduced to the fields some rule or view reads. Frozen; every string is already clean.
+
+The key of an object is `namespace/name`, or `name` for a cluster-scoped one.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+
+class Metadata(msgspec.Struct, frozen=True, gc=False):
+    """Who an object is. `annotations` holds only the keys AKO reads or writes (see decode)."""
+
+    name: str
+    namespace: str = ""
+    uid: str = ""
+    created: datetime | None = None
+    labels: Mapping[str, str] = {}
+    annotations: Mapping[str, str] = {}
+
+    @property
+    def key(self) -> str:
+        """`namespace/name`, or `name` for a cluster-scoped object."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+
+class Namespace(msgspec.Struct, frozen=True, gc=False):
+    """A namespace; `terminating` once its deletion has begun."""
+
+    metadata: Metadata
+    terminating: bool = False
+
+
+class Container(msgspec.Struct, frozen=True, gc=False):
+    """A container of a pod template."""
+
+    name: str
+    image: str
+
+
+class StatefulSet(msgspec.Struct, frozen=True, gc=False):
+    """A StatefulSet; `owner_kinds` are the kinds of its ownerReferences (AKOConfig: made by the operator)."""
+
+    metadata: Metadata
+    replicas: int = 1
+    ready: int = 0
+    containers: tuple[Container, ...] = ()
+    owner_kinds: tuple[str, ...] = ()
+
+
+class RunningContainer(msgspec.Struct, frozen=True, gc=False):
+    """A container of a pod as its status tells; `started` is None unless it runs, `waiting` names why not."""
+
+    name: str
+    image: str
+    ready: bool = False
+    started: datetime | None = None
+    restarts: int = 0
+    waiting: str = ""
+
+
+class Pod(msgspec.Struct, frozen=True, gc=False):
+    """A pod; `ready` is its Ready condition, `containers` come from its status."""
+
+    metadata: Metadata
+    phase: str = ""
+    ready: bool = False
+    containers: tuple[RunningContainer, ...] = ()
+
+
+class ConfigMap(msgspec.Struct, frozen=True, gc=False):
+    """A ConfigMap `avi-k8s-config`: AKO's settings, all strings. `changed` is the newest managedFields time."""
+
+    metadata: Metadata
+    settings: Mapping[str, str] = {}
+    changed: datetime | None = None
+
+
+class Ingress(msgspec.Struct, frozen=True, gc=False):
+    """An Ingress; `hosts` are its rules' hosts, `tls_hosts` those of spec.tls, `addresses` its status."""
+
+    metadata: Metadata
+    class_name: str | None = None
+    hosts: tuple[str, ...] = ()
+    tls_hosts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+class IngressClass(msgspec.Struct, frozen=True, gc=False):
+    """An IngressClass; `infra_setting` is the AviInfraSetting its parameters name, if they name one."""
+
+    metadata: Metadata
+    controller: str = ""
+    default: bool = False
+    infra_setting: str | None = None
+
+
+class Service(msgspec.Struct, frozen=True, gc=False):
+    """A Service; only those of type LoadBalancer matter to AKO's layer 4."""
+
+    metadata: Metadata
+    type: str = "ClusterIP"
+    load_balancer_class: str | None = None
+    addresses: tuple[str, ...] = ()
+
+
+class GatewayClass(msgspec.Struct, frozen=True, gc=False):
+    """A GatewayClass; `infra_setting` is the AviInfraSetting its parametersRef names, if it names one."""
+
+    metadata: Metadata
+    controller: str = ""
+    infra_setting: str | None = None
+
+
+class Condition(msgspec.Struct, frozen=True, gc=False):
+    """A status condition."""
+
+    type: str
+    status: str
+    reason: str = ""
+    message: str = ""
+
+
+class Gateway(msgspec.Struct, frozen=True, gc=False):
+    """A Gateway; `hosts` are its listeners' hostnames."""
+
+    metadata: Metadata
+    class_name: str = ""
+    hosts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+class HttpRoute(msgspec.Struct, frozen=True, gc=False):
+    """An HTTPRoute; `parents` are the keys (`namespace/name`) of the Gateways it names."""
+
+    metadata: Metadata
+    hosts: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+
+
+class Route(msgspec.Struct, frozen=True, gc=False):
+    """An OpenShift Route; `routers` are the routerNames of its status: AKO writes its created_by there."""
+
+    metadata: Metadata
+    host: str = ""
+    termination: str = ""
+    routers: tuple[str, ...] = ()
+
+
+class AviInfraSetting(msgspec.Struct, frozen=True, gc=False):
+    """An AviInfraSetting; it counts once its status is Accepted."""
+
+    metadata: Metadata
+    shard_size: str = ""
+    status: str = ""

@@ -1,0 +1,1 @@
+"""Headless output, one format a file."""

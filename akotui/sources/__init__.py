@@ -1,0 +1,1 @@
+"""Where facts come from: the cluster, the Controller, files."""

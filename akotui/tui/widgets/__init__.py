@@ -1,0 +1,1 @@
+"""The pieces panes draw with."""
