@@ -31,230 +31,82 @@ from akotui.model import avi, kubernetes
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Cluster, Controller, Coverage, Extent, Health, Inventory, Table
 from akotui.model.kinds import Kind, Plane
+from tests.build_avi import (
+    controller_cluster,
+    data_script_set,
+    markers,
+    pool,
+    pool_group,
+    runtime,
+    tenant,
+    virtual_service,
+    vs_vip,
+)
+from tests.build_kubernetes import (
+    AKO,
+    ako,
+    config_map,
+    gateway,
+    gateway_class,
+    http_route,
+    infra_setting,
+    ingress,
+    ingress_class,
+    metadata,
+    namespace,
+    pod,
+    route,
+    service,
+    stateful_set,
+)
+
+__all__ = [
+    "AKO",
+    "AVI",
+    "KUBERNETES",
+    "LIVE",
+    "MOMENT",
+    "ako",
+    "cluster",
+    "config_map",
+    "controller",
+    "controller_cluster",
+    "data_script_set",
+    "estate_subject",
+    "gateway",
+    "gateway_class",
+    "host_subject",
+    "http_route",
+    "infra_setting",
+    "ingress",
+    "ingress_class",
+    "instance",
+    "instance_subject",
+    "inventory",
+    "markers",
+    "metadata",
+    "namespace",
+    "namespace_subject",
+    "pod",
+    "pool",
+    "pool_group",
+    "route",
+    "runtime",
+    "service",
+    "stateful_set",
+    "table",
+    "tenant",
+    "user_subject",
+    "virtual_service",
+    "virtual_service_subject",
+    "vs_vip",
+]
 
 MOMENT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("avi.test", Plane.AVI)
-AKO = "ako.vmware.com/avi-lb"
 
 T = TypeVar("T")
-
-
-def metadata(
-    name: str,
-    namespace: str = "",
-    *,
-    labels: Mapping[str, str] | None = None,
-    annotations: Mapping[str, str] | None = None,
-) -> kubernetes.Metadata:
-    return kubernetes.Metadata(name, namespace, f"uid-{namespace}-{name}", None, labels or {}, annotations or {})
-
-
-# Kubernetes
-
-
-def namespace(
-    name: str = "shop",
-    *,
-    labels: Mapping[str, str] | None = None,
-    annotations: Mapping[str, str] | None = None,
-    terminating: bool = False,
-) -> kubernetes.Namespace:
-    return kubernetes.Namespace(metadata(name, labels=labels, annotations=annotations), terminating)
-
-
-def stateful_set(
-    namespace: str = "avi-system",
-    *,
-    name: str = "ako",
-    image: str = "registry.test/ako:2.2.1",
-    gateway: bool = False,
-    labels: Mapping[str, str] | None = None,
-    annotations: Mapping[str, str] | None = None,
-    **fields: object,
-) -> kubernetes.StatefulSet:
-    containers = (kubernetes.Container("ako", image),)
-    if gateway:
-        containers += (kubernetes.Container("ako-gateway-api", "registry.test/ako-gateway-api:2.2.1"),)
-    made = kubernetes.StatefulSet(metadata(name, namespace, labels=labels, annotations=annotations), 1, 1, containers)
-    return msgspec.structs.replace(made, **fields)
-
-
-def config_map(
-    namespace: str = "avi-system", *, changed: datetime | None = None, **settings: str
-) -> kubernetes.ConfigMap:
-    """`avi-k8s-config` with clusterName `prod` and the settings given, by their ConfigMap keys."""
-    written = {"clusterName": "prod", "controllerIP": "avi.test", **settings}
-    return kubernetes.ConfigMap(metadata("avi-k8s-config", namespace), written, changed)
-
-
-def ako(
-    namespace: str = "avi-system",
-    *,
-    primary: bool = True,
-    gateway: bool = False,
-    label: tuple[str, str] | None = None,
-    **settings: str,
-) -> tuple[kubernetes.StatefulSet, kubernetes.ConfigMap]:
-    """A whole installation: StatefulSet and ConfigMap. `label` is the selector's key and value."""
-    if label is not None:
-        settings = {"nsSyncLabelKey": label[0], "nsSyncLabelValue": label[1], **settings}
-    written = {"primaryInstance": "true" if primary else "false", **settings}
-    return stateful_set(namespace, gateway=gateway), config_map(namespace, changed=None, **written)
-
-
-def pod(
-    namespace: str = "avi-system",
-    name: str = "ako-0",
-    *,
-    ready: bool = True,
-    started: datetime | None = None,
-    waiting: str = "",
-) -> kubernetes.Pod:
-    container = kubernetes.RunningContainer("ako", "registry.test/ako:2.2.1", ready, started, 0, waiting)
-    labels = {"app.kubernetes.io/name": "ako"}
-    return kubernetes.Pod(metadata(name, namespace, labels=labels), "Running", ready, (container,))
-
-
-def ingress(
-    namespace: str = "shop",
-    name: str = "web",
-    *,
-    class_name: str | None = "avi-lb",
-    hosts: tuple[str, ...] = ("shop.example.com",),
-    annotations: Mapping[str, str] | None = None,
-    **fields: object,
-) -> kubernetes.Ingress:
-    made = kubernetes.Ingress(metadata(name, namespace, annotations=annotations), class_name, hosts)
-    return msgspec.structs.replace(made, **fields)
-
-
-def ingress_class(
-    name: str = "avi-lb", *, controller: str = AKO, default: bool = False, infra_setting: str | None = None
-) -> kubernetes.IngressClass:
-    return kubernetes.IngressClass(metadata(name), controller, default, infra_setting)
-
-
-def service(
-    namespace: str = "shop",
-    name: str = "db",
-    *,
-    type: str = "LoadBalancer",  # noqa: A002 - the field's own name
-    load_balancer_class: str | None = None,
-    annotations: Mapping[str, str] | None = None,
-) -> kubernetes.Service:
-    return kubernetes.Service(metadata(name, namespace, annotations=annotations), type, load_balancer_class)
-
-
-def gateway(
-    namespace: str = "shop",
-    name: str = "gw",
-    *,
-    class_name: str = "avi-lb",
-    hosts: tuple[str, ...] = (),
-    conditions: tuple[kubernetes.Condition, ...] = (),
-) -> kubernetes.Gateway:
-    return kubernetes.Gateway(metadata(name, namespace), class_name, hosts, (), conditions)
-
-
-def gateway_class(name: str = "avi-lb", *, controller: str = AKO) -> kubernetes.GatewayClass:
-    return kubernetes.GatewayClass(metadata(name), controller)
-
-
-def http_route(
-    namespace: str = "shop",
-    name: str = "route",
-    *,
-    hosts: tuple[str, ...] = (),
-    parents: tuple[str, ...] = ("shop/gw",),
-) -> kubernetes.HttpRoute:
-    return kubernetes.HttpRoute(metadata(name, namespace), hosts, parents)
-
-
-def route(namespace: str = "shop", name: str = "web", *, host: str = "shop.example.com") -> kubernetes.Route:
-    return kubernetes.Route(metadata(name, namespace), host)
-
-
-def infra_setting(name: str = "gold", *, shard_size: str = "", status: str = "Accepted") -> kubernetes.AviInfraSetting:
-    return kubernetes.AviInfraSetting(metadata(name), shard_size, status)
-
-
-# the Controller
-
-
-def markers(cluster_name: str | None = "prod", **values: str) -> Mapping[str, tuple[str, ...]]:
-    """AKO's markers: clustername (unless None) and the others by their keys."""
-    first = {} if cluster_name is None else {"clustername": (cluster_name,)}
-    return {**first, **{key: (value,) for key, value in values.items()}}
-
-
-def virtual_service(
-    name: str = "prod--shop.example.com",
-    *,
-    created_by: str | None = "ako-prod",
-    tenant: str = "admin",
-    ingresses: tuple[str, ...] = (),
-    services: tuple[str, ...] = (),
-    **fields: object,
-) -> avi.VirtualService:
-    """A virtual service of cluster `prod` with its cluster's marker; `ingresses`, `services` are keys."""
-    made = avi.VirtualService(
-        f"virtualservice-{tenant}-{name}",
-        name,
-        tenant,
-        cloud="Default-Cloud",
-        created_by=created_by,
-        markers=markers(),
-        service_metadata=avi.ServiceMetadata(ingresses, services),
-        checksummed=True,
-    )
-    return msgspec.structs.replace(made, **fields)
-
-
-def pool(
-    name: str = "prod--pool",
-    *,
-    ingress: str = "",
-    service: str = "",
-    created_by: str | None = "ako-prod",
-    tenant: str = "admin",
-    **fields: object,
-) -> avi.Pool:
-    tie = avi.ServiceMetadata((ingress,) if ingress else (), (service,) if service else ())
-    made = avi.Pool(f"pool-{tenant}-{name}", name, tenant, "Default-Cloud", created_by, markers(), tie)
-    return msgspec.structs.replace(made, **fields)
-
-
-def pool_group(name: str = "prod--group", *pools: avi.Pool, tenant: str = "admin") -> avi.PoolGroup:
-    uuids = tuple(pool.uuid for pool in pools)
-    return avi.PoolGroup(f"poolgroup-{tenant}-{name}", name, tenant, "ako-prod", markers(), uuids)
-
-
-def data_script_set(name: str = "prod--script", *groups: avi.PoolGroup, tenant: str = "admin") -> avi.DataScriptSet:
-    uuids = tuple(group.uuid for group in groups)
-    return avi.DataScriptSet(f"vsdatascriptset-{tenant}-{name}", name, tenant, "ako-prod", uuids)
-
-
-def vs_vip(
-    name: str = "prod--shop.example.com",
-    *,
-    addresses: tuple[str, ...] = ("10.0.0.1",),
-    hosts: tuple[str, ...] = (),
-    tenant: str = "admin",
-) -> avi.VsVip:
-    return avi.VsVip(f"vsvip-{tenant}-{name}", name, tenant, "Default-Cloud", markers(), addresses, hosts)
-
-
-def runtime(uuid: str, state: str = "OPER_UP", reason: str = "") -> avi.Runtime:
-    return avi.Runtime(uuid, state, reason)
-
-
-def tenant(name: str = "admin") -> avi.Tenant:
-    return avi.Tenant(f"tenant-{name}", name)
-
-
-def controller_cluster(uuid: str = "cluster-1") -> avi.ControllerCluster:
-    return avi.ControllerCluster(uuid, "controller")
 
 
 # tables and inventories
