@@ -1,0 +1,195 @@
+"""From an estate to the document: the same things in the contract's words. Adds no verdict and sorts nothing anew."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from akotui.analysis import findings, subjects
+from akotui.analysis.estate import Estate, SourceReport
+from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserState, UserSubject, VirtualServiceSubject
+from akotui.model.facts import Scope, SourceState
+from akotui.model.kinds import Kind
+from akotui.report import document
+from akotui.report.document import Inventory, Report
+
+Moments = Mapping[tuple[Scope, Kind], datetime]
+
+
+def report(estate: Estate, now: datetime) -> Report:
+    """Write the document of `check`; `now` is the moment of the report."""
+    return Report(
+        "akotui/v1",
+        "Report",
+        second(now),
+        estate.complete,
+        tuple(source(one) for one in estate.sources),
+        instances=tuple(instance(one) for one in estate.instances),
+        findings=tuple(finding(one, estate.read_at) for one in estate.findings),
+        coverage=tuple(coverage(one) for one in estate.coverage),
+    )
+
+
+def inventory(estate: Estate, now: datetime) -> Inventory:
+    """Write the document of `get`, with every list."""
+    return Inventory(
+        "akotui/v1",
+        "Inventory",
+        second(now),
+        estate.complete,
+        tuple(source(one) for one in estate.sources),
+        instances=tuple(instance(one) for one in estate.instances),
+        namespaces=tuple(namespace(one) for one in estate.namespaces),
+        virtual_services=tuple(virtual_service(one) for one in estate.virtual_services),
+        hosts=tuple(host(one) for one in estate.hosts),
+        users=tuple(user(one) for one in estate.users),
+        findings=tuple(finding(one, estate.read_at) for one in estate.findings),
+        coverage=tuple(coverage(one) for one in estate.coverage),
+    )
+
+
+def second(moment: datetime) -> datetime:
+    """The same moment in UTC, without its fraction."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def read_state(state: SourceState) -> document.ReadState:
+    """How a source is at the end of a run: one that still connects has not answered."""
+    if state is SourceState.CONNECTING:
+        return document.ReadState.UNREACHABLE
+    return document.ReadState(state.value)
+
+
+def detail(one: SourceReport) -> str:
+    """What there is to say about the source's state."""
+    if one.health.state is SourceState.CONNECTING and not one.health.detail:
+        return "no answer within the time limit"
+    return one.health.detail
+
+
+def source(one: SourceReport) -> document.Source:
+    """One entry of `sources`."""
+    return document.Source(
+        one.scope.name,
+        one.scope.plane,
+        one.health.endpoint,
+        read_state(one.health.state),
+        _optional(one.at),
+        detail(one),
+        tuple(document.Unread(part.what, part.reason) for part in one.unread),
+    )
+
+
+def instance(one: InstanceSubject) -> document.Instance:
+    """One entry of `instances`."""
+    it = one.instance
+    return document.Instance(
+        id=it.id,
+        namespace=it.id,
+        cluster_name=it.cluster_name,
+        primary=it.primary,
+        users=it.users,
+        selector=document.Selector(it.selector.key, it.selector.value) if it.selector else None,
+        blocked_namespaces=it.blocked,
+        matched_namespaces=one.matched,
+        controller=it.controller,
+        controller_cluster_uuid=one.controller_uuid,
+        tenant=it.tenant,
+        cloud=it.cloud,
+        service_type=it.service_type,
+        shard_size=it.shard_size,
+        enable_evh=it.enable_evh,
+        gateway_api=it.gateway_api,
+        version=it.version,
+        replicas=it.replicas,
+        ready=it.ready,
+        leader=it.leader,
+        installed_by=document.InstalledBy(it.installed_by),
+        config_state=it.config_state,
+        delete_config=it.delete_config,
+        health=it.health,
+    )
+
+
+def namespace(one: NamespaceSubject) -> document.Namespace:
+    """One entry of `namespaces`."""
+    count = one.counts.get
+    return document.Namespace(
+        one.namespace.metadata.name,
+        tuple(claimant.id for claimant in one.claimants),
+        one.state,
+        tuple(blocker.id for blocker in one.blockers),
+        one.tenant,
+        document.Workloads(count("ingresses"), count("services"), count("routes"), count("gateways")),
+        one.virtual_services,
+    )
+
+
+def virtual_service(one: VirtualServiceSubject) -> document.VirtualService:
+    """One entry of `virtualServices`."""
+    vs = one.vs
+    return document.VirtualService(
+        uuid=vs.uuid,
+        name=vs.name,
+        tenant=vs.tenant,
+        cloud=vs.cloud,
+        type=one.type,
+        created_by=vs.created_by,
+        owner=one.owner,
+        state=one.state,
+        reasons=one.reasons,
+        confidence=one.confidence,
+        cluster_name=one.cluster_name,
+        namespaces=one.namespaces,
+        hosts=one.hosts,
+        origins=tuple(str(origin.workload) for origin in one.origins),
+        parent=vs.parent,
+        vip=one.addresses,
+        enabled=vs.enabled,
+        oper_state=one.runtime.state or None if one.runtime else None,
+        last_modified=_optional(vs.last_modified),
+    )
+
+
+def host(one: subjects.HostSubject) -> document.Host:
+    """One entry of `hosts`."""
+    return document.Host(
+        one.fqdn,
+        one.instances,
+        tuple(subject.vs.uuid for subject in one.virtual_services),
+        tuple(str(workload) for workload in one.workloads),
+    )
+
+
+def user(one: UserSubject) -> document.User:
+    """One entry of `users`."""
+    writer = one.expected_of[0] if one.state is UserState.KNOWN and one.expected_of else None
+    return document.User(one.name, writer, len(one.virtual_services), one.state)
+
+
+def finding(one: findings.Finding, read_at: Moments) -> document.Finding:
+    """One entry of `findings`; `read_at` dates its evidence."""
+    return document.Finding(
+        one.rule,
+        one.severity,
+        one.fingerprint,
+        one.title,
+        tuple(document.Object(ref.kind, ref.name, ref.namespace, ref.tenant, ref.id) for ref in one.objects),
+        one.owners,
+        tuple(evidence(line, read_at) for line in one.evidence),
+        one.confidence,
+        tuple(document.Remedy(remedy.text, remedy.command) for remedy in one.remedy),
+    )
+
+
+def evidence(line: findings.Evidence, read_at: Moments) -> document.Evidence:
+    """One entry of a finding's `evidence`."""
+    moment = _optional(read_at.get((line.scope, line.kind)))
+    return document.Evidence(line.scope.plane, line.object, line.field, line.value, moment, line.says)
+
+
+def coverage(one: findings.Coverage) -> document.Coverage:
+    """One entry of `coverage`."""
+    return document.Coverage(one.rule, document.RuleStatus(one.status), one.reason)
+
+
+def _optional(moment: datetime | None) -> datetime | None:
+    return second(moment) if moment else None
