@@ -56,7 +56,10 @@ class VirtualService(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pool(msgspec.Struct, frozen=True, gc=False):
-    """A pool: for insecure hosts under a shared SNI parent the only tie to the Ingress."""
+    """A pool: for insecure hosts under a shared SNI parent the only tie to the Ingress.
+
+    `unreadable_metadata` says why `service_metadata` could not be parsed.
+    """
 
     uuid: str
     name: str
@@ -65,6 +68,7 @@ class Pool(msgspec.Struct, frozen=True, gc=False):
     created_by: str | None = None
     markers: Mapping[str, tuple[str, ...]] = {}
     service_metadata: ServiceMetadata = ServiceMetadata()
+    unreadable_metadata: str = ""
 
 
 class PoolGroup(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,128 @@
+"""The Gateway API's objects: what container `ako-gateway-api` makes virtual services of."""
+
+import msgspec
+
+from akotui.decode.classes import WireParameters, infra_setting
+from akotui.decode.metadata import WireMetadata, metadata, texts
+from akotui.model.kubernetes import Condition, Gateway, GatewayClass, HttpRoute
+from akotui.model.text import clean
+
+
+class _GatewayClassSpec(msgspec.Struct, gc=False):
+    controller: str | None = msgspec.field(default=None, name="controllerName")
+    parameters: WireParameters | None = msgspec.field(default=None, name="parametersRef")
+
+
+class _GatewayClass(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _GatewayClassSpec | None = None
+
+
+_read_gateway_class = msgspec.json.Decoder(_GatewayClass).decode
+
+
+def gateway_class(raw: bytes) -> tuple[str, GatewayClass]:
+    """Decode a gateway.networking.k8s.io GatewayClass (v1, v1beta1)."""
+    wire = _read_gateway_class(raw)
+    known = metadata(wire.metadata, namespaced=False)
+    spec = wire.spec or _GatewayClassSpec()
+    return known.key, GatewayClass(
+        known, controller=clean(spec.controller or ""), infra_setting=infra_setting(spec.parameters)
+    )
+
+
+class _Listener(msgspec.Struct, gc=False):
+    hostname: str | None = None
+
+
+class _GatewaySpec(msgspec.Struct, gc=False):
+    class_name: str | None = msgspec.field(default=None, name="gatewayClassName")
+    listeners: list[_Listener] | None = None
+
+
+class _Address(msgspec.Struct, gc=False):
+    value: str | None = None
+
+
+class _Condition(msgspec.Struct, gc=False):
+    type: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    message: str | None = None
+
+
+class _GatewayStatus(msgspec.Struct, gc=False):
+    addresses: list[_Address] | None = None
+    conditions: list[_Condition] | None = None
+
+
+class _Gateway(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _GatewaySpec | None = None
+    status: _GatewayStatus | None = None
+
+
+_read_gateway = msgspec.json.Decoder(_Gateway).decode
+
+
+def gateway(raw: bytes) -> tuple[str, Gateway]:
+    """Decode a gateway.networking.k8s.io Gateway (v1, v1beta1)."""
+    wire = _read_gateway(raw)
+    known = metadata(wire.metadata, namespaced=True)
+    spec, status = wire.spec or _GatewaySpec(), wire.status or _GatewayStatus()
+    return known.key, Gateway(
+        known,
+        class_name=clean(spec.class_name or ""),
+        hosts=texts(listener.hostname for listener in spec.listeners or ()),
+        addresses=texts(address.value for address in status.addresses or ()),
+        conditions=tuple(_condition(each) for each in status.conditions or ()),
+    )
+
+
+def _condition(wire: _Condition) -> Condition:
+    return Condition(
+        clean(wire.type or ""), clean(wire.status or ""), clean(wire.reason or ""), clean(wire.message or "")
+    )
+
+
+class _Parent(msgspec.Struct, gc=False):
+    name: str | None = None
+    namespace: str | None = None
+    kind: str | None = None
+    group: str | None = None
+
+
+class _HttpRouteSpec(msgspec.Struct, gc=False):
+    hostnames: list[str | None] | None = None
+    parents: list[_Parent] | None = msgspec.field(default=None, name="parentRefs")
+
+
+class _HttpRoute(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _HttpRouteSpec | None = None
+
+
+_read_http_route = msgspec.json.Decoder(_HttpRoute).decode
+
+
+def http_route(raw: bytes) -> tuple[str, HttpRoute]:
+    """Decode a gateway.networking.k8s.io HTTPRoute (v1, v1beta1); a parent without namespace is in the route's own."""
+    wire = _read_http_route(raw)
+    known = metadata(wire.metadata, namespaced=True)
+    spec = wire.spec or _HttpRouteSpec()
+    return known.key, HttpRoute(
+        known,
+        hosts=texts(spec.hostnames),
+        parents=texts(
+            f"{parent.namespace or known.namespace}/{parent.name}"
+            for parent in spec.parents or ()
+            if parent.name and _is_gateway(parent)
+        ),
+    )
+
+
+def _is_gateway(parent: _Parent) -> bool:
+    """Group and kind may be absent: then they mean the Gateway API's own (ParentReference defaults)."""
+    kind = "Gateway" if parent.kind is None else parent.kind
+    group = "gateway.networking.k8s.io" if parent.group is None else parent.group
+    return (group, kind) == ("gateway.networking.k8s.io", "Gateway")

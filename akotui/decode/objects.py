@@ -1,0 +1,43 @@
+"""Any object of any kind: `decode` knows which function reads it, and never raises."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from akotui.decode import avi, classes, cluster, controllers, gateways, pools, workloads
+from akotui.decode.broken import UNDECODABLE, Broken, broken
+from akotui.decode.runtime import runtime
+from akotui.model.kinds import Kind
+
+DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingProxyType(
+    {
+        Kind.NAMESPACE: cluster.namespace,
+        Kind.STATEFUL_SET: cluster.stateful_set,
+        Kind.POD: cluster.pod,
+        Kind.CONFIG_MAP: cluster.config_map,
+        Kind.INGRESS: workloads.ingress,
+        Kind.INGRESS_CLASS: workloads.ingress_class,
+        Kind.SERVICE: workloads.service,
+        Kind.GATEWAY: gateways.gateway,
+        Kind.GATEWAY_CLASS: gateways.gateway_class,
+        Kind.HTTP_ROUTE: gateways.http_route,
+        Kind.ROUTE: workloads.route,
+        Kind.AVI_INFRA_SETTING: classes.avi_infra_setting,
+        Kind.CLUSTER: controllers.controller_cluster,
+        Kind.TENANT: controllers.tenant,
+        Kind.VIRTUAL_SERVICE: avi.virtual_service,
+        Kind.VS_VIP: avi.vs_vip,
+        Kind.POOL: pools.pool,
+        Kind.POOL_GROUP: pools.pool_group,
+        Kind.DATA_SCRIPT_SET: pools.data_script_set,
+        Kind.RUNTIME: runtime,
+    }
+)
+
+
+def decode(kind: Kind, raw: bytes) -> tuple[str, object] | Broken:
+    """Return an object's key and its model value, or what is left of it when its JSON is not that of its kind."""
+    try:
+        return DECODERS[kind](raw)
+    except UNDECODABLE as error:
+        return broken(kind, raw, error)

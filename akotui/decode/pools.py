@@ -1,0 +1,79 @@
+"""Pools, pool groups, and the datascript sets that choose among them."""
+
+import msgspec
+
+from akotui.decode.avi_wire import WireMarked, WireTenanted, identity, markers, uuids
+from akotui.decode.metadata import optional
+from akotui.decode.refs import name_of
+from akotui.decode.service_metadata import ABSENT, service_metadata
+from akotui.model.avi import DataScriptSet, Pool, PoolGroup
+
+
+class _Pool(WireMarked, gc=False):
+    service_metadata: msgspec.Raw = ABSENT
+
+
+_read_pool = msgspec.json.Decoder(_Pool).decode
+
+
+def pool(raw: bytes) -> tuple[str, Pool]:
+    """Decode a Pool."""
+    wire = _read_pool(raw)
+    uuid, name = identity(wire)
+    said, unreadable = service_metadata(wire.service_metadata)
+    return uuid, Pool(
+        uuid=uuid,
+        name=name,
+        tenant=name_of(wire.tenant_ref),
+        cloud=name_of(wire.cloud_ref),
+        created_by=optional(wire.created_by),
+        markers=markers(wire.markers),
+        service_metadata=said,
+        unreadable_metadata=unreadable,
+    )
+
+
+class _Member(msgspec.Struct, gc=False):
+    pool_ref: str | None = None
+
+
+class _PoolGroup(WireMarked, gc=False):
+    members: list[_Member] | None = None
+
+
+_read_pool_group = msgspec.json.Decoder(_PoolGroup).decode
+
+
+def pool_group(raw: bytes) -> tuple[str, PoolGroup]:
+    """Decode a PoolGroup."""
+    wire = _read_pool_group(raw)
+    uuid, name = identity(wire)
+    return uuid, PoolGroup(
+        uuid=uuid,
+        name=name,
+        tenant=name_of(wire.tenant_ref),
+        created_by=optional(wire.created_by),
+        markers=markers(wire.markers),
+        pools=uuids([member.pool_ref for member in wire.members or ()]),
+    )
+
+
+class _DataScriptSet(WireTenanted, gc=False):
+    created_by: str | None = None
+    pool_group_refs: list[str | None] | None = None
+
+
+_read_data_script_set = msgspec.json.Decoder(_DataScriptSet).decode
+
+
+def data_script_set(raw: bytes) -> tuple[str, DataScriptSet]:
+    """Decode a VSDataScriptSet."""
+    wire = _read_data_script_set(raw)
+    uuid, name = identity(wire)
+    return uuid, DataScriptSet(
+        uuid=uuid,
+        name=name,
+        tenant=name_of(wire.tenant_ref),
+        created_by=optional(wire.created_by),
+        pool_groups=uuids(wire.pool_group_refs or ()),
+    )

@@ -1,0 +1,137 @@
+"""Ingresses with their classes, Services and Routes: what container `ako` makes virtual services of."""
+
+import msgspec
+
+from akotui.decode.classes import WireParameters, infra_setting
+from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts
+from akotui.model.kubernetes import Ingress, IngressClass, Route, Service
+from akotui.model.text import clean
+
+
+class _Hosted(msgspec.Struct, gc=False):
+    host: str | None = None
+
+
+class _Tls(msgspec.Struct, gc=False):
+    hosts: list[str | None] | None = None
+
+
+class _IngressSpec(msgspec.Struct, gc=False):
+    class_name: str | None = msgspec.field(default=None, name="ingressClassName")
+    rules: list[_Hosted] | None = None
+    tls: list[_Tls] | None = None
+
+
+class _Ingress(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _IngressSpec | None = None
+    status: WireLoadBalancerStatus | None = None
+
+
+_read_ingress = msgspec.json.Decoder(_Ingress).decode
+
+
+def ingress(raw: bytes) -> tuple[str, Ingress]:
+    """Decode a networking.k8s.io/v1 Ingress."""
+    wire = _read_ingress(raw)
+    known = metadata(wire.metadata, namespaced=True)
+    spec = wire.spec or _IngressSpec()
+    return known.key, Ingress(
+        known,
+        class_name=optional(spec.class_name),
+        hosts=texts([rule.host for rule in spec.rules or ()]),
+        tls_hosts=texts([host for tls in spec.tls or () for host in tls.hosts or ()]),
+        addresses=addresses(wire.status),
+    )
+
+
+class _IngressClassSpec(msgspec.Struct, gc=False):
+    controller: str | None = None
+    parameters: WireParameters | None = None
+
+
+class _IngressClass(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _IngressClassSpec | None = None
+
+
+_read_ingress_class = msgspec.json.Decoder(_IngressClass).decode
+
+
+def ingress_class(raw: bytes) -> tuple[str, IngressClass]:
+    """Decode a networking.k8s.io/v1 IngressClass."""
+    wire = _read_ingress_class(raw)
+    known = metadata(wire.metadata, namespaced=False)
+    spec = wire.spec or _IngressClassSpec()
+    return known.key, IngressClass(
+        known,
+        controller=clean(spec.controller or ""),
+        default=known.annotations.get("ingressclass.kubernetes.io/is-default-class") == "true",
+        infra_setting=infra_setting(spec.parameters),
+    )
+
+
+class _ServiceSpec(msgspec.Struct, gc=False):
+    type: str | None = None
+    load_balancer_class: str | None = msgspec.field(default=None, name="loadBalancerClass")
+
+
+class _Service(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _ServiceSpec | None = None
+    status: WireLoadBalancerStatus | None = None
+
+
+_read_service = msgspec.json.Decoder(_Service).decode
+
+
+def service(raw: bytes) -> tuple[str, Service]:
+    """Decode a v1 Service."""
+    wire = _read_service(raw)
+    known = metadata(wire.metadata, namespaced=True)
+    spec = wire.spec or _ServiceSpec()
+    return known.key, Service(
+        known,
+        type=clean(spec.type or "ClusterIP"),
+        load_balancer_class=optional(spec.load_balancer_class),
+        addresses=addresses(wire.status),
+    )
+
+
+class _Termination(msgspec.Struct, gc=False):
+    termination: str | None = None
+
+
+class _RouteSpec(msgspec.Struct, gc=False):
+    host: str | None = None
+    tls: _Termination | None = None
+
+
+class _Router(msgspec.Struct, gc=False):
+    name: str | None = msgspec.field(default=None, name="routerName")
+
+
+class _RouteStatus(msgspec.Struct, gc=False):
+    ingress: list[_Router] | None = None
+
+
+class _Route(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+    spec: _RouteSpec | None = None
+    status: _RouteStatus | None = None
+
+
+_read_route = msgspec.json.Decoder(_Route).decode
+
+
+def route(raw: bytes) -> tuple[str, Route]:
+    """Decode a route.openshift.io/v1 Route."""
+    wire = _read_route(raw)
+    known = metadata(wire.metadata, namespaced=True)
+    spec = wire.spec or _RouteSpec()
+    return known.key, Route(
+        known,
+        host=clean(spec.host or ""),
+        termination=clean((spec.tls.termination if spec.tls else None) or ""),
+        routers=texts(each.name for each in (wire.status.ingress or () if wire.status else ())),
+    )
