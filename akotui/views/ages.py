@@ -1,0 +1,25 @@
+"""How old something is, and when it was, in words of fixed width."""
+
+from datetime import datetime
+from typing import Final
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+_YEAR: Final = 365 * _DAY
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """Return `2s`, `59s`, `1m`, `23h`, `4d`, `2y`; `--` when there is no moment. Never negative (clocks differ)."""
+    if at is None:
+        return "--"
+    seconds = max(0, int((now - at).total_seconds()))
+    for size, unit in ((_YEAR, "y"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def clock(at: datetime | None) -> str:
+    """Return the UTC time of day, `14:02:07Z`; dashes when there is no moment."""
+    return "--:--:--Z" if at is None else f"{at:%H:%M:%S}Z"

@@ -1,0 +1,136 @@
+"""Findings, worst first, and below them what could not be checked: that is no silence to be proud of."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Coverage, Finding, ObjectRef, Severity
+from akotui.views import words
+from akotui.views.narrowing import touching
+from akotui.views.table import Column, Listing, Query, Row, choose
+
+COLUMNS = (
+    Column("severity", "SEV", 5),
+    Column("object", "OBJECT", 20, grow=1),
+    Column("what", "WHAT", 28, grow=4),
+    Column("owner", "OWNER", 16, grow=1, rank=3),
+    Column("rule", "RULE", 28, rank=5),
+    Column("confidence", "SURE", 8, rank=4),
+)
+
+_ORDER: Mapping[Severity, int] = {severity: place for place, severity in enumerate(Severity)}
+_SHORT = {
+    "VirtualService": "vs",
+    "Namespace": "ns",
+    "Instance": "ako",
+    "StatefulSet": "ako",
+    "ConfigMap": "ako",
+    "Ingress": "ing",
+    "Service": "svc",
+    "Gateway": "gw",
+    "Route": "route",
+    "HTTPRoute": "hr",
+}
+_NOT_RUN = "not-run"
+_RAN = "ran"
+
+
+class Unchecked(msgspec.Struct, frozen=True):
+    """Rules that could not run, or not completely, for one reason."""
+
+    status: str
+    reason: str
+    rules: tuple[str, ...]
+
+
+Entry = Finding | Unchecked
+
+
+def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
+    """Return a row a finding, then one for each reason why rules could not run."""
+    return listing(estate, query).rows()
+
+
+def listing(estate: Estate, query: Query) -> Listing:
+    """Return the findings; of an instance, those that touch it. What is unchecked always stands there."""
+    findings = sorted(estate.findings, key=_urgency)
+    if query.instance is not None:
+        touches = touching(estate, query.instance)
+        findings = [finding for finding in findings if touches(finding)]
+    entries: list[Entry] = [*findings, *unchecked(estate.coverage)]
+    return choose(entries, row, key, query)
+
+
+def unchecked(coverage: tuple[Coverage, ...]) -> tuple[Unchecked, ...]:
+    """Return the rules that did not run, or ran in part, by reason."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in coverage:
+        if one.status != _RAN:
+            groups.setdefault((one.status, one.reason), []).append(one.rule)
+    return tuple(Unchecked(status, reason, tuple(rules)) for (status, reason), rules in groups.items())
+
+
+def key(entry: Entry) -> str:
+    """Return the key: what names the fact stably over runs."""
+    if isinstance(entry, Finding):
+        return f"{entry.rule}/{entry.about}"
+    return f"?{entry.status}/{entry.reason}"
+
+
+def row(entry: Entry) -> Row:
+    """Return the row of a finding or of what could not be checked."""
+    if isinstance(entry, Unchecked):
+        return _unchecked_row(entry)
+    mark = words.SEVERITIES[entry.severity]
+    return Row(
+        key(entry),
+        (
+            words.state_cell(mark),
+            object_cell(entry),
+            entry.title,
+            ", ".join(entry.owners) or "--",
+            entry.rule,
+            entry.confidence.value,
+        ),
+        mark[2],
+    )
+
+
+def object_cell(finding: Finding) -> str:
+    """Return the first object and how many more there are."""
+    first, *others = [object_name(ref) for ref in finding.objects] or ["--"]
+    return f"{first} +{len(others)}" if others else first
+
+
+def object_name(ref: ObjectRef) -> str:
+    """Return `vs prod--shop`, `ns shop`, `ing shop/web`, `ako blue`."""
+    short = _SHORT.get(ref.kind, ref.kind)
+    if short == "ako" and ref.namespace:
+        return f"ako {ref.namespace}"
+    return f"{short} {ref.namespace}/{ref.name}" if ref.namespace else f"{short} {ref.name}"
+
+
+def unchecked_words(entry: Unchecked) -> str:
+    """Return `2 rules did not run`, `1 rule ran in part`."""
+    count = len(entry.rules)
+    return f"{count} rule{'' if count == 1 else 's'} {'did not run' if entry.status == _NOT_RUN else 'ran in part'}"
+
+
+def _urgency(finding: Finding) -> int:
+    return _ORDER[finding.severity]
+
+
+def _unchecked_row(entry: Unchecked) -> Row:
+    return Row(
+        key(entry),
+        (
+            words.state_cell(words.UNCHECKED),
+            unchecked_words(entry),
+            entry.reason,
+            "--",
+            ", ".join(entry.rules),
+            "--",
+        ),
+        words.UNCHECKED[2],
+    )

@@ -1,0 +1,53 @@
+"""How wide each column is when so many cells are available."""
+
+from collections.abc import Sequence
+
+from akotui.views.table import Column
+
+Widths = tuple[tuple[int, int], ...]
+"""Column index and width, for each column that is shown."""
+
+
+def fit(columns: Sequence[Column], available: int, gap: int = 1) -> Widths:
+    """Return (column index, width) pairs whose widths and gaps fill at most `available` cells.
+
+    Columns of the highest rank are left out first; what is left over goes to the columns that grow. When even the
+    columns of rank 0 are too wide, the rightmost lose.
+    """
+    chosen = _chosen(columns, available, gap)
+    spare = available - _total(columns, chosen, gap)
+    if spare < 0:
+        return _squeezed(columns, chosen, available, gap)
+    shares = sum(columns[index].grow for index in chosen)
+    widths: list[tuple[int, int]] = []
+    for index in chosen:
+        grow = columns[index].grow
+        extra = spare * grow // shares if shares else 0
+        spare, shares = spare - extra, shares - grow
+        widths.append((index, columns[index].width + extra))
+    return tuple(widths)
+
+
+def _chosen(columns: Sequence[Column], available: int, gap: int) -> list[int]:
+    chosen = list(range(len(columns)))
+    while _total(columns, chosen, gap) > available:
+        worst = max(chosen, key=lambda index: (columns[index].rank, index))
+        if columns[worst].rank == 0:
+            break
+        chosen.remove(worst)
+    return chosen
+
+
+def _total(columns: Sequence[Column], chosen: Sequence[int], gap: int) -> int:
+    return sum(columns[index].width for index in chosen) + gap * max(0, len(chosen) - 1)
+
+
+def _squeezed(columns: Sequence[Column], chosen: Sequence[int], available: int, gap: int) -> Widths:
+    widths: list[tuple[int, int]] = []
+    for index in chosen:
+        width = min(columns[index].width, available)
+        if width <= 0:
+            break
+        widths.append((index, width))
+        available -= width + gap
+    return tuple(widths)

@@ -1,0 +1,72 @@
+"""AKO instances: where each runs, what it selects, which usernames it writes."""
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.instances import Health, Instance
+from akotui.analysis.subjects import InstanceSubject
+from akotui.views import words
+from akotui.views.table import Column, Listing, Query, Row, choose
+
+COLUMNS = (
+    Column("namespace", "NAMESPACE", 11, grow=1),
+    Column("state", "STATE", 11),
+    Column("role", "ROLE", 11, rank=3),
+    Column("ready", "READY", 5, rank=4),
+    Column("selector", "SELECTOR", 12, grow=1),
+    Column("matched", "NS", 3, rank=2),
+    Column("virtual-services", "VS", 4, rank=2),
+    Column("users", "USERNAMES", 15, grow=2, rank=1),
+    Column("version", "VERSION", 9, rank=5),
+    Column("service-type", "SERVICETYPE", 13, rank=6),
+    Column("cluster", "CLUSTER", 12, rank=7),
+    Column("controller", "CONTROLLER", 18, rank=8),
+)
+
+
+def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
+    """Return a row an instance, by id."""
+    return listing(estate, query).rows()
+
+
+def listing(estate: Estate, query: Query) -> Listing:
+    """Return the instances; they are what one narrows to, so an instance in the query leaves them all."""
+    return choose(estate.instances, row, lambda subject: subject.instance.id, query)
+
+
+def row(subject: InstanceSubject) -> Row:
+    """Return the row of an instance."""
+    instance = subject.instance
+    mark = words.INSTANCES[instance.health]
+    return Row(
+        instance.id,
+        (
+            instance.id,
+            words.state_cell(mark),
+            role(instance),
+            f"{instance.ready}/{instance.replicas}" if instance.known else "--",
+            selector(instance),
+            "?" if subject.matched is None else str(len(subject.matched)),
+            str(subject.virtual_services),
+            ", ".join(instance.users) or "--",
+            instance.version or "?",
+            instance.service_type,
+            instance.cluster_name or "?",
+            instance.controller or "?",
+        ),
+        mark[2],
+    )
+
+
+def role(instance: Instance) -> str:
+    """Return AKO's own word for its place among the others; unknown without its settings."""
+    if instance.health is Health.NO_CONFIG:
+        return "?"
+    return "primary" if instance.primary else "non-primary"
+
+
+def selector(instance: Instance) -> str:
+    """Return the label it wants; what is not told by settings is unknown, no label means every namespace."""
+    if instance.health is Health.NO_CONFIG:
+        return "?"
+    if instance.selector is not None:
+        return f"{instance.selector.key}={instance.selector.value}"
+    return "(everything)" if instance.known else "--"

@@ -1,0 +1,92 @@
+"""Namespaces: who claims each, and what is in it. Those that want attention stand first."""
+
+from collections.abc import Mapping
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import NamespaceState, NamespaceSubject
+from akotui.views import words
+from akotui.views.table import Column, Listing, Query, Row, choose
+
+COLUMNS = (
+    Column("namespace", "NAMESPACE", 14, grow=2),
+    Column("state", "STATE", 14),
+    Column("claimed-by", "CLAIMED BY", 14, grow=1),
+    Column("labels", "LABELS", 12, grow=2, rank=2),
+    Column("ingresses", "ING", 4, rank=3),
+    Column("services", "LB", 4, rank=4),
+    Column("routes", "ROUTE", 5, rank=5),
+    Column("gateways", "GW", 4, rank=5),
+    Column("virtual-services", "VS", 4, rank=1),
+    Column("tenant", "TENANT", 10, rank=6),
+)
+
+_ORDER: Mapping[NamespaceState, int] = {state: place for place, state in enumerate(words.NAMESPACES)}
+_IDLE = len(_ORDER)
+
+
+def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
+    """Return a row a namespace."""
+    return listing(estate, query).rows()
+
+
+def listing(estate: Estate, query: Query) -> Listing:
+    """Return the namespaces; of an instance, those it claims and those its block list keeps it from."""
+    subjects = estate.namespaces
+    if query.instance is not None:
+        subjects = tuple(subject for subject in subjects if _concerns(subject, query.instance))
+    return choose(sorted(subjects, key=_urgency), row, lambda subject: subject.namespace.metadata.name, query)
+
+
+def row(subject: NamespaceSubject) -> Row:
+    """Return the row of a namespace."""
+    mark = mark_of(subject)
+    counts = subject.counts
+    return Row(
+        subject.namespace.metadata.name,
+        (
+            subject.namespace.metadata.name,
+            words.state_cell(mark),
+            claimed_by(subject),
+            labels(subject),
+            str(counts.get("ingresses", 0)),
+            str(counts.get("services", 0)),
+            str(counts.get("routes", 0)),
+            str(counts.get("gateways", 0)),
+            str(subject.virtual_services),
+            subject.tenant or "",
+        ),
+        mark[2],
+    )
+
+
+def mark_of(subject: NamespaceSubject) -> words.Mark:
+    """Return symbol, word and tone; a namespace nobody claims and that asks for nothing is quiet."""
+    return words.IDLE_NAMESPACE if _idle(subject) else words.NAMESPACES[subject.state]
+
+
+def claimed_by(subject: NamespaceSubject) -> str:
+    """Return the instances that claim it, and those that would but for their block list."""
+    names = [instance.id for instance in subject.claimants]
+    names += [f"{instance.id} (blocked)" for instance in subject.blockers]
+    if subject.state is NamespaceState.UNKNOWN:
+        names.append("?")
+    return ", ".join(names) or "nobody"
+
+
+def labels(subject: NamespaceSubject) -> str:
+    """Return the labels that some instance selects by; a label nobody asks for explains nothing."""
+    asked = {instance.selector.key for instance in subject.instances if instance.selector is not None}
+    held = subject.namespace.metadata.labels
+    return " ".join(f"{key}={held[key]}" for key in sorted(asked) if key in held) or "--"
+
+
+def _concerns(subject: NamespaceSubject, instance: str) -> bool:
+    return any(one.id == instance for one in subject.claimants + subject.blockers)
+
+
+def _idle(subject: NamespaceSubject) -> bool:
+    return subject.state is NamespaceState.UNCLAIMED and not subject.workloads and not subject.virtual_services
+
+
+def _urgency(subject: NamespaceSubject) -> int:
+    return _IDLE if _idle(subject) else _ORDER[subject.state]

@@ -1,0 +1,80 @@
+"""How each source is: short words for the header, whole lines where a source is not live."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from akotui.analysis.estate import SourceReport
+from akotui.model.facts import SourceState
+from akotui.model.kinds import Plane
+from akotui.views import words
+from akotui.views.ages import age, clock
+from akotui.views.lines import Line, Span, line
+from akotui.views.table import Tone
+
+_MISSED = {
+    Plane.KUBERNETES: "instances, namespaces and their claims",
+    Plane.AVI: "virtual services, owners and orphans",
+}
+_QUIET = (SourceState.LIVE, SourceState.CONNECTING)
+
+
+def segment(report: SourceReport, now: datetime, *, short: bool, named: bool) -> Line:
+    """Return `k8s ● live  2s`; short: `k8s ●2s`. The age is that of the last thing it told, of fixed width."""
+    symbol, word, tone = words.SOURCES[report.health.state]
+    since = age(report.at, now)
+    if short:
+        return (Span(f"{label(report)} "), Span(symbol, tone), Span(since))
+    name = f"{label(report)} {report.scope.name}" if named and report.scope.plane is Plane.AVI else label(report)
+    return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(f" {since:>3}"))
+
+
+def label(report: SourceReport) -> str:
+    """Return the plane's short name."""
+    return "k8s" if report.scope.plane is Plane.KUBERNETES else "avi"
+
+
+def trusted(reports: Sequence[SourceReport], plane: Plane) -> bool:
+    """Tell whether what is shown of this plane is of now."""
+    states = [report.health.state for report in reports if report.scope.plane is plane]
+    return bool(states) and all(state in (SourceState.LIVE, SourceState.OFF) for state in states)
+
+
+def banners(reports: Sequence[SourceReport], now: datetime) -> tuple[Line, ...]:
+    """Return what to know about each source that is not live: state, reason, next try, and which verdicts miss."""
+    return tuple(one for report in reports if report.health.state not in _QUIET for one in _banner(report, now))
+
+
+def unread(report: SourceReport) -> str:
+    """Return what of a source could not be read, and why."""
+    return "; ".join(f"{part.what}: {part.reason}" if part.reason else part.what for part in report.unread)
+
+
+def _banner(report: SourceReport, now: datetime) -> tuple[Line, ...]:
+    symbol, _, tone = words.SOURCES[report.health.state]
+    health = report.health
+    detail = f": {health.detail}" if health.detail else ""
+    first = line(f"{symbol} {_name(report)} {health.state.value}{detail}{_next_try(report, now)}", tone)
+    return (first, line(f"  {_consequence(report)}", Tone.QUIET))
+
+
+def _name(report: SourceReport) -> str:
+    if report.scope.plane is Plane.AVI:
+        return f"Controller {report.scope.name}"
+    return f"Kubernetes {report.health.endpoint}".strip()
+
+
+def _next_try(report: SourceReport, now: datetime) -> str:
+    """Return when it tries again; a refused login never does by itself (it would lock the account)."""
+    health = report.health
+    if health.retry_at is not None:
+        return f". Next try in {max(0, int((health.retry_at - now).total_seconds()))}s, ^r now"
+    return "" if health.state in (SourceState.OFF, SourceState.PARTIAL) else ". ^r tries again"
+
+
+def _consequence(report: SourceReport) -> str:
+    missed = _MISSED[report.scope.plane]
+    if report.health.state is SourceState.PARTIAL:
+        return f"Not read, so unknown: {unread(report)}" if report.unread else f"Incomplete: {missed}"
+    if report.health.state is SourceState.OFF or report.at is None:
+        return f"Not read, so unknown: {missed}"
+    return f"Marked * and as of {clock(report.at)}: {missed}"

@@ -1,0 +1,96 @@
+"""What a table is made of: columns, rows, tones, and the query that chooses rows.
+
+A view is a file of this folder with `COLUMNS`, `listing(estate, query)` and `rows(estate, query)`. Whoever prints it
+(a pane, a report) knows nothing of the subject; a view knows nothing of colours, widths of screens, or Textual.
+"""
+
+import enum
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import msgspec
+
+S = TypeVar("S")
+
+WIDE: Final = 5
+"""Columns of this rank and above are for wide output and broad panes only."""
+
+
+class Tone(enum.Enum):
+    """What a cell or a line means; the screen gives each tone a colour, and no tone is colour alone."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    STRONG = "strong"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    UNKNOWN = "unknown"
+    ORPHAN = "orphan"
+    MISSING = "missing"
+    FOREIGN = "foreign"
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column: `width` in cells at least, `grow` its share of what is left over.
+
+    Rank 0 is always shown; where space is short the highest rank goes first.
+    """
+
+    key: str
+    title: str
+    width: int
+    grow: int = 0
+    rank: int = 0
+
+    @property
+    def wide(self) -> bool:
+        """Shown only where there is plenty of space, or when asked for."""
+        return self.rank >= WIDE
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row: a key that stays while the object lives, one cell a column, and the tone of its first cell."""
+
+    key: str
+    cells: tuple[str, ...]
+    tone: Tone = Tone.PLAIN
+
+
+class Query(msgspec.Struct, frozen=True):
+    """Which rows: those in which `text` occurs (letter case aside), those that concern the instance of this id."""
+
+    text: str = ""
+    instance: str | None = None
+
+
+class Listing:
+    """The subjects a query chose, in order, and their rows, each made only when asked for.
+
+    A screen shows forty of ten thousand rows, so nothing is formatted before it is seen.
+    """
+
+    def __init__(self, keys: Sequence[str], subjects: Sequence[object], make: Callable[[int], Row]) -> None:
+        self.keys = keys
+        self.subjects = subjects
+        self.row = make
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return tuple(self.row(index) for index in range(len(self.keys)))
+
+
+def choose(subjects: Sequence[S], row: Callable[[S], Row], key: Callable[[S], str], query: Query) -> Listing:
+    """Return the listing of those `subjects` whose row holds the text of the query."""
+    if query.text:
+        wanted = query.text.casefold()
+        subjects = [subject for subject in subjects if holds(row(subject), wanted)]
+    return Listing([key(subject) for subject in subjects], subjects, lambda index: row(subjects[index]))
+
+
+def holds(row: Row, wanted: str) -> bool:
+    """Tell whether a cell of `row` contains `wanted` (already casefolded)."""
+    return any(wanted in cell.casefold() for cell in row.cells)

@@ -1,0 +1,102 @@
+"""Virtual services: state, owner username, owner. Those without a right owner stand first."""
+
+from collections.abc import Mapping
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.views import words
+from akotui.views.table import Column, Listing, Query, Row, choose
+
+COLUMNS = (
+    Column("state", "STATE", 14),
+    Column("name", "NAME", 22, grow=4),
+    Column("created-by", "CREATED BY", 14, grow=1),
+    Column("owner", "OWNER", 10, grow=1),
+    Column("from", "FROM", 16, grow=2, rank=1),
+    Column("tenant", "TENANT", 8, rank=2),
+    Column("vip", "VIP", 15, rank=3),
+    Column("operational", "OPER", 9, rank=4),
+    Column("type", "TYPE", 16, rank=5),
+    Column("reasons", "REASONS", 28, rank=6),
+    Column("confidence", "SURE", 8, rank=7),
+    Column("uuid", "UUID", 52, rank=8),
+)
+
+_ORDER: Mapping[State, int] = {state: place for place, state in enumerate(words.VIRTUAL_SERVICES)}
+_SHORT = {"Ingress": "ing", "Service": "svc", "Route": "route", "Gateway": "gw", "HTTPRoute": "hr"}
+
+
+def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
+    """Return a row a virtual service."""
+    return listing(estate, query).rows()
+
+
+def listing(estate: Estate, query: Query) -> Listing:
+    """Return the virtual services; of an instance, those it owns, may own, or would make today."""
+    subjects = estate.virtual_services
+    if query.instance is not None:
+        subjects = tuple(subject for subject in subjects if concerns(subject, query.instance))
+    return choose(sorted(subjects, key=lambda subject: _ORDER[subject.state]), row, key, query)
+
+
+def key(subject: VirtualServiceSubject) -> str:
+    """Return the key: the uuid is unique within one Controller."""
+    return f"{subject.scope.name}/{subject.vs.uuid}"
+
+
+def concerns(subject: VirtualServiceSubject, instance: str) -> bool:
+    """Tell whether the instance of this id has a part in it."""
+    return subject.owner == instance or instance in subject.claimants or instance in subject.candidates
+
+
+def row(subject: VirtualServiceSubject) -> Row:
+    """Return the row of a virtual service."""
+    mark = words.VIRTUAL_SERVICES[subject.state]
+    vs = subject.vs
+    return Row(
+        key(subject),
+        (
+            words.state_cell(mark),
+            vs.name,
+            vs.created_by or "--",
+            owner(subject),
+            origins(subject),
+            vs.tenant,
+            _vip(subject),
+            subject.runtime.state.removeprefix("OPER_").lower() if subject.runtime else "?",
+            subject.type.value,
+            ", ".join(reason.value for reason in subject.reasons),
+            subject.confidence.value,
+            vs.uuid,
+        ),
+        mark[2],
+    )
+
+
+def owner(subject: VirtualServiceSubject) -> str:
+    """Return the owner; all who would have it when it is more than one; `nobody` only where that is known."""
+    if subject.state is State.DOUBLE_OWNED:
+        others = [name for name in subject.claimants if name != subject.owner]
+        return "|".join([subject.owner or "?", *others])
+    if subject.state is State.AMBIGUOUS:
+        return "|".join(subject.candidates) or "?"
+    if subject.owner is not None:
+        return subject.owner
+    return {State.ORPHANED: "nobody", State.UNKNOWN: "?"}.get(subject.state, "--")
+
+
+def origins(subject: VirtualServiceSubject) -> str:
+    """Return the first Kubernetes object behind it and how many more; `!` marks one that is gone, `?` one unread."""
+    if not subject.origins:
+        return "--"
+    first = subject.origins[0]
+    work = first.workload
+    mark = {True: "", False: "!", None: "?"}[first.found]
+    more = f" +{len(subject.origins) - 1}" if len(subject.origins) > 1 else ""
+    return f"{_SHORT.get(work.kind, work.kind)} {work.namespace}/{work.name}{mark}{more}"
+
+
+def _vip(subject: VirtualServiceSubject) -> str:
+    if subject.addresses:
+        return ", ".join(subject.addresses)
+    return "of parent" if subject.vs.parent else "--"
