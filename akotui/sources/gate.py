@@ -1,0 +1,192 @@
+"""The one way out: every request of akotui leaves through here, and only if it reads.
+
+Method, path, parameters, host and size are checked in the transport, below everything that could forget to.
+Callers bound the time of a whole request with `asyncio.timeout`: httpx's own limits apply to each read.
+"""
+
+import os
+import socket
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final
+
+import httpx
+
+from akotui import __version__
+from akotui.errors import Refused, UsageError
+from akotui.sources.allowance import BODY_LIMITS, Allowance, objection
+from akotui.sources.proxy import is_loopback, proxy_for
+
+__all__ = ["Allowance", "Gate", "TooLarge", "open_client"]
+
+_PIECE: Final = 64 * 1024
+_KEEPALIVE_EXPIRY: Final = 30.0  # seconds; NATs forget idle flows silently
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
+_LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_EXPIRY)
+_SMUGGLING: Final = ("x-http-method-override", "x-method-override", "x-http-method", "upgrade")
+
+
+class TooLarge(httpx.RequestError):
+    """The server sent more than akotui accepts in one answer."""
+
+
+def _socket_options() -> list[tuple[int, int, int]]:
+    """Notice a dead peer in 30 s: first probe after 15 s, then each 5 s, three of them.
+
+    Source: `reliability.md` finding 6; the operating system's own default never noticed within 200 s.
+    """
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    wanted = (("TCP_KEEPIDLE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", 30_000))
+    for name, value in wanted:
+        number: int | None = getattr(socket, name, None)  # not every operating system has all of them
+        if number is not None:
+            options.append((socket.IPPROTO_TCP, number, value))
+    return options
+
+
+class _Bounded(httpx.AsyncByteStream):
+    """A body, decompressed in small pieces, that stops once it is larger than `limit` bytes (None: no limit)."""
+
+    def __init__(self, inner: httpx.AsyncByteStream, *, gzipped: bool, limit: int | None) -> None:
+        self._inner = inner
+        self._inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if gzipped else None
+        self._limit = limit
+        self._seen = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._inner:
+            for piece in self._inflate(chunk):
+                self._count(piece)
+                yield piece
+        if self._inflater is not None and self._seen and not self._inflater.eof:
+            raise httpx.DecodingError("the compressed answer ends too early")
+
+    def _inflate(self, pending: bytes) -> Iterator[bytes]:
+        if self._inflater is None:
+            yield pending
+            return
+        piece = b"."
+        while pending or len(piece) == _PIECE:  # a full piece may have left output waiting inside
+            try:
+                piece = self._inflater.decompress(pending, _PIECE)
+            except zlib.error as error:
+                raise httpx.DecodingError(f"the compressed answer is damaged: {error}") from error
+            pending = self._inflater.unconsumed_tail
+            if piece:
+                yield piece
+
+    def _count(self, piece: bytes) -> None:
+        self._seen += len(piece)
+        if self._limit is not None and self._seen > self._limit:
+            raise TooLarge(f"the answer is larger than {self._limit // (1024 * 1024)} MiB")
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Gate(httpx.AsyncBaseTransport):
+    """Passes to `inner` only what `allowance` lists, only to `origin`, and bounds what comes back.
+
+    `origin` may carry a path (a proxy such as Rancher's serves clusters below one); the lists apply below it.
+    Raises `Refused` before a byte leaves, `TooLarge` while a body is read. A redirect is an answer like any other.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, allowance: Allowance, *, origin: str) -> None:
+        self._inner = inner
+        self._allowance = allowance
+        self._origin = httpx.URL(origin)
+        self._prefix = self._origin.raw_path.decode("ascii").partition("?")[0].rstrip("/")
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` if it may leave."""
+        if why := self._objection(request):
+            raise Refused(f"{request.method} {request.url.path} was stopped: {why}")
+        response = await self._inner.handle_async_request(request)
+        return self._bounded(request, response)
+
+    def _objection(self, request: httpx.Request) -> str:
+        url = request.url
+        if (url.scheme, url.host, url.port) != (self._origin.scheme, self._origin.host, self._origin.port):
+            return f"its host is not {self._origin.netloc.decode('ascii')}"
+        if any(name in request.headers for name in _SMUGGLING):
+            return "it carries a header that changes its meaning"
+        sized = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+        if request.method == "GET" and sized:
+            return "a GET carries a body"
+        path = url.raw_path.decode("ascii").partition("?")[0]
+        if not path.startswith(self._prefix + "/"):
+            return f"the path is not below {self._prefix}"
+        return objection(self._allowance, request.method, path.removeprefix(self._prefix), url.params.keys())
+
+    def _bounded(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise TypeError("the inner transport answered with a synchronous body")
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        headers = httpx.Headers([(k, v) for k, v in response.headers.multi_items() if k.lower() != "content-encoding"])
+        if encoding not in ("identity", "", "gzip", "x-gzip"):
+            headers["content-encoding"] = encoding  # never asked for: httpx fails on it or leaves it as it is
+        elif encoding.endswith("gzip"):
+            headers.pop("content-length", "")
+        watching = request.url.params.get("watch", "") in ("1", "true")
+        limit = None if watching else BODY_LIMITS[self._allowance]
+        return httpx.Response(
+            response.status_code,
+            headers=headers,
+            stream=_Bounded(stream, gzipped=encoding.endswith("gzip"), limit=limit),
+            extensions=response.extensions,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+def guard_scheme(url: str) -> None:
+    """Raise UsageError unless `url` is https, or http to this machine: a password never crosses a network in clear."""
+    parsed = httpx.URL(url)
+    if parsed.scheme == "https" or (parsed.scheme == "http" and is_loopback(parsed.host)):
+        return
+    shown = parsed.copy_with(userinfo=b"", query=None)
+    raise UsageError(f"{shown}: akotui speaks http only to this machine; give an https:// address")
+
+
+def _network(base_url: str, *, verify: ssl.SSLContext | bool) -> httpx.AsyncBaseTransport:
+    url = httpx.URL(base_url)
+    return httpx.AsyncHTTPTransport(
+        verify=verify,
+        limits=_LIMITS,
+        proxy=proxy_for(url.scheme, url.host, os.environ),
+        socket_options=_socket_options(),
+    )
+
+
+def open_client(
+    allowance: Allowance,
+    *,
+    base_url: str,
+    verify: ssl.SSLContext | bool,
+    headers: Mapping[str, str] | None = None,
+    timeout: httpx.Timeout = _TIMEOUT,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> httpx.AsyncClient:
+    """Return a client for one server whose every request passes the gate.
+
+    `transport` stands in for the network in tests. Proxies of the environment apply, but never to this machine.
+    Cookies are not kept: whoever holds a session sends its cookies. Raises UsageError for http to elsewhere.
+    """
+    guard_scheme(base_url)
+    ours = {"User-Agent": f"akotui/{__version__}", "Accept-Encoding": "gzip", **(headers or {})}
+    if allowance is Allowance.AVI:
+        ours["X-Avi-UserAgent"] = "akotui"  # AKO's own name would share AKO's request budget
+    return httpx.AsyncClient(
+        base_url=base_url,
+        headers=ours,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,  # a mounted proxy would bypass the gate: the proxy is chosen below it
+        transport=Gate(transport or _network(base_url, verify=verify), allowance, origin=base_url),
+    )
