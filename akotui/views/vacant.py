@@ -1,0 +1,47 @@
+"""What a table says when it has no rows: nothing yet, nothing found, nothing readable, or nothing wrong."""
+
+from akotui.analysis.estate import Estate
+from akotui.model.facts import SourceState
+from akotui.views import triage
+from akotui.views.lines import Line, line
+from akotui.views.table import Query, Tone
+
+_TITLES = {
+    "findings": "findings",
+    "instances": "AKO instances",
+    "namespaces": "namespaces",
+    "virtual-services": "virtual services",
+    "users": "owner usernames",
+}
+
+
+def vacant(estate: Estate, noun: str, query: Query) -> tuple[Line, ...]:
+    """Return the lines for the empty table of a noun (a key as in `triage.number`)."""
+    number = triage.number(estate, noun)
+    if number == "…":
+        return _loading(estate, noun)
+    if number == "?":
+        return (line(f"? {_TITLES[noun]}: could not be read, so nothing is known.", Tone.UNKNOWN),)
+    if query.text:
+        return (line(f"No row holds “{query.text}”. Esc clears the filter."),)
+    if query.instance is not None:
+        return (line(f"None that concerns {query.instance}. Esc shows all."),)
+    if not estate.instances:
+        return _no_instance()
+    return triage.summary(estate) if noun == "findings" else (line(f"No {_TITLES[noun]}."),)
+
+
+def _loading(estate: Estate, noun: str) -> tuple[Line, ...]:
+    waiting = [report.scope.name for report in estate.sources if report.health.state is SourceState.CONNECTING]
+    return (
+        line(f"… reading {_TITLES[noun]}" + (f" ({', '.join(waiting)})" if waiting else ""), Tone.UNKNOWN),
+        line("  Panes fill as each source answers. All keys work now, q quits.", Tone.QUIET),
+    )
+
+
+def _no_instance() -> tuple[Line, ...]:
+    return (
+        line("No AKO instance found.", Tone.STRONG),
+        line("  Looked in all readable namespaces for StatefulSets that run AKO and for ConfigMaps avi-k8s-config."),
+        line("  akotui --context NAME looks in another cluster; akotui demo shows a simulated one.", Tone.QUIET),
+    )

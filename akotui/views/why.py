@@ -1,0 +1,184 @@
+"""Why something is judged as it is: title, the fields that were read, what each says, and what one could do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Evidence, Finding, Remedy
+from akotui.analysis.instances import Instance
+from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
+from akotui.model.facts import Scope
+from akotui.model.kinds import Kind, Plane
+from akotui.views import words
+from akotui.views.ages import age
+from akotui.views.findings import Unchecked, object_name, unchecked_words
+from akotui.views.instances import role, selector
+from akotui.views.namespaces import mark_of
+
+KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
+_SHOWN = 40
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that was read: where (with its age), which object and field, its value, and what that says."""
+
+    source: str
+    where: str
+    what: str
+    says: str
+
+
+class Why(msgspec.Struct, frozen=True):
+    """An explanation. `sure` is the confidence, empty for what is no judgement; `more` are further plain lines."""
+
+    mark: words.Mark
+    title: str
+    sure: str = ""
+    steps: tuple[Step, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
+    """Return why `subject` (whatever a listing holds) is as it is; None for what cannot be explained."""
+    why: Why | None = None
+    match subject:
+        case Finding():
+            why = _finding(subject, estate, now)
+        case Unchecked():
+            why = _unchecked(subject)
+        case InstanceSubject():
+            why = _instance(subject, estate, now)
+        case NamespaceSubject():
+            why = _namespace(subject, estate, now)
+        case VirtualServiceSubject():
+            why = _virtual_service(subject, estate, now)
+        case UserSubject():
+            why = _user(subject)
+        case _:
+            pass
+    return why
+
+
+def origin(estate: Estate, scope: Scope, kind: Kind, now: datetime) -> str:
+    """Return the source and the age of its table: `k8s  2s`, `avi 11s`."""
+    name = "k8s" if scope.plane is Plane.KUBERNETES else "avi"
+    return f"{name} {age(estate.read_at.get((scope, kind)), now):>3}"
+
+
+def _finding(finding: Finding, estate: Estate, now: datetime) -> Why:
+    return Why(
+        words.SEVERITIES[finding.severity],
+        finding.title,
+        finding.confidence.value,
+        steps(finding.evidence, estate, now),
+        finding.remedy,
+        (f"rule {finding.rule}", *_listed("objects", [object_name(ref) for ref in finding.objects])),
+    )
+
+
+def steps(evidence: Iterable[Evidence], estate: Estate, now: datetime) -> tuple[Step, ...]:
+    """Return a step a piece of evidence."""
+    return tuple(
+        Step(origin(estate, one.scope, one.kind, now), one.object, f"{one.field} = {one.value}", one.says)
+        for one in evidence
+    )
+
+
+def _unchecked(entry: Unchecked) -> Why:
+    return Why(
+        words.UNCHECKED,
+        f"{unchecked_words(entry)}: {entry.reason}",
+        more=("Not a finding, and no proof that nothing is wrong.", *_listed("rules", entry.rules)),
+    )
+
+
+def _instance(subject: InstanceSubject, estate: Estate, now: datetime) -> Why:
+    one = subject.instance
+    settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
+    running = origin(estate, KUBERNETES, Kind.STATEFUL_SET, now)
+    where = f"ConfigMap/{one.id}/avi-k8s-config"
+    matched = "?" if subject.matched is None else str(len(subject.matched))
+    chain = [
+        Step(running, f"StatefulSet/{one.id}", f"ready = {one.ready} of {one.replicas}", one.waiting),
+        Step(settings, where, f"clusterName = {one.cluster_name or '?'}", role(one)),
+        Step(settings, where, f"selector {selector(one)}", f"matches {matched} namespaces"),
+        Step(settings, where, f"created_by = {', '.join(one.users) or '--'}", "the usernames its containers write"),
+        Step(settings, where, f"controllerIP = {one.controller or '?'}", f"tenant {one.tenant}, cloud {one.cloud}"),
+        Step(settings, where, f"serviceType = {one.service_type}", f"running configuration: {one.config_state.value}"),
+    ]
+    more = _listed("namespaces", subject.matched or ())
+    return Why(words.INSTANCES[one.health], f"AKO in {one.id}: {one.health.value}", steps=tuple(chain), more=more)
+
+
+def _namespace(subject: NamespaceSubject, estate: Estate, now: datetime) -> Why:
+    name = subject.namespace.metadata.name
+    labels = " ".join(f"{key}={value}" for key, value in sorted(subject.namespace.metadata.labels.items()))
+    first = Step(
+        origin(estate, KUBERNETES, Kind.NAMESPACE, now),
+        f"Namespace/{name}",
+        f"labels = {labels or '(none)'}",
+        f"{len(subject.workloads)} objects of AKO's classes",
+    )
+    settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
+    chain = tuple(_claim(subject, one, settings) for one in subject.instances)
+    more = _listed("objects", [str(workload) for workload in subject.workloads])
+    return Why(mark_of(subject), f"namespace {name}: {subject.state.value}", steps=(first, *chain), more=more)
+
+
+def _claim(subject: NamespaceSubject, instance: Instance, settings: str) -> Step:
+    if instance in subject.claimants:
+        says = f"{instance.id} claims it"
+    elif instance in subject.blockers:
+        says = f"{instance.id} would by label, but blocks it (blockedNamespaceList)"
+    else:
+        says = f"{instance.id} does not match"
+    return Step(settings, f"ConfigMap/{instance.id}/avi-k8s-config", f"selector {selector(instance)}", says)
+
+
+def _virtual_service(subject: VirtualServiceSubject, estate: Estate, now: datetime) -> Why:
+    vs = subject.vs
+    read = origin(estate, subject.scope, Kind.VIRTUAL_SERVICE, now)
+    where = f"VirtualService/{vs.tenant}/{vs.name}"
+    marker = " ".join(f"{key}={','.join(values)}" for key, values in sorted(vs.markers.items()))
+    chain = [
+        Step(read, where, f"created_by = {vs.created_by or '(absent)'}", f"owner {subject.owner or '--'}"),
+        Step(read, where, f"markers = {marker or '(none)'}", f"cluster {subject.cluster_name or '?'}"),
+    ]
+    found = {True: "exists", False: "does not exist", None: "could not be read"}
+    chain += [Step(read, where, f"source {one.workload}", found[one.found]) for one in subject.origins[:_SHOWN]]
+    if subject.claimants:
+        chain.append(Step(read, where, f"claimed by {', '.join(subject.claimants)}", "would make it today"))
+    return Why(
+        words.VIRTUAL_SERVICES[subject.state],
+        f"{vs.name} is {subject.state.value}: {', '.join(reason.value for reason in subject.reasons)}",
+        subject.confidence.value,
+        tuple(chain),
+        more=(f"uuid {vs.uuid}", f"tenant {vs.tenant}, cloud {vs.cloud or '?'}", *_listed("hosts", subject.hosts)),
+    )
+
+
+def _user(subject: UserSubject) -> Why:
+    names = [f"{one.vs.tenant}/{one.vs.name} ({one.state.value})" for one in subject.virtual_services]
+    chain = tuple(
+        Step("", f"AKO in {one.id}", f"writes {', '.join(one.users) or '--'}", _compared(subject.name, one))
+        for one in subject.instances
+    )
+    title = f"username {subject.name or '(none)'}: {subject.state.value}, {len(names)} virtual services"
+    return Why(words.USERS[subject.state], title, steps=chain, more=_listed("virtual services", names))
+
+
+def _compared(name: str, instance: Instance) -> str:
+    return "this username" if name in instance.users else "another username"
+
+
+def _listed(title: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return a title and a line a name, the first of them; how many are left out is said."""
+    every = tuple(names)
+    if not every:
+        return ()
+    left = len(every) - _SHOWN
+    tail = (f"  … and {left} more",) if left > 0 else ()
+    return (f"{title} ({len(every)}):", *(f"  {name}" for name in every[:_SHOWN]), *tail)

@@ -1,0 +1,62 @@
+"""An explanation as lines: short, for the place under a table; whole, for a screen of its own."""
+
+from akotui.views.lines import Line, Span, line
+from akotui.views.table import Tone
+from akotui.views.why import Step, Why
+
+
+def brief(why: Why, height: int) -> tuple[Line, ...]:
+    """Return at most `height` lines: title, evidence, and always the first remedy; what is left out is counted."""
+    remedy = (_remedy(why),) if why.remedies else ()
+    room = max(0, height - 1 - len(remedy))
+    chain = [_short(number, step) for number, step in enumerate(why.steps, 1)]
+    if not chain:
+        chain = [line(text) for text in why.more]
+    if len(chain) > room and room:
+        hidden = len(chain) - room + 1
+        chain = [*chain[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
+    return (_title(why), *chain[:room], *remedy)[:height]
+
+
+def full(why: Why) -> tuple[Line, ...]:
+    """Return everything."""
+    lines = [_title(why), ()]
+    for number, step in enumerate(why.steps, 1):
+        lines += _long(number, step)
+    for remedy in why.remedies:
+        lines += [(), (Span("→ ", Tone.STRONG), Span(remedy.text))]
+        lines += [line(f"    {remedy.command}", Tone.STRONG)] if remedy.command else []
+    if why.more:
+        lines += [(), *(line(text) for text in why.more)]
+    return tuple(lines)
+
+
+def _title(why: Why) -> Line:
+    symbol, _, tone = why.mark
+    sure = (Span(f"  ({why.sure})", Tone.QUIET),) if why.sure else ()
+    return (Span(f"{symbol} ", tone), Span(why.title, Tone.STRONG), *sure)
+
+
+def _short(number: int, step: Step) -> Line:
+    says = (Span(f"  {step.says}", Tone.QUIET),) if step.says else ()
+    return (
+        Span(f"{number} ", Tone.QUIET),
+        Span(f"{step.source}  " if step.source else "", Tone.QUIET),
+        Span(step.what),
+        *says,
+    )
+
+
+def _long(number: int, step: Step) -> list[Line]:
+    read = f"  read {step.source} ago" if step.source else ""
+    lines: list[Line] = [
+        (Span(f"{number} {step.where}"), Span(read, Tone.QUIET)),
+        line(f"    {step.what}", Tone.STRONG),
+    ]
+    return [*lines, line(f"    {step.says}")] if step.says else lines
+
+
+def _remedy(why: Why) -> Line:
+    remedy = why.remedies[0]
+    command = (Span(f"  {remedy.command}", Tone.STRONG),) if remedy.command else ()
+    return (Span("→ ", Tone.STRONG), Span(remedy.text), *command)
