@@ -1,0 +1,118 @@
+"""How findings point at what was read: objects, owners, and fields as evidence."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from akotui.analysis.configuration import CONFIG_MAP
+from akotui.analysis.findings import Confidence, Evidence, ObjectRef
+from akotui.analysis.instances import ConfigState, Health, Instance
+from akotui.analysis.subjects import Origin, VirtualServiceSubject, Workload
+from akotui.model.facts import Scope
+from akotui.model.kinds import RESOURCES, Kind, Plane
+from akotui.model.kubernetes import Namespace
+
+CLUSTER: Final = Scope("kubernetes", Plane.KUBERNETES)
+STATEFUL_SET: Final = "ako"
+
+_KINDS: Mapping[str, Kind] = MappingProxyType({resource.name: kind for kind, resource in RESOURCES.items()})
+_PRESENCE: Mapping[bool | None, str] = MappingProxyType({True: "present", False: "absent", None: "not readable"})
+
+
+def configured(instances: Iterable[Instance]) -> tuple[Instance, ...]:
+    """Those with a StatefulSet and a ConfigMap that was read: only their settings can be compared."""
+    lacking = (Health.REMOVED, Health.NO_CONFIG)
+    return tuple(one for one in instances if one.health not in lacking and (one.settings or one.cluster_name))
+
+
+def sure(instances: Iterable[Instance]) -> Confidence:
+    """How far settings that were read are those that run: AKO reads them at its start only (domain.md 1.3)."""
+    outdated = any(one.config_state is ConfigState.RESTART_NEEDED for one in instances)
+    return Confidence.LIKELY if outdated else Confidence.CERTAIN
+
+
+def names(instances: Iterable[Instance]) -> tuple[str, ...]:
+    """The ids of these instances."""
+    return tuple(one.id for one in instances)
+
+
+def users(instances: Iterable[Instance]) -> tuple[str, ...]:
+    """Every username these instances write, each once."""
+    return tuple(dict.fromkeys(user for one in instances for user in one.users))
+
+
+def instance_ref(instance: Instance) -> ObjectRef:
+    """The StatefulSet that makes an instance, or what is left of one: its ConfigMap."""
+    if instance.known:
+        return ObjectRef("StatefulSet", next(iter(instance.stateful_sets), STATEFUL_SET), instance.id)
+    return ObjectRef("ConfigMap", CONFIG_MAP, instance.id)
+
+
+def workload_ref(workload: Workload) -> ObjectRef:
+    """A Kubernetes object AKO makes virtual services from."""
+    return ObjectRef(workload.kind, workload.name, workload.namespace)
+
+
+def virtual_service_ref(subject: VirtualServiceSubject) -> ObjectRef:
+    """A virtual service; only tenant and name together, or its uuid, say which."""
+    return ObjectRef("VirtualService", subject.vs.name, tenant=subject.vs.tenant, id=subject.vs.uuid)
+
+
+def setting(instance: Instance, key: str, *, used: str, says: str) -> Evidence:
+    """A setting of an instance as its ConfigMap has it; when it has none, `used` is AKO's default for it."""
+    written = instance.settings.get(key)
+    return Evidence(
+        CLUSTER,
+        Kind.CONFIG_MAP,
+        f"ConfigMap/{instance.id}/{CONFIG_MAP}",
+        f"data.{key}",
+        used if written is None else written,
+        f"{says} (not set: AKO's default)" if written is None else says,
+    )
+
+
+def selector(instance: Instance) -> tuple[Evidence, Evidence]:
+    """The two settings of an instance's namespace selector, and what follows from them together."""
+    chosen = instance.selector
+    says = f"{instance.id} takes {'every namespace' if chosen is None else f'{chosen.key}={chosen.value}'}"
+    return (
+        setting(instance, "nsSyncLabelKey", used=instance.label_key, says=says),
+        setting(instance, "nsSyncLabelValue", used=instance.label_value, says=says),
+    )
+
+
+def label(namespace: Namespace, key: str, says: str) -> Evidence:
+    """A label of a namespace; the value is empty when it has none."""
+    value = namespace.metadata.labels.get(key, "")
+    return Evidence(
+        CLUSTER, Kind.NAMESPACE, f"Namespace/{namespace.metadata.name}", f"metadata.labels.{key}", value, says
+    )
+
+
+def stateful_set(instance: Instance, field: str, value: str, says: str) -> Evidence:
+    """A field of an instance's StatefulSet."""
+    name = next(iter(instance.stateful_sets), STATEFUL_SET)
+    return Evidence(CLUSTER, Kind.STATEFUL_SET, f"StatefulSet/{instance.id}/{name}", field, value, says)
+
+
+def virtual_service(subject: VirtualServiceSubject, field: str, value: str, says: str) -> Evidence:
+    """A field of a virtual service, as its Controller has it."""
+    place = f"VirtualService/{subject.vs.tenant}/{subject.vs.name}"
+    return Evidence(subject.scope, Kind.VIRTUAL_SERVICE, place, field, value, says)
+
+
+def created_by(subject: VirtualServiceSubject, says: str) -> Evidence:
+    """The owner username of a virtual service; the value is empty when there is none."""
+    return virtual_service(subject, "created_by", subject.vs.created_by or "", says)
+
+
+def marker(subject: VirtualServiceSubject, says: str) -> tuple[Evidence, ...]:
+    """The cluster a virtual service's marker names; nothing when it has no such marker."""
+    values = subject.vs.markers.get("clustername", ())
+    return tuple(virtual_service(subject, "markers.clustername", value, says) for value in values[:1])
+
+
+def origin(source: Origin, says: str) -> Evidence:
+    """A Kubernetes object a virtual service names as its source, and whether it is there."""
+    kind = _KINDS[source.workload.kind]
+    return Evidence(CLUSTER, kind, str(source.workload), "metadata.name", _PRESENCE[source.found], says)
