@@ -15,7 +15,6 @@ from akotui.analysis.instances import ConfigState, Health
 from akotui.analysis.subjects import NamespaceState, Reason, State, Type, UserState
 from akotui.model.kinds import Plane
 
-
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 

@@ -1,0 +1,95 @@
+"""The report of `check` for people: findings with their evidence, what could not be checked, how the sources are."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from akotui.analysis.estate import Estate, SourceReport
+from akotui.analysis.findings import Coverage, Evidence, Finding, Severity
+from akotui.model.facts import Scope, SourceState
+from akotui.model.kinds import Kind
+from akotui.report.composing import detail, read_state, second
+from akotui.report.paint import Paint, plain
+from akotui.report.width import padded, width
+from akotui.views import words
+from akotui.views.table import Tone
+
+_INDENT = "    "
+_RAN = "ran"
+
+
+def text(estate: Estate, known: Collection[str] = (), paint: Paint = plain) -> str:
+    """Return the report; findings whose fingerprint is in `known` (a baseline's) are marked as such."""
+    blocks = [_finding(one, estate.read_at, paint, known=one.fingerprint in known) for one in estate.findings]
+    blocks += [_unchecked(estate.coverage, paint), _sources(estate.sources, paint), [_summary(estate)]]
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
+
+
+def _finding(one: Finding, read_at: Mapping[tuple[Scope, Kind], datetime], paint: Paint, *, known: bool) -> list[str]:
+    symbol, _, tone = words.SEVERITIES[one.severity]
+    head = f"{paint(f'{symbol} {one.severity.value}', tone)}  {one.rule}{'  (in the baseline)' if known else ''}"
+    lines = [head, f"{_INDENT}{paint(one.title, Tone.STRONG)}"]
+    lines += _aligned(_evidence(line, read_at) for line in one.evidence)
+    if one.confidence.value != "certain":
+        lines.append(f"{_INDENT}sure: {one.confidence.value}")
+    for remedy in one.remedy:
+        lines.append(f"{_INDENT}→ {remedy.text}")
+        lines += [f"{_INDENT}  $ {remedy.command}"] if remedy.command else []
+    return lines
+
+
+def _evidence(line: Evidence, read_at: Mapping[tuple[Scope, Kind], datetime]) -> tuple[str, ...]:
+    moment = read_at.get((line.scope, line.kind))
+    return (
+        line.scope.plane.value,
+        line.object,
+        f"{line.field} = {line.value}" if line.field else line.value,
+        line.says,
+        f"read {second(moment):%Y-%m-%dT%H:%M:%SZ}" if moment else "",
+    )
+
+
+def _unchecked(coverage: Iterable[Coverage], paint: Paint) -> list[str]:
+    symbol, _, tone = words.UNCHECKED
+    missed = [one for one in coverage if one.status != _RAN]
+    if not missed:
+        return []
+    head = paint(f"{symbol} not checked, or not completely:", tone)
+    return [head, *_aligned((one.rule, one.status, one.reason) for one in missed)]
+
+
+def _sources(sources: Sequence[SourceReport], paint: Paint) -> list[str]:
+    return ["sources:", *_aligned(_source(one) for one in sources), *_unread(sources, paint)]
+
+
+def _source(one: SourceReport) -> tuple[str, ...]:
+    state = read_state(one.health.state)
+    symbol = words.SOURCES[SourceState(state.value)][0]
+    moment = f"read {second(one.at):%Y-%m-%dT%H:%M:%SZ}" if one.at else "not read"
+    return (one.scope.name, f"{symbol} {state.value}", one.health.endpoint, moment, detail(one))
+
+
+def _unread(sources: Iterable[SourceReport], paint: Paint) -> Iterator[str]:
+    for one in sources:
+        for part in one.unread:
+            note = f"{_INDENT}{one.scope.name}: {part.what} not read completely: {part.reason}"
+            yield paint(note, Tone.UNKNOWN)
+
+
+def _summary(estate: Estate) -> str:
+    counts = {severity: sum(one.severity is severity for one in estate.findings) for severity in Severity}
+    ran = sum(one.status == _RAN for one in estate.coverage)
+    plural = {severity: "" if count == 1 or severity is Severity.INFO else "s" for severity, count in counts.items()}
+    found = ", ".join(f"{count} {severity.value}{plural[severity]}" for severity, count in counts.items())
+    return f"{found}; {ran} of {len(estate.coverage)} rules ran completely"
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Lines of cells, indented; columns that are empty everywhere take no space."""
+    listed = list(rows)
+    if not listed:
+        return []
+    widths = [max(width(row[index]) for row in listed) for index in range(len(listed[0]))]
+    return [
+        _INDENT + "  ".join(padded(cell, cells) for cell, cells in zip(row, widths, strict=True) if cells).rstrip()
+        for row in listed
+    ]
