@@ -19,12 +19,12 @@ from akotui.errors import Refused, UsageError
 from akotui.sources.allowance import BODY_LIMITS, Allowance, objection
 from akotui.sources.proxy import is_loopback, proxy_for
 
-__all__ = ["Allowance", "Gate", "TooLarge", "open_client"]
+__all__ = ["Allowance", "Gate", "TooLarge", "network", "open_client"]
 
 _PIECE: Final = 64 * 1024
 _KEEPALIVE_EXPIRY: Final = 30.0  # seconds; NATs forget idle flows silently
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
-_LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_EXPIRY)
+_CONNECTIONS: Final = 100
 _SMUGGLING: Final = ("x-http-method-override", "x-method-override", "x-http-method", "upgrade")
 
 
@@ -153,12 +153,20 @@ def guard_scheme(url: str) -> None:
     raise UsageError(f"{shown}: akotui speaks http only to this machine; give an https:// address")
 
 
-def _network(base_url: str, *, verify: ssl.SSLContext | bool) -> httpx.AsyncBaseTransport:
+def network(
+    base_url: str, *, verify: ssl.SSLContext | bool, proxy: str | None = None, connections: int = _CONNECTIONS
+) -> httpx.AsyncBaseTransport:
+    """Return the transport that reaches `base_url`: the environment's proxy unless `proxy` names one.
+
+    `connections` is how many may be open at once, watches included.
+    """
     url = httpx.URL(base_url)
     return httpx.AsyncHTTPTransport(
         verify=verify,
-        limits=_LIMITS,
-        proxy=proxy_for(url.scheme, url.host, os.environ),
+        limits=httpx.Limits(
+            max_connections=connections, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_EXPIRY
+        ),
+        proxy=proxy or proxy_for(url.scheme, url.host, os.environ),
         socket_options=_socket_options(),
     )
 
@@ -188,5 +196,5 @@ def open_client(
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,  # a mounted proxy would bypass the gate: the proxy is chosen below it
-        transport=Gate(transport or _network(base_url, verify=verify), allowance, origin=base_url),
+        transport=Gate(transport or network(base_url, verify=verify), allowance, origin=base_url),
     )
