@@ -1,0 +1,37 @@
+"""Where a Kubernetes API is and how to reach it: what a kubeconfig comes to, once it was read."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from akotui.sources.credentials import Credentials, Fixed
+from akotui.sources.kubernetes_tls import Tls
+from akotui.sources.secret import Secret
+
+
+def _nobody() -> Credentials:
+    return Fixed()
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """A server, what is trusted there, and who asks.
+
+    `headers` may repeat a name (Impersonate-Group). `user` and `context` are the kubeconfig's names, for messages.
+    `request_timeout` bounds each request but watches, in seconds (None: akotui's own limit). `proxy` is a URL that may
+    hold a password.
+    """
+
+    server: str
+    tls: Tls = Tls()
+    credentials: Credentials = msgspec.field(default_factory=_nobody)
+    headers: tuple[tuple[str, str], ...] = ()
+    user: str = ""
+    context: str = ""
+    proxy: Secret | None = None
+    request_timeout: float | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """The server's URL, fit to be shown: without user, password, query."""
+        parts = urlsplit(self.server)
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

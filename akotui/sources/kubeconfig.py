@@ -1,0 +1,306 @@
+"""From kubectl's settings (files, contexts, impersonation) or a pod's to a Connection. No request is made here.
+
+Whatever is wrong with a kubeconfig is a UsageError of one line that names the file or context and the next step.
+"""
+
+import asyncio
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from akotui.errors import UsageError
+from akotui.model.text import clean
+from akotui.sources import kubernetes_package
+from akotui.sources.connection import Connection
+from akotui.sources.credentials import Credentials, CredentialsFailed, Fixed, Refreshed, TokenFile, bearer, password
+from akotui.sources.exec_plugin import ExecPlugin, Plugin
+from akotui.sources.gate import guard_scheme
+from akotui.sources.kubeconfig_shapes import ClusterShape, ContextShape, ExecShape, UserShape
+from akotui.sources.kubernetes_package import SERVICE_ACCOUNT, Entry, Merged
+from akotui.sources.kubernetes_tls import Material, Tls
+from akotui.sources.secret import Secret
+
+_DEFAULT: Final = "~/.kube/config"
+_EXEC_EXTENSION: Final = "client.authentication.k8s.io/exec"
+
+T = TypeVar("T")
+
+
+class Impersonation(msgspec.Struct, frozen=True):
+    """Who to act as: `--as` and `--as-group`."""
+
+    user: str = ""
+    groups: tuple[str, ...] = ()
+
+
+async def load(  # noqa: PLR0913 - one argument for each of kubectl's options
+    *,
+    kubeconfig: str | None = None,
+    context: str | None = None,
+    impersonate: Impersonation = Impersonation(),
+    insecure: bool = False,
+    request_timeout: float | None = None,
+    environ: Mapping[str, str] | None = None,
+    service_account: str = SERVICE_ACCOUNT,
+) -> Connection:
+    """Return how to reach the cluster that kubectl would talk to. Runs in a worker thread.
+
+    Order: `kubeconfig`, $KUBECONFIG, ~/.kube/config, the pod's service account. `insecure` skips the check of the
+    server's certificate; `request_timeout` is in seconds. Raises UsageError.
+    """
+    settings = _Settings(
+        kubeconfig=kubeconfig or "",
+        context=context or "",
+        impersonate=impersonate,
+        insecure=insecure,
+        request_timeout=request_timeout or None,
+        environ=dict(os.environ if environ is None else environ),
+        service_account=service_account,
+    )
+    return await asyncio.to_thread(_load, settings)
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    kubeconfig: str
+    context: str
+    impersonate: Impersonation
+    insecure: bool
+    request_timeout: float | None
+    environ: Mapping[str, str]
+    service_account: str
+
+
+class _Chosen(msgspec.Struct, frozen=True):
+    """The context in use with the parts that it names."""
+
+    name: str
+    cluster: ClusterShape
+    cluster_file: str
+    user: UserShape
+    user_file: str
+    user_name: str
+
+
+def _load(settings: _Settings) -> Connection:
+    paths = _paths(settings)
+    if not paths:
+        return _from_pod(settings)
+    chosen = _choose(kubernetes_package.merge(paths), settings.context)
+    server = _server(chosen)
+    tls = _tls(chosen, insecure=settings.insecure)
+    connection = Connection(
+        server=server,
+        tls=tls,
+        credentials=_credentials(chosen, tls, server, settings.environ),
+        headers=_headers(chosen.user, settings.impersonate),
+        user=clean(chosen.user_name, 200),
+        context=clean(chosen.name, 200),
+        proxy=Secret(chosen.cluster.proxy_url) if chosen.cluster.proxy_url else None,
+        request_timeout=settings.request_timeout,
+    )
+    tls.context()  # so that a missing or broken certificate is said now and not with the first request
+    return connection
+
+
+def _paths(settings: _Settings) -> str:
+    """Return the files to merge, or nothing when there are none and a pod's settings should be tried."""
+    if settings.kubeconfig:
+        return settings.kubeconfig
+    named = settings.environ.get("KUBECONFIG", "")
+    candidates = named or str(Path(settings.environ.get("HOME", "~"), ".kube/config").expanduser())
+    if any(Path(path).expanduser().exists() for path in candidates.split(os.pathsep) if path):
+        return candidates
+    if settings.environ.get("KUBERNETES_SERVICE_HOST") and not settings.context:
+        return ""
+    if named:
+        raise UsageError(f"none of the files in $KUBECONFIG exists: {named}; correct it or give --kubeconfig")
+    raise UsageError(
+        f"no kubeconfig at {_DEFAULT} and not inside a cluster; set KUBECONFIG, give --kubeconfig, or try akotui demo"
+    )
+
+
+def _from_pod(settings: _Settings) -> Connection:
+    found = kubernetes_package.in_cluster(settings.environ, settings.service_account)
+    return Connection(
+        server=found.server,
+        tls=Tls(authority=Material(path=found.authority), insecure=settings.insecure),
+        credentials=TokenFile(found.token_file),
+        headers=_headers(UserShape(), settings.impersonate),
+        user="the pod's service account",
+        request_timeout=settings.request_timeout,
+    )
+
+
+def _choose(merged: Merged, wanted: str) -> _Chosen:
+    known = clean(", ".join(sorted(entry.name for entry in merged.contexts)), 300) or "none"
+    files = ", ".join(merged.files)
+    name = wanted or merged.current
+    if not name:
+        raise UsageError(f"kubeconfig {files} sets no current-context; give --context (known: {known})")
+    entry = _named(merged.contexts, name)
+    if entry is None:
+        raise UsageError(f"context {clean(name, 200)!r} is not in kubeconfig {files}; known: {known}")
+    context = _shape(entry, ContextShape, "context")
+    cluster = _named(merged.clusters, context.cluster)
+    if cluster is None:
+        raise UsageError(f"context {name!r} names cluster {context.cluster!r}, which kubeconfig {files} does not have")
+    user = _named(merged.users, context.user)
+    if user is None and context.user:
+        raise UsageError(f"context {name!r} names user {context.user!r}, which kubeconfig {files} does not have")
+    return _Chosen(
+        name=name,
+        cluster=_shape(cluster, ClusterShape, "cluster"),
+        cluster_file=cluster.file,
+        user=_shape(user, UserShape, "user") if user else UserShape(),
+        user_file=user.file if user else "",
+        user_name=context.user,
+    )
+
+
+def _named(entries: tuple[Entry, ...], name: str) -> Entry | None:
+    return next((entry for entry in entries if entry.name == name), None)
+
+
+def _shape(entry: Entry, shape: type[T], what: str) -> T:
+    """Check the types of one entry; the message names the place and never a value."""
+    try:
+        return msgspec.convert({k: v for k, v in entry.body.items() if v is not None}, shape)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"kubeconfig {entry.file}, {what} {clean(entry.name, 200)!r}: {clean(str(error))}") from None
+
+
+def _server(chosen: _Chosen) -> str:
+    server = chosen.cluster.server.rstrip("/")
+    if not server:
+        raise UsageError(f"the cluster of context {chosen.name!r} in kubeconfig {chosen.cluster_file} has no server")
+    if "://" not in server:
+        server = f"https://{server}"
+    try:
+        parts = urlsplit(server)
+        usable = bool(parts.hostname) and parts.port != 0 and server.isprintable() and "@" not in parts.netloc
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"kubeconfig {chosen.cluster_file}: the server of context {chosen.name!r} is no usable URL")
+    guard_scheme(server)
+    return server
+
+
+def _tls(chosen: _Chosen, *, insecure: bool) -> Tls:
+    cluster, user = chosen.cluster, chosen.user
+    certificate = _material(user.client_certificate_data, user.client_certificate, chosen.user_file)
+    key = _material(user.client_key_data, user.client_key, chosen.user_file)
+    if (certificate is None) != (key is None):
+        missing = "client-key" if key is None else "client-certificate"
+        raise UsageError(f"kubeconfig {chosen.user_file}: user {chosen.user_name!r} has no {missing}")
+    return Tls(
+        authority=_material(cluster.certificate_authority_data, cluster.certificate_authority, chosen.cluster_file),
+        certificate=certificate,
+        key=key,
+        insecure=insecure or cluster.insecure_skip_tls_verify,
+        server_name=cluster.tls_server_name,
+    )
+
+
+def _material(inline: str, path: str, file: str) -> Material | None:
+    """Data win over a path; a path is relative to its kubeconfig; empty is the same as not given."""
+    if inline:
+        try:
+            return Material(inline=Secret(base64.b64decode(inline, validate=False).decode("ascii")))
+        except (binascii.Error, ValueError):
+            raise UsageError(f"kubeconfig {file}: certificate or key data are not base64 of PEM") from None
+    return Material(path=str(_beside(file, path))) if path else None
+
+
+def _beside(file: str, path: str) -> Path:
+    return Path(file).absolute().parent / path
+
+
+def _credentials(chosen: _Chosen, tls: Tls, server: str, environ: Mapping[str, str]) -> Credentials:
+    """In kubectl's order of precedence: a token file over a token, both over a password, a plugin when none is set."""
+    user = chosen.user
+    if user.token_file:
+        return TokenFile(str(_beside(chosen.user_file, user.token_file)))
+    if user.token:
+        return Fixed(bearer(user.token))
+    if user.username:
+        return Fixed(password(user.username, user.password))
+    if user.exec is not None:
+        return ExecPlugin(_plugin(user.exec, chosen, tls, server), environ=environ)
+    if user.auth_provider is not None:
+        return _provider(user.auth_provider, chosen)
+    return Fixed()
+
+
+def _plugin(found: ExecShape, chosen: _Chosen, tls: Tls, server: str) -> Plugin:
+    if not found.command:
+        raise UsageError(f"kubeconfig {chosen.user_file}: the exec plugin of {chosen.user_name!r} has no command")
+    return Plugin(
+        command=found.command,
+        arguments=tuple(found.args or ()),
+        environment={variable.name: variable.value for variable in found.env or ()},
+        api_version=found.api_version,
+        folder=str(Path(chosen.user_file).absolute().parent),
+        install_hint=found.install_hint,
+        interactive=found.interactive_mode == "Always",
+        cluster=_cluster_words(chosen.cluster, tls, server) if found.provide_cluster_info else None,
+    )
+
+
+def _cluster_words(cluster: ClusterShape, tls: Tls, server: str) -> Mapping[str, object]:
+    """Return `spec.cluster` of an ExecCredential. Source: client.authentication.k8s.io/v1 Cluster."""
+    words: dict[str, object] = {"server": server}
+    if tls.server_name:
+        words["tls-server-name"] = tls.server_name
+    if tls.insecure:
+        words["insecure-skip-tls-verify"] = True
+    elif tls.authority is not None:
+        pem = tls.authority.read("certificate authority")
+        words["certificate-authority-data"] = base64.b64encode(pem).decode("ascii")
+    if cluster.proxy_url:
+        words["proxy-url"] = cluster.proxy_url
+    for extension in cluster.extensions or ():
+        if extension.name == _EXEC_EXTENSION:
+            words["config"] = extension.extension
+    return words
+
+
+def _provider(found: Mapping[str, object], chosen: _Chosen) -> Credentials:
+    if found.get("name") != "oidc":
+        name = clean(str(found.get("name")), 80)
+        raise UsageError(
+            f"kubeconfig {chosen.user_file}: auth-provider {name!r} is no longer supported, by kubectl neither; "
+            "use the cloud's exec plugin"
+        )
+
+    def fetch() -> str:
+        try:
+            return kubernetes_package.oidc_token(found)
+        except UsageError as error:
+            raise CredentialsFailed(str(error)) from None
+
+    return Refreshed(fetch)
+
+
+def _headers(user: UserShape, asked: Impersonation) -> tuple[tuple[str, str], ...]:
+    """Return the impersonation headers; a flag wins over the kubeconfig."""
+    name = asked.user or user.as_
+    groups = asked.groups or tuple(user.as_groups or ())
+    if not name:
+        if groups:
+            raise UsageError("groups can be impersonated only together with a user: give --as")
+        return ()
+    headers = [("Impersonate-User", name), *(("Impersonate-Group", group) for group in groups)]
+    if not asked.user and user.as_uid:
+        headers.append(("Impersonate-Uid", user.as_uid))
+    if not asked.user:
+        headers += [(f"Impersonate-Extra-{key}", v) for key, vs in (user.as_user_extra or {}).items() for v in vs]
+    if not all(f"{key}{value}".isascii() and f"{key}{value}".isprintable() for key, value in headers):
+        raise UsageError("the user or group to impersonate holds characters that no HTTP header may carry")
+    return tuple(headers)

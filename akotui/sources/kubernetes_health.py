@@ -1,0 +1,44 @@
+"""How the cluster as a whole is, from how the reading of each kind goes. No I/O here."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from akotui.model.facts import SourceState
+from akotui.sources.kubernetes_protocol import Condition, Reading
+
+_SHOWN: Final = 3
+
+
+def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str = "") -> tuple[SourceState, str]:
+    """Return the state and one line of detail; the worst thing that concerns everything comes first.
+
+    `silent` is why the last sign of life failed, empty when it did not. `version` is the server's, when it tells.
+    A connection that was lost after everything had been read is stale: the rows are old, not gone.
+    """
+    by = {reading: [c for c in conditions if c.reading is reading] for reading in Reading}
+    ever = any(c.ever for c in conditions)
+    if by[Reading.UNAUTHORIZED]:
+        return SourceState.UNAUTHORIZED, by[Reading.UNAUTHORIZED][0].reason
+    if by[Reading.LOST] or silent:
+        reason = silent or by[Reading.LOST][0].reason
+        return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
+    if by[Reading.PENDING]:
+        return SourceState.CONNECTING, f"{len(by[Reading.PENDING])} of {len(conditions)} kinds not read yet"
+    bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
+    if bad and len(bad) == len(conditions):
+        return _nothing_read(bad, ever=ever)
+    if bad:
+        return SourceState.PARTIAL, _reasons(bad)
+    return SourceState.LIVE, f"Kubernetes {version}" if version else ""
+
+
+def _nothing_read(bad: Sequence[Condition], *, ever: bool) -> tuple[SourceState, str]:
+    if any(c.reading is Reading.FORBIDDEN for c in bad):
+        return SourceState.FORBIDDEN, _reasons(bad)
+    return (SourceState.STALE if ever else SourceState.UNREACHABLE), bad[0].reason
+
+
+def _reasons(conditions: Sequence[Condition]) -> str:
+    reasons = list(dict.fromkeys(c.reason for c in conditions))
+    more = f"; and {len(reasons) - _SHOWN} more" if len(reasons) > _SHOWN else ""
+    return "; ".join(reasons[:_SHOWN]) + more

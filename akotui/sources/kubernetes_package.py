@@ -1,0 +1,174 @@
+"""The one file that touches the `kubernetes` package: it merges kubeconfigs, knows pods, and renews OIDC tokens.
+
+Only its configuration half is used, only on private values: never the process-wide default, never a client, never a
+write to a kubeconfig. Importing it takes most of a second: call everything here in a worker thread, after the first
+frame. It carries no types, so what leaves here has been checked.
+"""
+
+import importlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Final, Protocol, cast
+
+import msgspec
+
+from akotui.errors import UsageError
+from akotui.model.text import clean
+
+SERVICE_ACCOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
+"""Where a pod finds its token and its cluster's certificate authority. Source: kubernetes.io, service accounts."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A context, cluster or user as it stands in `file`."""
+
+    name: str
+    body: Mapping[str, object]
+    file: str
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """All kubeconfig files as one; of two entries of one name the first counts, as for kubectl."""
+
+    files: tuple[str, ...]
+    current: str
+    contexts: tuple[Entry, ...]
+    clusters: tuple[Entry, ...]
+    users: tuple[Entry, ...]
+
+
+class InCluster(msgspec.Struct, frozen=True):
+    """Where a pod finds its API server, its authority and its token."""
+
+    server: str
+    authority: str
+    token_file: str
+
+
+class _Node(Protocol):
+    value: dict[str, object]
+    path: str
+
+
+class _Merger(Protocol):
+    config: _Node | None
+    config_files: Mapping[str, Mapping[str, object]]
+
+
+class _Merge(Protocol):
+    def __call__(self, paths: str) -> _Merger: ...
+
+
+class _Loader(Protocol):
+    token: str
+
+    def load_and_set(self, client_configuration: object) -> None: ...
+
+
+class _Load(Protocol):
+    def __call__(self, *, config_dict: object, active_context: str) -> _Loader: ...
+
+
+class _LoadInCluster(Protocol):
+    def __call__(self, *, token_filename: str, cert_filename: str, environ: Mapping[str, str]) -> _Loader: ...
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What the package raises on files that are not kubeconfigs: five kinds of exception besides its own."""
+    yaml_error = cast("type[Exception]", importlib.import_module("yaml").YAMLError)
+    config_error = cast("type[Exception]", importlib.import_module("kubernetes.config").ConfigException)
+    return (
+        yaml_error, config_error, TypeError, AttributeError, KeyError, ValueError, RecursionError,
+    )  # fmt: skip
+
+
+def merge(paths: str) -> Merged:
+    """Merge the files of a list in $KUBECONFIG's form. Those that do not exist are passed over.
+
+    Raises UsageError naming the file.
+    """
+    merger = cast("_Merge", importlib.import_module("kubernetes.config.kube_config").KubeConfigMerger)
+    failures = _failures()
+    for path in paths.split(os.pathsep):
+        _probe(merger, str(Path(path).expanduser()) if path else "", failures)
+    try:
+        merged = merger(paths)
+    except OSError as error:
+        raise UsageError(f"kubeconfig {paths}: {error.strerror}") from None
+    if merged.config is None:
+        raise UsageError(f"kubeconfig {paths} does not exist")
+    return Merged(
+        files=tuple(merged.config_files),
+        current=_current(merged.config_files),
+        contexts=_entries(merged.config, "contexts", "context"),
+        clusters=_entries(merged.config, "clusters", "cluster"),
+        users=_entries(merged.config, "users", "user"),
+    )
+
+
+def _probe(merger: _Merge, path: str, failures: tuple[type[Exception], ...]) -> None:
+    """Read one file alone, so that an error names it."""
+    if not path:
+        return
+    try:
+        merger(path)
+    except OSError as error:
+        raise UsageError(f"kubeconfig {path}: {error.strerror}") from None
+    except failures as error:
+        words = clean(" ".join(str(error).split()), 200)
+        raise UsageError(f"kubeconfig {path} is not a kubeconfig: {words or type(error).__name__}") from None
+
+
+def _current(files: Mapping[str, Mapping[str, object]]) -> str:
+    """The first file that names a current context counts; the package takes the last."""
+    for content in files.values():
+        current = content.get("current-context")
+        if isinstance(current, str) and current:
+            return current
+    return ""
+
+
+def _entries(config: _Node, plural: str, singular: str) -> tuple[Entry, ...]:
+    nodes = cast("list[_Node]", config.value[plural])
+    found: list[Entry] = []
+    for node in nodes:
+        name, body = node.value.get("name"), node.value.get(singular)
+        if isinstance(name, str):
+            found.append(Entry(name, cast("dict[str, object]", body) if isinstance(body, dict) else {}, node.path))
+    return tuple(found)
+
+
+def in_cluster(environ: Mapping[str, str], folder: str = SERVICE_ACCOUNT) -> InCluster:
+    """Return what a pod is told about its cluster. Raises UsageError saying which part is missing."""
+    load = cast("_LoadInCluster", importlib.import_module("kubernetes.config.incluster_config").InClusterConfigLoader)
+    config_error = cast("type[Exception]", importlib.import_module("kubernetes.config").ConfigException)
+    token_file, authority = f"{folder}/token", f"{folder}/ca.crt"
+    private = SimpleNamespace(host="", api_key={})
+    try:
+        load(token_filename=token_file, cert_filename=authority, environ=environ).load_and_set(private)
+    except (config_error, OSError) as error:
+        raise UsageError(f"inside a cluster, but {folder} cannot be used: {clean(str(error), 200)}") from None
+    return InCluster(str(private.host), authority, token_file)
+
+
+def oidc_token(provider: Mapping[str, object]) -> str:
+    """Return a valid id-token of an `auth-provider: oidc`, renewing it when it has expired.
+
+    `provider` is changed in memory (the new tokens), never in a file. Raises UsageError.
+    """
+    load = cast("_Load", importlib.import_module("kubernetes.config.kube_config").KubeConfigLoader)
+    config: dict[str, object] = {
+        "contexts": [{"name": "only", "context": {"cluster": "only", "user": "only"}}],
+        "clusters": [{"name": "only", "cluster": {}}],
+        "users": [{"name": "only", "user": {"auth-provider": provider}}],
+    }
+    private = SimpleNamespace(api_key={})
+    try:
+        loader = load(config_dict=config, active_context="only")
+        loader.load_and_set(private)
+        return loader.token.removeprefix("Bearer ")
+    except (*_failures(), OSError) as error:
+        kind = type(error).__name__
+        raise UsageError(f"the OIDC token of the kubeconfig cannot be renewed ({kind}); log in again") from None

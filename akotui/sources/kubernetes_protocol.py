@@ -1,0 +1,294 @@
+"""The list and watch machine for one kind (of one namespace): answers in, facts and the next step out.
+
+It keeps what was read when a server fails, never skips an event it cannot read (it lists again instead), never
+compares resourceVersions, and never makes more noise than one request a back-off. It has no socket, clock or sleep.
+
+Source: client-go tools/cache/reflector.go for the order of list, watch and 410; the Kubernetes API concepts page for
+`continue`, `resourceVersion` and bookmarks.
+"""
+
+import enum
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Scope, Unread, Upserted
+from akotui.model.kinds import RESOURCES, Kind, Resource
+from akotui.sources.kubernetes_wire import Answer, Event, Page, Unreadable, event, page, refusal
+from akotui.sources.retry import wait
+
+PAGE: Final = 500
+FIRST_WAIT: Final = 0.8
+LONGEST_WAIT: Final = 30.0
+REFUSED_WAIT: Final = 30.0
+FORBIDDEN_WAIT: Final = 300.0
+SHORT_WATCH: Final = 1.0
+HEALTHY_WATCH: Final = 120.0
+WATCH_SECONDS: Final = (240, 300)
+AUDIT_SECONDS: Final = 600.0
+"""After so many seconds of watching (give or take a fifth) everything is listed again, to repair what a watch lost."""
+
+_BACK_OFF: Final = -1.0
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE, _TOO_MANY = 200, 401, 403, 404, 410, 429
+
+Parameters = tuple[tuple[str, str], ...]
+
+
+class Reading(enum.Enum):
+    """How the reading of one kind goes."""
+
+    PENDING = "pending"
+    READ = "read"
+    LOST = "lost"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    FAILED = "failed"
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """A reading, why it is not better, and whether the kind was ever read as a whole."""
+
+    reading: Reading = Reading.PENDING
+    reason: str = ""
+    ever: bool = False
+
+
+class List(msgspec.Struct, frozen=True):
+    """Ask for a page."""
+
+    parameters: Parameters
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """Open a watch that the server ends after `seconds`."""
+
+    parameters: Parameters
+    seconds: int
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """Do nothing for so many seconds, or until somebody asks for it."""
+
+    seconds: float
+
+
+Step = List | Watch | Wait
+
+
+class ListWatch:
+    """One kind, listed in pages and then watched. Call `step`, do what it says, tell the outcome, repeat.
+
+    `missing` goes into each ListEnded. `leaving`: the watch must be left now. `gone`: the server answered 404, so
+    discovery should be asked again. `failures` counts lists that failed since the last one that did not.
+    """
+
+    def __init__(self, scope: Scope, kind: Kind, *, part: str = "", missing: tuple[str, ...] = ()) -> None:
+        self._scope, self._kind, self._part, self._missing = scope, kind, part, missing
+        self._resource = RESOURCES[kind]
+        self._watch_from = ""
+        self._token = ""
+        self._pages_out = False
+        self._full = False
+        self._auditing = False
+        self._watched = 0.0
+        self._events = 0
+        self._attempt = 0
+        self._pause: float | None = None
+        self._trouble = ""
+        self._told = ""
+        self.condition = Condition()
+        self.leaving = False
+        self.gone = False
+        self.failures = 0
+
+    def step(self, jitter: float) -> Step:
+        """Return what to do next; `jitter` is a random number in [0, 1)."""
+        if self._pause is not None:
+            seconds, self._pause = self._pause, None
+            if seconds == _BACK_OFF:
+                seconds = wait(self._attempt, first=FIRST_WAIT, cap=LONGEST_WAIT, jitter=jitter)
+            return Wait(seconds)
+        self._auditing = self._auditing or (
+            self._watch_from != "" and self._watched >= AUDIT_SECONDS * (0.8 + 0.4 * jitter)
+        )
+        if self._watch_from and not self._auditing:
+            low, high = WATCH_SECONDS
+            seconds = int(low + (high - low) * jitter)
+            return Watch(_watch_parameters(self._resource, self._watch_from, seconds), seconds)
+        return List(_list_parameters(self._resource, self._token, full=self._full))
+
+    def listed(self, answer: Answer, at: datetime) -> tuple[Fact, ...]:
+        """Take the answer to a List."""
+        if answer.status == _GONE and self._token:
+            return self._expired_midway(at)
+        if answer.status != _OK:
+            return self._refused(answer, "list", at)
+        try:
+            found = page(answer, self._resource.name)
+        except Unreadable as error:
+            return self._unread(Reading.FAILED, f"list {self._what}: {error}", at)
+        if found.token and found.token == self._token:
+            return self._unread(Reading.FAILED, f"list {self._what}: the same page came twice", at)
+        return self._next_page(found, at)
+
+    def opened(self, answer: Answer, at: datetime) -> tuple[Fact, ...]:
+        """Take the status of a Watch; anything but 200 means that there is no stream."""
+        self._events = 0
+        self.leaving = False
+        if answer.status == _OK:
+            self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble)
+            return ()
+        if answer.status == _GONE:
+            return self._list_again()
+        if answer.status == _TOO_MANY:
+            self._stumble(answer.retry_after or None)
+            self._become(Reading.LOST, f"429 watch {self._what}: the server asks to slow down")
+            return ()
+        self._watch_from = ""
+        return self._refused(answer, "watch", at)
+
+    def event(self, line: bytes, at: datetime) -> tuple[Fact, ...]:
+        """Take one line of the watch. The resourceVersion moves only once the event has become a fact."""
+        try:
+            found = event(line)
+        except Unreadable as error:
+            return self.distrust(str(error))
+        if found.type == "ERROR":
+            return self._error_event(found)
+        facts: tuple[Fact, ...] = ()
+        if found.type != "BOOKMARK":
+            self._events += 1
+            seen = Deleted if found.type == "DELETED" else Upserted
+            facts = (seen(self._scope, self._kind, found.raw, at),)
+        self._watch_from = found.resource_version
+        return facts
+
+    def ended(self, lasted: float) -> None:
+        """Take the clean end of a watch after `lasted` seconds; a very short one that brought nothing backs off."""
+        self._lived(lasted)
+        if self.leaving or lasted >= SHORT_WATCH:
+            return
+        self._attempt += 1
+        if not self._events or self._attempt > 1:
+            self._pause = _BACK_OFF
+        if self._attempt > 2:  # noqa: PLR2004 - the third in a row is no coincidence
+            self._become(Reading.LOST, f"watch {self._what}: the server ends each watch at once")
+
+    def lost(self, reason: str, at: datetime, *, lasted: float | None = None) -> tuple[Fact, ...]:
+        """Take a transport failure: of a watch that had lasted so long, or (None) of a list."""
+        if lasted is None:
+            return self._unread(Reading.LOST, reason, at)
+        self._lived(lasted)
+        self._stumble(None)
+        self._become(Reading.LOST, reason)
+        return ()
+
+    def rejected(self, reason: str, at: datetime) -> tuple[Fact, ...]:
+        """Take it that there are no credentials the server accepts."""
+        self._watch_from = ""
+        return self._unread(Reading.UNAUTHORIZED, reason, at, pause=REFUSED_WAIT)
+
+    def distrust(self, why: str) -> tuple[Fact, ...]:
+        """Leave a watch that brought something unreadable, and list again: a lost event is never skipped."""
+        if self._attempt:
+            self._trouble = f"watch {self._what}: {why}"
+        return self._list_again()
+
+    @property
+    def _what(self) -> str:
+        group = f".{self._resource.group}" if self._resource.group else ""
+        return f"{self._resource.plural}{group}" + (f" in {self._part}" if self._part else "")
+
+    def _next_page(self, found: Page, at: datetime) -> tuple[Fact, ...]:
+        paged = Paged(self._scope, self._kind, found.items, at)
+        self._pages_out, self._token = True, found.token
+        if found.token:
+            return (paged,)
+        self._watch_from = found.resource_version
+        self._watched, self.failures = 0.0, 0
+        self._pages_out = self._full = self._auditing = self.gone = False
+        self._told = ""
+        self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble, ever=True)
+        return (paged, ListEnded(self._scope, self._kind, at, part=self._part, missing=self._missing))
+
+    def _expired_midway(self, at: datetime) -> tuple[Fact, ...]:
+        self._full, self._token, self._pages_out = True, "", False
+        self._told = f"list {self._what}: expired while it was read in pages (410); reading it again as a whole"
+        return (Unread(self._scope, self._kind, self._told, at, part=self._part),)
+
+    def _refused(self, answer: Answer, verb: str, at: datetime) -> tuple[Fact, ...]:
+        reason = f"{answer.status} {verb} {self._what}: {refusal(answer)}".rstrip(": ")
+        if answer.status == _UNAUTHORIZED:
+            return self.rejected(reason, at)
+        if answer.status == _FORBIDDEN:
+            self._watch_from = ""
+            return self._unread(Reading.FORBIDDEN, reason, at, pause=FORBIDDEN_WAIT)
+        if answer.status == _NOT_FOUND:
+            self._watch_from, self.gone = "", True
+            return self._unread(Reading.FAILED, reason, at, pause=FORBIDDEN_WAIT)
+        return self._unread(Reading.FAILED, reason, at, pause=answer.retry_after or None)
+
+    def _unread(self, reading: Reading, reason: str, at: datetime, *, pause: float | None = None) -> tuple[Fact, ...]:
+        """Give the list up for now. An audit that failed before its first page leaves the watch as good as it was."""
+        self._stumble(pause)
+        self._token, self._full = "", False
+        if self._auditing and self._watch_from and not self._pages_out:
+            self._auditing, self._watched = False, AUDIT_SECONDS / 2
+            return ()
+        self._watch_from, self._auditing = "", False
+        self.failures += 1
+        self._become(reading, reason)
+        if self._told == reason and not self._pages_out:
+            return ()
+        self._told, self._pages_out = reason, False
+        return (Unread(self._scope, self._kind, reason, at, part=self._part),)
+
+    def _error_event(self, found: Event) -> tuple[Fact, ...]:
+        self.leaving = True
+        if found.code == _TOO_MANY or found.code >= 500:  # noqa: PLR2004 - the server's own trouble, not the version's
+            self._stumble(None)
+            self._become(Reading.LOST, f"{found.code} watch {self._what}: {found.message}")
+            return ()
+        return self._list_again()
+
+    def _list_again(self) -> tuple[Fact, ...]:
+        """Drop the resourceVersion; the first time at once, in a row with back-off."""
+        self.leaving = True
+        self._watch_from = ""
+        self._attempt += 1
+        if self._attempt > 1:
+            self._pause = _BACK_OFF
+        return ()
+
+    def _lived(self, lasted: float) -> None:
+        self._watched += lasted
+        if lasted >= HEALTHY_WATCH:
+            self._attempt = 0
+            self._trouble = ""
+
+    def _stumble(self, pause: float | None) -> None:
+        self._attempt += 1
+        self._pause = _BACK_OFF if pause is None else pause
+
+    def _become(self, reading: Reading, reason: str, *, ever: bool = False) -> None:
+        self.condition = Condition(reading, reason, ever=ever or self.condition.ever)
+
+
+def _narrowed(resource: Resource) -> Parameters:
+    return (("fieldSelector", resource.field_selector),) if resource.field_selector else ()
+
+
+def _list_parameters(resource: Resource, token: str, *, full: bool) -> Parameters:
+    limit = () if full else (("limit", str(PAGE)),)
+    return (*_narrowed(resource), *limit, *((("continue", token),) if token else ()))
+
+
+def _watch_parameters(resource: Resource, resource_version: str, seconds: int) -> Parameters:
+    return (
+        ("watch", "true"),
+        ("allowWatchBookmarks", "true"),
+        ("resourceVersion", resource_version),
+        ("timeoutSeconds", str(seconds)),
+        *_narrowed(resource),
+    )

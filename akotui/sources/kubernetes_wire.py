@@ -1,0 +1,168 @@
+"""What the Kubernetes API writes on the wire, taken apart without touching the objects themselves. No I/O here."""
+
+from typing import Final
+
+import msgspec
+
+from akotui.model.text import clean
+
+LINE_LIMIT: Final = 8 * 2**20
+"""The longest watch event accepted, in bytes; etcd refuses objects above 1.5 MiB."""
+
+_MESSAGE_LIMIT: Final = 300
+
+
+class Unreadable(Exception):
+    """Bytes that are not what the API documents; the text is one clean line that says what came instead."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A response: `body` is all of it, empty for a watch that was opened. `retry_after` is in seconds."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    retry_after: float | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of a list: each item's own JSON, where the list stands, and the token of the next page."""
+
+    items: tuple[bytes, ...]
+    resource_version: str
+    token: str = ""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One watch event; `code` is that of an ERROR's Status."""
+
+    type: str
+    raw: bytes
+    resource_version: str = ""
+    code: int = 0
+    message: str = ""
+
+
+class _ListMetadata(msgspec.Struct, rename="camel"):
+    resource_version: str = ""
+    continue_: str = msgspec.field(default="", name="continue")
+
+
+class _List(msgspec.Struct):
+    kind: str
+    metadata: _ListMetadata
+    items: list[msgspec.Raw] | None
+
+
+class _Event(msgspec.Struct):
+    type: str
+    object: msgspec.Raw
+
+
+class _ObjectMetadata(msgspec.Struct, rename="camel"):
+    resource_version: str = ""
+    name: str = ""
+    uid: str = ""
+
+
+class _Object(msgspec.Struct):
+    metadata: _ObjectMetadata
+
+
+class _Status(msgspec.Struct):
+    message: str = ""
+    code: int = 0
+
+
+_lists = msgspec.json.Decoder(_List)
+_events = msgspec.json.Decoder(_Event)
+_objects = msgspec.json.Decoder(_Object)
+_statuses = msgspec.json.Decoder(_Status)
+
+DECODE_ERRORS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on bytes that are not JSON, not UTF-8, not of the type, or nested without end."""
+
+
+def page(answer: Answer, kind: str) -> Page:
+    """Split a list of `kind` (`Ingress`); items without apiVersion and kind of their own are normal.
+
+    Raises:
+        Unreadable: HTML, another kind, no items member, no resourceVersion: nothing may be concluded from those.
+    """
+    try:
+        found = _lists.decode(answer.body)
+    except DECODE_ERRORS as error:
+        raise Unreadable(_not_kubernetes(answer, error)) from None
+    if found.kind != f"{kind}List":
+        raise Unreadable(f"the answer is a {clean(found.kind, 80)!r}, not a {kind}List")
+    if not found.metadata.resource_version:
+        raise Unreadable("the list carries no resourceVersion")
+    items = tuple(bytes(item) for item in found.items or ())
+    return Page(items, found.metadata.resource_version, found.metadata.continue_)
+
+
+def event(line: bytes) -> Event:
+    """Read one line of a watch.
+
+    Raises:
+        Unreadable: not JSON, an unknown type, or an object without name, uid or resourceVersion.
+    """
+    try:
+        found = _events.decode(line)
+        raw = bytes(found.object)
+        if found.type == "ERROR":
+            status = _statuses.decode(raw)
+            return Event("ERROR", raw, code=status.code, message=clean(status.message, _MESSAGE_LIMIT))
+        metadata = _objects.decode(raw).metadata
+    except DECODE_ERRORS as error:
+        raise Unreadable(f"a watch event cannot be read: {clean(str(error), _MESSAGE_LIMIT)}") from None
+    if found.type not in {"ADDED", "MODIFIED", "DELETED", "BOOKMARK"}:
+        raise Unreadable(f"a watch event of the unknown type {clean(found.type, 80)!r}")
+    if not metadata.resource_version or (found.type != "BOOKMARK" and not (metadata.name and metadata.uid)):
+        raise Unreadable(f"a watch event {found.type} whose object lacks name, uid or resourceVersion")
+    return Event(found.type, raw, metadata.resource_version)
+
+
+def refusal(answer: Answer) -> str:
+    """Return what an answer other than 200 says, cleaned and short: the Status message, or the plain body."""
+    try:
+        message = _statuses.decode(answer.body).message
+    except DECODE_ERRORS:
+        message = "" if "html" in answer.content_type else answer.body[:1000].decode(errors="replace").strip()
+    return clean(message, _MESSAGE_LIMIT)
+
+
+def _not_kubernetes(answer: Answer, error: Exception) -> str:
+    if "json" not in answer.content_type:
+        return f"this is not a Kubernetes API: it answers {clean(answer.content_type, 80) or 'without a content type'}"
+    return f"the answer cannot be read: {clean(str(error), _MESSAGE_LIMIT)}"
+
+
+class Lines:
+    """Cuts a stream of chunks into lines. What follows the last newline is kept, and dropped with the stream."""
+
+    def __init__(self) -> None:
+        self._rest: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Return the lines that are now complete, without empty ones.
+
+        Raises:
+            Unreadable: a line is longer than LINE_LIMIT.
+        """
+        head, newline, tail = chunk.rpartition(b"\n")
+        if not newline:
+            self._keep(chunk)
+            return []
+        lines = b"".join((*self._rest, head)).split(b"\n")
+        self._rest, self._size = [], 0
+        self._keep(tail)
+        return [line for line in lines if line.strip()]
+
+    def _keep(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > LINE_LIMIT:
+            raise Unreadable(f"a watch event is longer than {LINE_LIMIT // 2**20} MiB")
+        if chunk:
+            self._rest.append(chunk)
