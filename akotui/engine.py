@@ -1,9 +1,39 @@
-"""Runs sources, folds what they see into the inventory, and publishes estates."""
+"""Runs sources, folds what they see into the inventory, and publishes estates.
 
-from collections.abc import AsyncIterator
-from typing import Protocol
+One task a source drains it into a bounded queue, one task decodes, one analyses. Decoding yields to the loop between
+pages, so that keys stay responsive. The first change after silence is analysed at once, later ones at most four
+times a second. A source that raises is a bug (or a UsageError, for the caller): it ends the run, loudly.
+"""
 
-from akotui.model.facts import Fact, Scope
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import msgspec
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import AnyRule
+from akotui.decode.folding import Fold
+from akotui.errors import AkotuiError
+from akotui.model.changes import apply
+from akotui.model.facts import Fact, FirstRoundEnded, Paged, Scope, Unread
+from akotui.model.inventory import Controller, Coverage, Inventory, Table
+from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
+
+PACE: Final = 0.25
+"""Seconds between two analyses."""
+
+_QUEUED: Final = 256
+"""Facts that may wait to be decoded; a source that is faster than that waits."""
+
+_PAGE: Final = 500
+"""Objects decoded in one go, about 10 ms."""
+
+_BURST: Final = 50
+"""Watch events decoded before the loop gets a turn."""
 
 
 class Source(Protocol):
@@ -25,3 +55,150 @@ class Source(Protocol):
     def poke(self) -> None:
         """Reconnect or read again now."""
         ...
+
+
+class Engine:
+    """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        rules: Sequence[AnyRule],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._rules = tuple(rules)
+        self._clock = clock
+        self._sleep = sleep
+        self._queue: asyncio.Queue[Fact] = asyncio.Queue(_QUEUED)
+        self._fold = Fold()
+        self._stirred = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._unsettled = {source.scope for source in self._sources}
+        self._inventory = Inventory(
+            controllers={scope: Controller() for scope in self._unsettled if scope.plane is Plane.AVI}
+        )
+        self._estate: Estate | None = None
+
+    @property
+    def inventory(self) -> Inventory:
+        """What the last estate was made of."""
+        return self._inventory
+
+    def poke(self) -> None:
+        """Ask every source to try again now."""
+        for source in self._sources:
+            source.poke()
+
+    async def run(self, publish: Callable[[Estate], None]) -> None:
+        """Read and publish until cancelled: first an estate of sources that connect, then one after each change."""
+        with _loud():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._decode(), name="decode")
+                for source in self._sources:
+                    group.create_task(self._drain(source), name=f"source {source.scope.name}")
+                publish(self._judge())
+                while True:
+                    await self._stirred.wait()
+                    publish(self._judge())
+                    await self._sleep(PACE)
+
+    async def settled(self, timeout: float) -> Estate:  # noqa: ASYNC109 - the limit ends the reading, not the call
+        """Read until each source has ended its first round, `timeout` seconds at most; close them, judge once."""
+        with _loud():
+            async with asyncio.TaskGroup() as group:
+                reading = [group.create_task(self._drain(source)) for source in self._sources]
+                reading.append(group.create_task(self._decode()))
+                await self._until_settled(timeout)
+                for task in reading:
+                    task.cancel()
+        while not self._queue.empty():
+            self._take(self._queue.get_nowait())
+        self._give_up(timeout)
+        return self._judge()
+
+    async def _drain(self, source: Source) -> None:
+        facts = source.facts()
+        try:
+            async for fact in facts:
+                await self._queue.put(fact)
+        finally:
+            if isinstance(facts, AsyncGenerator):
+                await facts.aclose()
+        await self._queue.put(FirstRoundEnded(source.scope, self._clock()))
+
+    async def _decode(self) -> None:
+        self._note_settled()
+        turns = 0
+        while True:
+            fact = await self._queue.get()
+            for piece in _pieces(fact):
+                self._take(piece)
+                turns += 1
+                if isinstance(piece, Paged) or turns % _BURST == 0:
+                    await asyncio.sleep(0)
+
+    def _take(self, fact: Fact) -> None:
+        self._fold.add(fact)
+        if isinstance(fact, FirstRoundEnded):
+            self._unsettled.discard(fact.scope)
+            self._note_settled()
+        if self._fold.changed:
+            self._stirred.set()
+
+    def _note_settled(self) -> None:
+        if not self._unsettled:
+            self._settled.set()
+
+    async def _until_settled(self, timeout: float) -> None:  # noqa: ASYNC109 - measured by the given sleep
+        waits = asyncio.ensure_future(self._settled.wait()), asyncio.ensure_future(self._sleep(timeout))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.wait(waits)
+
+    def _give_up(self, seconds: float) -> None:
+        """Say of each kind that was not read in time that this is why."""
+        inventory, at = apply(self._inventory, self._fold.take()), self._clock()
+        self._inventory = inventory
+        for scope in sorted(self._unsettled):
+            kubernetes = scope.plane is Plane.KUBERNETES
+            side = inventory.cluster if kubernetes else inventory.controllers[scope]
+            for kind in RESOURCES if kubernetes else AVI_TYPES:
+                table: Table[object] = getattr(side, kind.value)
+                if table.coverage == Coverage():
+                    self._fold.add(Unread(scope, kind, f"not read within {seconds:g} s", at))
+
+    def _judge(self) -> Estate:
+        self._stirred.clear()
+        self._inventory = apply(self._inventory, self._fold.take())
+        estate = self._estate = analyse(self._estate, self._inventory, self._rules)
+        return estate
+
+
+def _pieces(fact: Fact) -> Iterator[Fact]:
+    """Cut a long page into some that decode without a pause that could be felt."""
+    if not isinstance(fact, Paged) or len(fact.items) <= _PAGE:
+        yield fact
+        return
+    for start in range(0, len(fact.items), _PAGE):
+        yield msgspec.structs.replace(fact, items=fact.items[start : start + _PAGE])
+
+
+@contextlib.contextmanager
+def _loud() -> Generator[None]:
+    """Let the first error of a group of tasks out as itself, one made for people before any other."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        raise _first(group.subgroup(AkotuiError) or group) from group
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        inner: tuple[Exception, ...] = error.exceptions
+        error = inner[0]
+    return error

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from akotui.analysis.findings import Confidence
+from akotui.analysis.findings import Confidence, Rule
 from akotui.analysis.instances import Instance
 from akotui.model.avi import Runtime, VirtualService
 from akotui.model.facts import Scope
@@ -205,3 +205,13 @@ class EstateSubject(msgspec.Struct, frozen=True):
 
 
 Subject = NamespaceSubject | InstanceSubject | VirtualServiceSubject | UserSubject | HostSubject | EstateSubject
+
+AnyRule = (
+    Rule[NamespaceSubject]
+    | Rule[InstanceSubject]
+    | Rule[VirtualServiceSubject]
+    | Rule[UserSubject]
+    | Rule[HostSubject]
+    | Rule[EstateSubject]
+)
+"""A rule about any of them."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from akotui.model.kinds import Kind, Plane
+from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.text import clean
 
 UNDECODABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
@@ -34,7 +34,7 @@ def identify(kind: Kind, raw: bytes) -> str:
         return _text(fields, "uuid") or _text(_fields(fields.get("config")), "uuid")
     metadata = _fields(fields.get("metadata"))
     namespace, name = _text(metadata, "namespace"), _text(metadata, "name")
-    return f"{namespace}/{name}" if namespace and name else name
+    return f"{namespace}/{name}" if RESOURCES[kind].namespaced and namespace and name else name
 
 
 def _words(error: Exception) -> str:

@@ -1,0 +1,163 @@
+"""Facts to changes: pages are decoded as they come, and count once their list has ended.
+
+A list that breaks off leaves nothing behind. Watch events between two takes are one change, so that a storm of them
+copies a table once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from akotui.decode.broken import Broken, identify
+from akotui.decode.objects import decode
+from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced
+from akotui.model.facts import (
+    Deleted,
+    Fact,
+    FirstRoundEnded,
+    ListEnded,
+    Observed,
+    Paged,
+    Scope,
+    Unread,
+    Upserted,
+)
+from akotui.model.inventory import Coverage, Extent
+from akotui.model.kinds import Kind
+from akotui.model.text import clean
+
+_WATCHED = "#watched"
+"""The key of a watched object that lost its name: until the next list, the table is not whole."""
+
+
+@dataclass(slots=True)
+class _Listing:
+    """The pages of a list that has not ended."""
+
+    rows: dict[str, object] = field(default_factory=dict[str, object])
+    broken: dict[str, str] = field(default_factory=dict[str, str])
+    lost: int = 0
+
+    def add(self, decoded: tuple[str, object] | Broken) -> None:
+        if isinstance(decoded, Broken):
+            self.lost += not decoded.key
+            self.rows.pop(decoded.key, None)
+            self.broken[decoded.key or f"#{self.lost}"] = decoded.reason
+        else:
+            self.broken.pop(decoded[0], None)
+            self.rows[decoded[0]] = decoded[1]
+
+
+@dataclass(slots=True)
+class _Edits:
+    """What a watch saw since the last take, each key's latest word."""
+
+    at: datetime
+    upserts: dict[str, object] = field(default_factory=dict[str, object])
+    broken: dict[str, str] = field(default_factory=dict[str, str])
+    deletes: set[str] = field(default_factory=set[str])
+
+    def forget(self, key: str) -> None:
+        self.upserts.pop(key, None)
+        self.broken.pop(key, None)
+        self.deletes.discard(key)
+
+    def change(self, scope: Scope, kind: Kind) -> Changed:
+        return Changed(scope, kind, self.upserts, self.broken, frozenset(self.deletes), self.at)
+
+
+class Fold:
+    """Takes facts in their order, gives changes in theirs."""
+
+    def __init__(self) -> None:
+        self._listings: dict[tuple[Scope, Kind], _Listing] = {}
+        self._edits: dict[tuple[Scope, Kind], _Edits] = {}
+        self._changes: list[Change] = []
+
+    @property
+    def changed(self) -> bool:
+        """Whether `take` would return something."""
+        return bool(self._changes or self._edits)
+
+    def add(self, fact: Fact) -> None:
+        """Fold one fact in; never raises for what it holds."""
+        match fact:
+            case Paged():
+                self._page(fact)
+            case ListEnded():
+                self._end(fact)
+            case Upserted() | Deleted():
+                self._edit(fact)
+            case Unread():
+                self._lose(fact)
+            case Observed():
+                self._changes.append(
+                    HealthChanged(
+                        fact.scope, fact.state, clean(fact.detail), clean(fact.endpoint), fact.at, fact.retry_at
+                    )
+                )
+            case FirstRoundEnded():
+                pass
+
+    def take(self) -> tuple[Change, ...]:
+        """Return the changes since the last take."""
+        for place in tuple(self._edits):
+            self._settle(*place)
+        taken, self._changes = tuple(self._changes), []
+        return taken
+
+    def _page(self, fact: Paged) -> None:
+        listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
+        for raw in fact.items:
+            listing.add(decode(fact.kind, raw))
+
+    def _end(self, fact: ListEnded) -> None:
+        listing = self._listings.pop((fact.scope, fact.kind), _Listing())
+        self._settle(fact.scope, fact.kind)
+        self._changes.append(
+            Replaced(
+                fact.scope, fact.kind, fact.part, listing.rows, _placed(listing.broken, fact.part), _coverage(fact)
+            )
+        )
+
+    def _lose(self, fact: Unread) -> None:
+        self._listings.pop((fact.scope, fact.kind), None)
+        self._settle(fact.scope, fact.kind)
+        self._changes.append(Lost(fact.scope, fact.kind, clean(fact.part), clean(fact.reason), fact.at))
+
+    def _edit(self, fact: Upserted | Deleted) -> None:
+        edits = self._edits.setdefault((fact.scope, fact.kind), _Edits(fact.at))
+        edits.at = fact.at
+        if isinstance(fact, Deleted):
+            key = identify(fact.kind, fact.raw)
+            edits.forget(key or _WATCHED)
+            if key:
+                edits.deletes.add(key)
+            else:
+                edits.broken[_WATCHED] = "an object went, and its name cannot be told"
+            return
+        decoded = decode(fact.kind, fact.raw)
+        key = (decoded.key if isinstance(decoded, Broken) else decoded[0]) or _WATCHED
+        edits.forget(key)
+        if isinstance(decoded, Broken):
+            edits.broken[key] = decoded.reason
+        else:
+            edits.upserts[key] = decoded[1]
+
+    def _settle(self, scope: Scope, kind: Kind) -> None:
+        """Put what the watch saw in its place before a later list."""
+        edits = self._edits.pop((scope, kind), None)
+        if edits:
+            self._changes.append(edits.change(scope, kind))
+
+
+def _placed(broken: Mapping[str, str], part: str) -> Mapping[str, str]:
+    """Objects that lost their name are numbered within their part."""
+    return {f"{part}/{key}" if part and key.startswith("#") else key: why for key, why in broken.items()}
+
+
+def _coverage(fact: ListEnded) -> Coverage:
+    if not fact.served:
+        return Coverage(Extent.ABSENT, (), fact.at)
+    extent = Extent.PARTIAL if fact.missing else Extent.COMPLETE
+    return Coverage(extent, tuple((fact.part, clean(reason)) for reason in fact.missing), fact.at)
