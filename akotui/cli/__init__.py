@@ -1,1 +1,1 @@
-"""Arguments to a wired program and an exit code; the only place where parts are joined."""
+"""The command line: what was asked for, wiring, and the exit code. Imports nothing heavy before it is needed."""

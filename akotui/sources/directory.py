@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 import yaml
@@ -107,7 +107,8 @@ def _read(file: Path) -> Iterator[Dated]:
 
 def _from_yaml(body: bytes) -> list[bytes]:
     """Each YAML document as JSON. Aliases are refused: kubectl writes none, and nested ones outgrow any memory."""
-    events: Iterator[object] = yaml.parse(body, yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType] - PyYAML
+    parsed = yaml.parse(body, yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType] - PyYAML
+    events = cast("Iterator[object]", parsed)
     if any(isinstance(event, yaml.AliasEvent) for event in events):
         raise ValueError("holds YAML aliases, which no dump needs")
     documents: Iterator[object] = yaml.load_all(body, Loader=_Loader)

@@ -1,0 +1,207 @@
+"""The command line's grammar: commands, options, and what their values mean."""
+
+import argparse
+from pathlib import PurePath
+from typing import Final, NoReturn
+
+from akotui.cli.durations import seconds
+from akotui.config import DEFAULT_TIMEOUT
+from akotui.errors import UsageError
+from akotui.model.text import clean
+
+DEFAULT_SCENARIO: Final = "multi-ako"
+KINDS: Final = {
+    "instances": "instances",
+    "ako": "instances",
+    "namespaces": "namespaces",
+    "ns": "namespaces",
+    "virtualservices": "virtualservices",
+    "vs": "virtualservices",
+    "hosts": "hosts",
+    "users": "users",
+    "findings": "findings",
+    "inventory": "inventory",
+}
+"""What `get` prints, by every name it may be called."""
+SEVERITIES: Final = ("error", "warning", "info")
+
+
+class Arguments(argparse.Namespace):
+    """What was asked for; the values here stand when an option was not given."""
+
+    command: str = ""
+    kubeconfig: str | None = None
+    context: str | None = None
+    as_user: str | None = None
+    as_groups: list[str] | None = None
+    request_timeout: float = 0.0
+    insecure_skip_tls_verify: bool = False
+    namespaces: list[str] | None = None
+    avi_controllers: list[str] | None = None
+    avi_username: str | None = None
+    avi_password_file: str | None = None
+    avi_token_file: str | None = None
+    avi_ca_file: str | None = None
+    avi_pin_sha256: str | None = None
+    avi_insecure: bool | None = None
+    avi_tenants: list[str] | None = None
+    avi_version: str | None = None
+    no_avi: bool | None = None
+    demo: str | None = None
+    from_dir: str | None = None
+    timeout: float = DEFAULT_TIMEOUT
+    output: str = ""
+    output_file: str | None = None
+    no_headers: bool = False
+    color: str = "auto"
+    fail_on: str = "error"
+    min_severity: str = "info"
+    select: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    baseline: str | None = None
+    allow_incomplete: bool = False
+    kind: str = ""
+    name: str | None = None
+    scenario: str = DEFAULT_SCENARIO
+    list_scenarios: bool = False
+    config_command: str = ""
+    document: str = "inventory"
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells what is wrong in one line, without the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise UsageError(f"{clean(message, 500)}; see {self.prog} --help")
+
+
+def parse(argv: list[str], program: str) -> Arguments:
+    """Understand the command line; `program` is the name the user called.
+
+    Raises:
+        UsageError: the words make no sense.
+        SystemExit: help was asked for and printed.
+
+    """
+    return parser(program).parse_args(argv, Arguments())
+
+
+def called(argv0: str) -> str:
+    """How the user called us: the plugin form shows as kubectl's subcommand."""
+    return "kubectl akotui" if PurePath(argv0).name.startswith("kubectl-akotui") else "akotui"
+
+
+def parser(program: str) -> Parser:
+    """Build the grammar."""
+    top = _parser(
+        program,
+        "Which AKO instances share a cluster, who owns which Avi virtual service, what is orphaned or owned twice. "
+        "Read-only. Without a command: the live screen.",
+    )
+    _sources(top)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
+
+    def command(name: str, says: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=says, description=says, allow_abbrev=False, argument_default=argparse.SUPPRESS
+        )
+
+    demo = command("demo", "the live screen on a simulated cluster and Controller; needs nothing else")
+    demo.add_argument("--scenario", metavar="NAME", help=f"what the simulation shows (default {DEFAULT_SCENARIO})")
+    demo.add_argument("--list", action="store_true", dest="list_scenarios", help="print the scenarios and end")
+    _check(command("check", "run all rules once and print what they find"))
+    _get(command("get", "print a table, or the inventory"))
+    command("rules", "print all rules")
+    version = command("version", "print the version")
+    version.add_argument("-o", "--output", choices=("table", "json"))
+    configuration = command("config", "about settings and documents")
+    nested = configuration.add_subparsers(dest="config_command", metavar="COMMAND", required=True, parser_class=Parser)
+    schema = nested.add_parser("schema", help="print the JSON Schema of a document", argument_default=argparse.SUPPRESS)
+    schema.add_argument("--document", choices=("inventory", "report"), help="which document (default inventory)")
+    return top
+
+
+def _parser(program: str, description: str) -> Parser:
+    return Parser(program, description=description, allow_abbrev=False, argument_default=argparse.SUPPRESS)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    _sources(command)
+    _output(command, ("table", "json", "yaml"))
+    group = command.add_argument_group("judging")
+    group.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit 1 from this severity (default error)")
+    group.add_argument("--min-severity", choices=SEVERITIES, help="leave out rules that are less severe")
+    group.add_argument("--select", type=_slugs, metavar="SLUG,…", help="only these rules")
+    group.add_argument("--skip", type=_slugs, metavar="SLUG,…", help="all rules but these")
+    group.add_argument("--baseline", metavar="FILE", help="an earlier report: only findings not in it fail")
+    group.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when a rule could not run")
+
+
+def _get(command: argparse.ArgumentParser) -> None:
+    command.add_argument("kind", metavar="KIND", type=_kind, help=", ".join(KINDS))
+    command.add_argument("name", metavar="NAME", nargs="?", help="only the object of this name (or uuid)")
+    _sources(command)
+    _output(command, ("table", "wide", "json", "yaml", "jsonl", "name"))
+    command.add_argument("--no-headers", action="store_true", help="leave out the line of titles")
+
+
+def _output(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    group = command.add_argument_group("output")
+    group.add_argument("-o", "--output", choices=formats, help="the form (default table)")
+    group.add_argument("--output-file", metavar="FILE", help="write the report there instead of stdout")
+    group.add_argument("--color", choices=("auto", "always", "never"), help="colour (default auto: on a terminal)")
+
+
+def _sources(command: argparse.ArgumentParser) -> None:
+    cluster = command.add_argument_group("cluster")
+    cluster.add_argument("--kubeconfig", metavar="FILE", help="the kubeconfig (default $KUBECONFIG, ~/.kube/config)")
+    cluster.add_argument("--context", metavar="NAME", help="the kubeconfig's context")
+    cluster.add_argument("--as", metavar="USER", dest="as_user", help="act as this user")
+    cluster.add_argument("--as-group", metavar="GROUP", dest="as_groups", action="append", help="act as this group")
+    cluster.add_argument("--request-timeout", metavar="DURATION", type=_duration, help="limit of one request")
+    cluster.add_argument("--insecure-skip-tls-verify", action="store_true", help="do not verify the API server")
+    cluster.add_argument(
+        "-n", "--namespace", metavar="NAME", dest="namespaces", action="append", help="read only this namespace; repeat"
+    )
+    _controller(command.add_argument_group("Avi Controller"))
+    instead = command.add_argument_group("in place of live sources").add_mutually_exclusive_group()
+    instead.add_argument("--demo", metavar="SCENARIO", nargs="?", const=DEFAULT_SCENARIO, help="a simulation")
+    instead.add_argument(
+        "--from-dir", metavar="DIR", help="a dump: lists over all namespaces (kubectl get -A -o json), Avi answers"
+    )
+    command.add_argument("--timeout", metavar="DURATION", type=_duration, help="give the sources so long (default 60s)")
+
+
+def _controller(group: argparse._ArgumentGroup) -> None:  # pyright: ignore[reportPrivateUsage] - has no public name
+    group.add_argument(
+        "--avi-controller", metavar="HOST[:PORT]|URL", dest="avi_controllers", action="append", help="read this; repeat"
+    )
+    group.add_argument("--avi-username", metavar="NAME", help="the account (or $AKOTUI_AVI_USERNAME)")
+    group.add_argument("--avi-password-file", metavar="FILE", help="its password (or $AKOTUI_AVI_PASSWORD)")
+    group.add_argument("--avi-token-file", metavar="FILE", help="its token (or $AKOTUI_AVI_TOKEN)")
+    group.add_argument("--avi-ca-file", metavar="FILE", help="the certificates to trust")
+    group.add_argument("--avi-pin-sha256", metavar="HEX", help="trust only the certificate with this fingerprint")
+    group.add_argument("--avi-insecure", action="store_true", help="do not verify the Controller")
+    group.add_argument(
+        "--avi-tenant", metavar="NAME", dest="avi_tenants", action="append", help="read only this tenant; repeat"
+    )
+    group.add_argument("--avi-version", metavar="VERSION", help="the API version to speak")
+    group.add_argument("--no-avi", action="store_true", help="read no Controller")
+
+
+def _duration(text: str) -> float:
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"no such kind: {text}; choose from {', '.join(KINDS)}")
+    return KINDS[text]
+
+
+def _slugs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
