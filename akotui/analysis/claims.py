@@ -1,0 +1,78 @@
+"""Which instances accept a namespace: label equality, minus the block list. Running is not needed for a claim.
+
+AKO pkg/utils/utils.go CheckIfNamespaceAccepted, internal/lib/lib.go IsNamespaceBlocked, internal/k8s/ako_init.go
+FullSyncK8s. Nothing else is excluded: not kube-system, not AKO's own namespaces.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from akotui.analysis.instances import Instance
+from akotui.model.inventory import Table
+from akotui.model.kubernetes import Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The instances that accept a namespace, and those that would by label but for their block list, by id.
+
+    `exists` is None when the namespace was not seen and namespaces were not read completely.
+    """
+
+    claimants: tuple[Instance, ...] = ()
+    blockers: tuple[Instance, ...] = ()
+    exists: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claim on every namespace that was read; `elsewhere` is that on any other."""
+
+    read: Mapping[str, Claim]
+    elsewhere: Claim
+
+    def on(self, namespace: str) -> Claim:
+        """Return the claim on a namespace by name."""
+        return self.read.get(namespace, self.elsewhere)
+
+
+def can_claim(instance: Instance) -> bool:
+    """Only a known instance whose settings were read has namespaces of its own."""
+    return instance.known and bool(instance.settings)
+
+
+def find_claims(namespaces: Table[Namespace], instances: Sequence[Instance]) -> Claims:
+    """Return who claims what. Cost: one dictionary look-up a label, plus one step an instance without selector."""
+    everything: list[Instance] = []
+    labelled: dict[tuple[str, str], list[Instance]] = defaultdict(list)
+    for instance in filter(can_claim, instances):
+        if instance.selector is None:
+            everything.append(instance)
+        else:
+            labelled[instance.selector.key, instance.selector.value].append(instance)
+    blocks = {instance.id: frozenset(instance.blocked) for instance in instances if instance.blocked}
+    read: dict[str, Claim] = {}
+    for name, namespace in namespaces.rows.items():
+        accepting = list(everything)
+        for label in namespace.metadata.labels.items():
+            accepting += labelled.get(label, ())
+        read[name] = _claim(name, accepting, blocks)
+    return Claims(read, Claim(exists=False if namespaces.whole else None))
+
+
+def _claim(namespace: str, accepting: Sequence[Instance], blocks: Mapping[str, frozenset[str]]) -> Claim:
+    ordered = sorted(accepting, key=lambda instance: instance.id)
+    blockers = tuple(instance for instance in ordered if namespace in blocks.get(instance.id, ()))
+    if not blockers:
+        return Claim(tuple(ordered))
+    return Claim(tuple(instance for instance in ordered if instance not in blockers), blockers)
+
+
+def matched(claims: Claims) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the namespaces of each instance by its id, sorted."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(claims.read):
+        for instance in claims.read[name].claimants:
+            names[instance.id].append(name)
+    return {instance: tuple(found) for instance, found in names.items()}

@@ -1,0 +1,93 @@
+"""How much of what a rule needs was read, and running the rules with that in mind."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from akotui.analysis.findings import Coverage, Finding, ObjectRef, Severity
+from akotui.analysis.subjects import AnyRule, Subject
+from akotui.model.facts import SourceState
+from akotui.model.inventory import Extent, Inventory, Table
+from akotui.model.kinds import Kind, Plane
+
+RAN, PARTIAL, NOT_RUN = "ran", "partial", "not-run"
+
+Subjects = Mapping[type[Subject], Sequence[Subject]]
+
+
+def tables_of(inventory: Inventory, kind: Kind) -> tuple[Table[object], ...]:
+    """Return the tables a kind stands in: one for the cluster, one a Controller that is not off."""
+    if kind.plane is Plane.KUBERNETES:
+        return (getattr(inventory.cluster, kind.value),)
+    return tuple(
+        getattr(controller, kind.value)
+        for controller in inventory.controllers.values()
+        if controller.health.state is not SourceState.OFF
+    )
+
+
+def coverage_of(rule: AnyRule, inventory: Inventory) -> Coverage:
+    """Return how a rule can run.
+
+    Not when a kind it needs was not read at all, or one that it needs whole was not read completely; partially when
+    of a kind something is missing.
+    """
+    whole = [kind for kind in Kind if kind in rule.whole and not _whole(inventory, kind)]
+    unread = [kind for kind in Kind if kind in rule.needs and not _read(inventory, kind)]
+    lacking = [kind for kind in Kind if kind in rule.needs and not _whole(inventory, kind)]
+    if missing := list(dict.fromkeys(whole + unread)):
+        return Coverage(rule.slug, NOT_RUN, _why(inventory, missing))
+    return Coverage(rule.slug, PARTIAL, _why(inventory, lacking)) if lacking else Coverage(rule.slug, RAN)
+
+
+def _read(inventory: Inventory, kind: Kind) -> bool:
+    tables = tables_of(inventory, kind)
+    return any(table.read for table in tables)
+
+
+def _whole(inventory: Inventory, kind: Kind) -> bool:
+    tables = tables_of(inventory, kind)
+    return bool(tables) and all(table.whole for table in tables)
+
+
+def _why(inventory: Inventory, kinds: Iterable[Kind]) -> str:
+    return "; ".join(f"{kind.value}: {_lack(tables_of(inventory, kind))}" for kind in kinds)
+
+
+def _lack(tables: Sequence[Table[object]]) -> str:
+    if not tables:
+        return "no Avi Controller is read"
+    reasons = dict.fromkeys(
+        f"{part}: {reason}" if part else reason
+        for table in tables
+        if table.coverage.extent in (Extent.UNREAD, Extent.PARTIAL)
+        for part, reason in table.coverage.reasons
+    )
+    broken = sum(len(table.broken) for table in tables)
+    words = [*reasons, *([f"{broken} could not be understood"] if broken else [])]
+    return ", ".join(words) or "not read completely"
+
+
+def run(rules: Sequence[AnyRule], subjects: Subjects, coverage: Sequence[Coverage]) -> tuple[Finding, ...]:
+    """Return the findings of the rules that can run, by severity, rule and objects."""
+    found: list[Finding] = []
+    for rule, covered in zip(rules, coverage, strict=True):
+        if covered.status != NOT_RUN:
+            found.extend(_findings(rule, subjects.get(rule.subject, ())))
+    return tuple(sorted(found, key=_order))
+
+
+def _findings(rule: AnyRule, subjects: Iterable[Subject]) -> Iterator[Finding]:
+    check = cast("Callable[[Subject], Iterable[Finding]]", rule.check)  # its own subjects were chosen by `run`
+    for subject in subjects:
+        yield from check(subject)
+
+
+_SEVERITIES = {severity: place for place, severity in enumerate(Severity)}
+
+
+def _order(finding: Finding) -> tuple[int, str, tuple[tuple[str, ...], ...], str]:
+    return _SEVERITIES[finding.severity], finding.rule, tuple(map(_parts, finding.objects)), finding.about
+
+
+def _parts(named: ObjectRef) -> tuple[str, ...]:
+    return named.kind, named.name, named.namespace or "", named.tenant or "", named.id or ""

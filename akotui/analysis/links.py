@@ -1,0 +1,76 @@
+"""How the objects of one Controller hang together: from a virtual service to its pools, its twin, its address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from akotui.analysis.roles import NAMED_FOR_INSTANCE, role
+from akotui.model.avi import Pool, PoolGroup, VirtualService
+from akotui.model.inventory import Controller
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A Controller with the indexes that following names needs; names are unique only within a tenant.
+
+    `traced`: pools, pool groups and datascript sets were all read, so that a virtual service without any has none.
+    """
+
+    controller: Controller
+    groups: Mapping[tuple[str, str], PoolGroup]
+    shared: Mapping[tuple[str, str], VirtualService]
+    traced: bool
+
+
+def link(controller: Controller) -> Links:
+    """Return the indexes over a Controller's tables."""
+    groups = {(group.tenant, group.name): group for group in controller.poolgroups.rows.values()}
+    shared = {
+        (vs.tenant, vs.name): vs for vs in controller.virtualservices.rows.values() if role(vs) in NAMED_FOR_INSTANCE
+    }
+    tables = (controller.pools, controller.poolgroups, controller.vsdatascriptsets)
+    return Links(controller, groups, shared, all(table.whole for table in tables))
+
+
+def pools_of(vs: VirtualService, links: Links) -> Iterator[Pool]:
+    """Yield the pools behind a shared virtual service, each once.
+
+    Insecure hosts under a shared SNI parent exist only there: datascript -> pool group -> pool, or the pool group of
+    the same name (AKO internal/nodes/avi_model_l7_hostname_shard.go). A redirect twin has those of its secure half.
+    """
+    seen: set[str] = set()
+    for uuid in _pool_uuids(vs, links):
+        pool = links.controller.pools.rows.get(uuid)
+        if pool is not None and uuid not in seen:
+            seen.add(uuid)
+            yield pool
+    secure = links.shared.get((vs.tenant, vs.service_metadata.passthrough_parent))
+    if secure is not None and not secure.service_metadata.passthrough_parent:
+        yield from pools_of(secure, links)
+
+
+def _pool_uuids(vs: VirtualService, links: Links) -> Iterator[str]:
+    if vs.pool:
+        yield vs.pool
+    for group in _groups(vs, links):
+        yield from group.pools
+
+
+def _groups(vs: VirtualService, links: Links) -> Iterator[PoolGroup]:
+    tables = links.controller
+    uuids = [vs.pool_group] if vs.pool_group else []
+    for script in vs.data_scripts:
+        found = tables.vsdatascriptsets.rows.get(script)
+        uuids += found.pool_groups if found else ()
+    for uuid in uuids:
+        if (group := tables.poolgroups.rows.get(uuid)) is not None:
+            yield group
+    if (named := links.groups.get((vs.tenant, vs.name))) is not None:
+        yield named
+
+
+def addresses_of(vs: VirtualService, links: Links) -> tuple[str, ...]:
+    """Return the addresses of its VSVIP, or of its parent's: children have none of their own."""
+    parent = links.controller.virtualservices.rows.get(vs.parent) if vs.parent else None
+    uuid = vs.vs_vip or (parent.vs_vip if parent else None)
+    vip = links.controller.vsvips.rows.get(uuid) if uuid else None
+    return vip.addresses if vip else ()

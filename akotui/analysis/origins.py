@@ -1,0 +1,122 @@
+"""Which Kubernetes objects a virtual service names as its source, and whether they are still there."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from akotui.analysis.links import Links, pools_of
+from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip, role
+from akotui.analysis.subjects import Origin, Type, Workload
+from akotui.analysis.workloads import uses_routes
+from akotui.model.avi import ServiceMetadata, VirtualService
+from akotui.model.inventory import Cluster
+
+SHARED_VIP = "ako.vmware.com/enable-shared-vip"
+
+Name = tuple[str, str]
+"""An API kind and a key `namespace/name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The cluster as origins see it; `shared_vips` maps (namespace, key) to the Services joined under that key."""
+
+    cluster: Cluster
+    shared_vips: Mapping[tuple[str, str], tuple[str, ...]]
+    routes: bool
+
+
+def find_sources(cluster: Cluster) -> Sources:
+    """Return the index over the Services that share a virtual service."""
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, service in cluster.services.rows.items():
+        if (name := service.metadata.annotations.get(SHARED_VIP)) is not None:
+            shared[service.metadata.namespace, name].append(key)
+    return Sources(cluster, {name: tuple(keys) for name, keys in shared.items()}, uses_routes(cluster))
+
+
+def origins(vs: VirtualService, links: Links, sources: Sources) -> tuple[Origin, ...]:
+    """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
+    named = set(_named(vs, role(vs), links, sources))
+    return tuple(sorted(_locate(kind, key, sources) for kind, key in named if "/" in key))
+
+
+def _named(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> Iterator[Name]:
+    if kind in GATEWAY:
+        yield from _gateway(vs)
+    elif kind in NAMED_FOR_INSTANCE:
+        for pool in pools_of(vs, links):
+            yield from _told(pool.service_metadata, pool.markers)
+    elif is_shared_vip(vs) and not vs.service_metadata.services:
+        keys = sources.shared_vips.get((_marker(vs.markers, "Namespace"), _marker(vs.markers, "GatewayName")), ())
+        for key in keys:
+            yield "Service", key
+    else:
+        yield from _told(vs.service_metadata, vs.markers)
+
+
+def _gateway(vs: VirtualService) -> Iterator[Name]:
+    told, markers = vs.service_metadata, vs.markers
+    if gateway := told.gateway or _key(markers, "GatewayNamespace", "GatewayName"):
+        yield "Gateway", gateway
+    if route := told.http_route or _key(markers, "HTTPRouteNamespace", "HTTPRouteName"):
+        yield "HTTPRoute", route
+
+
+def _told(told: ServiceMetadata, markers: Mapping[str, tuple[str, ...]]) -> Iterator[Name]:
+    names = [("Ingress", key) for key in told.ingresses] + [("Service", key) for key in told.services]
+    if told.gateway:
+        names.append(("Gateway", told.gateway))
+    ingress, service = _key(markers, "Namespace", "IngressName"), _key(markers, "Namespace", "ServiceName")
+    if not names and ingress:
+        names.append(("Ingress", ingress))
+    elif not names and service:
+        names.append(("Service", service))
+    yield from names
+
+
+def _marker(markers: Mapping[str, tuple[str, ...]], key: str) -> str:
+    return next(iter(markers.get(key, ())), "")
+
+
+def _key(markers: Mapping[str, tuple[str, ...]], namespace: str, name: str) -> str:
+    pair = _marker(markers, namespace), _marker(markers, name)
+    return "/".join(pair) if all(pair) else ""
+
+
+def _locate(kind: str, key: str, sources: Sources) -> Origin:
+    """An absent object proves nothing unless its whole kind was read; on OpenShift an "Ingress" may be a Route."""
+    cluster = sources.cluster
+    tables = {
+        "Ingress": (("Ingress", cluster.ingresses), ("Route", cluster.routes)),
+        "Service": (("Service", cluster.services),),
+        "Gateway": (("Gateway", cluster.gateways),),
+        "HTTPRoute": (("HTTPRoute", cluster.httproutes),),
+    }[kind]
+    namespace, _, name = key.partition("/")
+    for word, table in tables:
+        if key in table.rows:
+            return Origin(Workload(word, namespace, name), found=True)
+    word = "Route" if kind == "Ingress" and sources.routes else kind
+    return Origin(Workload(word, namespace, name), found=False if all(table.whole for _, table in tables) else None)
+
+
+def namespaces_of(vs: VirtualService, found: tuple[Origin, ...]) -> tuple[str, ...]:
+    """Return the namespaces it comes from, sorted: those of its origins, else those its metadata or markers tell."""
+    names = {origin.workload.namespace for origin in found}
+    if not names:
+        names = {
+            vs.service_metadata.namespace,
+            _marker(vs.markers, "Namespace"),
+            _marker(vs.markers, "GatewayNamespace"),
+        }
+    return tuple(sorted(name for name in names if name))
+
+
+def hosts_of(vs: VirtualService, links: Links) -> tuple[str, ...]:
+    """Return the host names it serves, sorted; a shared one serves those of its pools."""
+    hosts = {*vs.hosts, *vs.service_metadata.hosts, *vs.markers.get("Host", ())}
+    if role(vs) in NAMED_FOR_INSTANCE:
+        for pool in pools_of(vs, links):
+            hosts.update(pool.service_metadata.hosts, pool.markers.get("Host", ()))
+    return tuple(sorted(hosts))

@@ -1,0 +1,69 @@
+"""The instances side by side, and which Controller each really talks to."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from akotui.analysis.claims import Claims
+from akotui.analysis.instances import Instance
+from akotui.analysis.subjects import EstateSubject, Workload
+from akotui.analysis.workloads import Work
+from akotui.model.inventory import Cluster, Inventory
+from akotui.model.kubernetes import Metadata
+
+CONTROLLER_UUID = "ako.vmware.com/controller-cluster-uuid"
+_HTTPS = ":443"
+
+
+def describe_estate(
+    inventory: Inventory, instances: tuple[Instance, ...], claims: Claims, work: Mapping[str, Sequence[Work]]
+) -> EstateSubject:
+    """Return the overview: instances, Gateways of AKO's class, and the Controllers' identities.
+
+    A uuid comes from the Controller at the instance's own address, else from the annotations AKO wrote in the
+    namespaces the instance claims alone, if they all agree.
+    """
+    read = _read(inventory)
+    written = _written(inventory.cluster, claims)
+    uuids: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for instance in instances:
+        address = endpoint(instance.controller)
+        if address in read:
+            uuids[instance.id], origins[instance.id] = read[address], f"api/cluster of {instance.controller}"
+        elif len(found := written.get(instance.id, {})) == 1:
+            uuids[instance.id], origins[instance.id] = next(iter(found.items()))
+    gateways = sorted(each.workload for works in work.values() for each in works if each.workload.kind == "Gateway")
+    return EstateSubject(instances, tuple(gateways), uuids, origins)
+
+
+def endpoint(address: str) -> str:
+    """Return a Controller's address in one spelling: no scheme, lower case, no default port."""
+    host = address.strip().lower().partition("://")[2] or address.strip().lower()
+    return host.rstrip("/").removesuffix(_HTTPS)
+
+
+def _read(inventory: Inventory) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for scope, controller in inventory.controllers.items():
+        for cluster in controller.cluster.rows.values():
+            found[endpoint(scope.name)] = cluster.uuid
+    return found
+
+
+def _annotated(cluster: Cluster) -> Iterator[tuple[str, Metadata]]:
+    for kind, table in (("Ingress", cluster.ingresses), ("Route", cluster.routes), ("Service", cluster.services)):
+        for thing in table.rows.values():
+            yield kind, thing.metadata
+
+
+def _written(cluster: Cluster, claims: Claims) -> Mapping[str, Mapping[str, str]]:
+    """Return by instance id the uuids that annotations name, each with the first object that names it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for kind, metadata in _annotated(cluster):
+        uuid = metadata.annotations.get(CONTROLLER_UUID)
+        claimants = claims.on(metadata.namespace).claimants
+        if uuid and len(claimants) == 1:
+            name = Workload(kind, metadata.namespace, metadata.name)
+            earlier = found[claimants[0].id].get(uuid)
+            found[claimants[0].id][uuid] = min(earlier or str(name), str(name))
+    return found

@@ -1,0 +1,105 @@
+"""Who writes which created_by, and which objects are of our clusters. Whole strings are compared, never split.
+
+`ako-a-b-c` may be the primary of cluster a-b-c or instance c of cluster a-b: splitting would be guessing.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from akotui.analysis.configuration import gateway_username, username
+from akotui.analysis.instances import Instance
+from akotui.model.avi import VirtualService
+
+
+@dataclass(frozen=True, slots=True)
+class Usernames:
+    """What the instances of this cluster write.
+
+    `writers` map a username to the known instances that write it, `removed` one that a removed instance wrote to
+    its id, `flipped` one that a known instance would write with the other primary flag to that instance's id (empty
+    when none is primary now). `unconfigured` are the namespaces of known instances whose settings were not read.
+    `whole`: the set of instances is certain.
+    """
+
+    writers: Mapping[str, tuple[Instance, ...]]
+    removed: Mapping[str, str]
+    flipped: Mapping[str, str]
+    clusters: frozenset[str]
+    prefixes: Mapping[str, str]
+    unconfigured: tuple[str, ...]
+    whole: bool
+
+
+def find_usernames(instances: Sequence[Instance], *, whole: bool) -> Usernames:
+    """Return the usernames and name prefixes of these instances."""
+    known = [instance for instance in instances if instance.known]
+    writers: dict[str, list[Instance]] = defaultdict(list)
+    for instance in known:
+        for user in dict.fromkeys(instance.users):
+            writers[user].append(instance)
+    clusters = frozenset(instance.cluster_name for instance in instances if instance.cluster_name)
+    prefixes = {prefix: name for name in clusters for prefix in (f"{name}--", f"ako-gw-{name}--")}
+    return Usernames(
+        {user: tuple(group) for user, group in writers.items()},
+        _removed(instances),
+        _flipped(known),
+        clusters,
+        {prefix: prefixes[prefix] for prefix in sorted(prefixes, key=len, reverse=True)},
+        tuple(instance.id for instance in known if not instance.users),
+        whole,
+    )
+
+
+def _removed(instances: Sequence[Instance]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for gone in instances:
+        if not gone.known:
+            own = username(gone.cluster_name, gone.id, primary=gone.primary)
+            for user in filter(None, (own, gateway_username(gone.cluster_name, gone.id))):
+                found.setdefault(user, gone.id)
+    return found
+
+
+def _flipped(known: Sequence[Instance]) -> Mapping[str, str]:
+    primaries = {instance.cluster_name for instance in known if instance.primary}
+    found: dict[str, str] = {}
+    for instance in known:
+        name = instance.cluster_name
+        if name and instance.primary:
+            found[f"ako-{name}-{instance.id}"] = instance.id
+        elif name and name not in primaries:
+            found[f"ako-{name}"] = ""
+    return found
+
+
+def marked_cluster(vs: VirtualService) -> str | None:
+    """Return the cluster name in its marker, None without one."""
+    return next(iter(vs.markers.get("clustername", ())), None)
+
+
+def cluster_of(vs: VirtualService, names: Usernames) -> str | None:
+    """Return the cluster name of its marker, else that of the longest known prefix of its name, else None."""
+    return marked_cluster(vs) or next(
+        (names.prefixes[known] for known in names.prefixes if vs.name.startswith(known)), None
+    )
+
+
+def is_ours(vs: VirtualService, names: Usernames) -> bool:
+    """Whether it is of one of our cluster names; a marker decides alone."""
+    if marked_cluster(vs) is not None:
+        return marked_cluster(vs) in names.clusters
+    return vs.created_by in names.writers or cluster_of(vs, names) is not None
+
+
+def is_ako_shaped(vs: VirtualService, names: Usernames) -> bool:
+    """Whether created_by, marker or name look like AKO's; anything else is not AKO's."""
+    return (
+        (vs.created_by or "").startswith("ako-")
+        or "clustername" in vs.markers
+        or cluster_of(vs, names) is not None
+        or (
+            "--" in vs.name
+            and (vs.name.startswith("ako-gw-") or "Shared-L7-" in vs.name or "Shared-Passthrough-" in vs.name)
+        )
+    )
