@@ -1,0 +1,164 @@
+"""Reading one list of a Controller whole, over pages that are no snapshot. No I/O.
+
+Pages are offsets into a live table: an object deleted from a page already read moves the rest forward, and one of
+them is never seen. A list is `torn` unless it is proven that this did not happen. The proof: counts agree on every
+page and with the sum, nothing came twice, and after the last page all pages before it are read again and hold the
+same objects. Then nothing that was read had gone before the last page was read; so nothing that existed all the
+time can have moved over a page boundary unseen. (The usual check reads only the first page again; it misses a
+deletion on the second that an insertion balances.) A short list is one page and needs no proof.
+"""
+
+from collections.abc import Generator, Sequence
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+PAGE_SIZE: Final = 200
+"""The most objects a Controller gives at once (swagger 30.2.1: page_size 1-200)."""
+
+ATTEMPTS: Final = 3
+MOST_PAGES: Final = 500
+
+_UNNAMED: Final = "\0"
+_DIGITS: Final = 9
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A page to read, numbered from 1. `identities`: the uuids are enough."""
+
+    page: int
+    identities: bool = False
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page as the Controller answers it: `count` is the total of the list, `next` the URL of the next page."""
+
+    count: int
+    results: list[msgspec.Raw]
+    next: str | None = None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A list that was read: its pages of items, and their identities in order.
+
+    `torn` says why the list may lack objects, empty when it is whole. A torn list holds everything that was seen.
+    """
+
+    pages: tuple[tuple[bytes, ...], ...]
+    identities: tuple[str, ...]
+    torn: str = ""
+
+
+class _Identified(msgspec.Struct):
+    uuid: str
+
+
+class _Pass(msgspec.Struct):
+    """One reading from the first page to the last."""
+
+    count: int = -1
+    size: int = 0
+    pages: list[tuple[bytes, ...]] = msgspec.field(default_factory=list[tuple[bytes, ...]])
+    identities: list[list[str]] = msgspec.field(default_factory=list[list[str]])
+    seen: set[str] = msgspec.field(default_factory=set[str])
+    torn: str = ""
+
+
+Reading = Generator[Wanted, Page, Listed]
+
+
+def identity(item: bytes | msgspec.Raw) -> str:
+    """The item's uuid; an item without one is its own identity."""
+    try:
+        return msgspec.json.decode(item, type=_Identified).uuid
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return _UNNAMED + bytes(item).decode("utf-8", errors="backslashreplace")
+
+
+def listing(known: Sequence[str] = ()) -> Reading:
+    """Read a list: yields the pages it wants, is sent each, returns the whole.
+
+    `known` are the identities of the last list that was whole: a reading that finds the same ones in the same order
+    is not read again to prove it.
+    """
+    union: dict[str, bytes] = {}
+    reading = _Pass()
+    for attempt in range(1, ATTEMPTS + 1):
+        reading = yield from _read(patient=attempt == ATTEMPTS)
+        identities = tuple(one for page in reading.identities for one in page)
+        if not reading.torn and identities != tuple(known):
+            reading.torn = yield from _proof(reading)
+        if not reading.torn:
+            return Listed(tuple(reading.pages), identities)
+        items = (item for page in reading.pages for item in page)
+        union.update(zip(identities, items, strict=True))
+    rows = tuple(union.values())
+    pages = tuple(rows[start : start + PAGE_SIZE] for start in range(0, len(rows), PAGE_SIZE))
+    return Listed(pages, tuple(union), reading.torn)
+
+
+def _read(*, patient: bool) -> Generator[Wanted, Page, _Pass]:
+    """Read all pages once; a pass that is not `patient` ends where it finds itself torn."""
+    reading, number = _Pass(), 1
+    while True:
+        page = yield Wanted(number)
+        reading.torn = _add(reading, page) or reading.torn
+        if not page.next or (page.count == 0 and not page.results):
+            break
+        stop = _runaway(reading, page, number)
+        if stop or (reading.torn and not patient):
+            reading.torn = reading.torn or stop
+            return reading
+        number += 1
+    total = sum(len(page) for page in reading.pages)
+    if not reading.torn and total != reading.count:
+        reading.torn = f"{total} of {reading.count} objects came"
+    return reading
+
+
+def _add(reading: _Pass, page: Page) -> str:
+    """Take a page in; say why the reading is torn by it."""
+    identities = [identity(item) for item in page.results]
+    twice = len(set(identities)) != len(identities) or not reading.seen.isdisjoint(identities)
+    changed = reading.count not in (-1, page.count)
+    words = f"its count changed from {reading.count} to {page.count}" if changed else ""
+    reading.count = page.count
+    reading.size = reading.size or len(page.results)
+    reading.pages.append(tuple(bytes(item) for item in page.results))
+    reading.identities.append(identities)
+    reading.seen.update(identities)
+    return "an object came on two pages" if twice else words
+
+
+def _runaway(reading: _Pass, page: Page, number: int) -> str:
+    """Say why there can be no sensible page after `number`, whatever `next` claims."""
+    following = _page_number(page.next or "")
+    if following not in (None, number + 1):
+        return f"page {number} names page {following} as the next"
+    if not page.results:
+        return f"page {number} is empty and not the last"
+    most = min(MOST_PAGES, -(-page.count // max(reading.size, 1)) + 2)
+    return f"there are more pages than {page.count} objects fill" if number >= most else ""
+
+
+def _page_number(url: str) -> int | None:
+    """The page a `next` URL asks for; its host, which may be the Controller's inner name, is never looked at."""
+    try:
+        values = parse_qs(urlsplit(url).query).get("page", [])
+    except ValueError:
+        return None
+    value = values[0] if values else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= _DIGITS else None
+
+
+def _proof(reading: _Pass) -> Generator[Wanted, Page, str]:
+    """Read all pages but the last again; say what differs, or nothing."""
+    named = not any(one.startswith(_UNNAMED) for one in reading.seen)
+    for number, expected in enumerate(reading.identities[:-1], start=1):
+        page = yield Wanted(number, identities=named)
+        if page.count != reading.count:
+            return f"its count changed from {reading.count} to {page.count}"
+        if [identity(item) for item in page.results] != expected:
+            return f"page {number} changed while the list was read"
+    return ""
