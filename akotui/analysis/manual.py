@@ -2,22 +2,27 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from typing import Final, TypeVar
-
-from akotui.analysis.findings import Rule
-
-S = TypeVar("S")
+from typing import Final, Protocol
 
 HEADINGS: Final = ("What it finds", "Why it matters", "Example", "What to do", "How sure")
 """The sections every page has, in this order; in the page each stands on a line of its own and ends in a colon."""
 
 
-def summary(rule: Rule[S]) -> str:
+class Documented(Protocol):
+    """Whatever has a manual page: a rule of any subject."""
+
+    @property
+    def page(self) -> str:
+        """The page's whole text."""
+        ...
+
+
+def summary(rule: Documented) -> str:
     """The page's first line: one sentence that says what the rule finds."""
     return rule.page.strip().partition("\n")[0]
 
 
-def sections(rule: Rule[S]) -> Mapping[str, str]:
+def sections(rule: Documented) -> Mapping[str, str]:
     """Heading to text without its indentation, in the page's order; a heading that is missing has no entry."""
     found: dict[str, list[str]] = {}
     for line in _body(rule.page):

@@ -5,16 +5,10 @@
 
 from typing import Final
 
-from akotui.analysis.findings import Rule
-from akotui.analysis.subjects import (
-    EstateSubject,
-    InstanceSubject,
-    NamespaceSubject,
-    UserSubject,
-    VirtualServiceSubject,
-)
+from akotui.analysis.subjects import AnyRule
 from akotui.rules import (
     cluster_names_differ,
+    controllers_differ,
     double_owned_namespace,
     double_owned_virtual_service,
     gateways_served_twice,
@@ -29,17 +23,10 @@ from akotui.rules import (
     unclaimed_namespace,
 )
 
-AnyRule = (
-    Rule[EstateSubject]
-    | Rule[InstanceSubject]
-    | Rule[NamespaceSubject]
-    | Rule[UserSubject]
-    | Rule[VirtualServiceSubject]
-)
-
 ALL_RULES: Final[tuple[AnyRule, ...]] = (
     no_primary.RULE,
     multiple_primaries.RULE,
+    controllers_differ.RULE,
     service_types_differ.RULE,
     cluster_names_differ.RULE,
     overlapping_selectors.RULE,
