@@ -2,8 +2,9 @@
 
 import argparse
 from pathlib import PurePath
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
+from akotui.cli import output
 from akotui.cli.durations import seconds
 from akotui.config import DEFAULT_TIMEOUT
 from akotui.errors import UsageError
@@ -68,12 +69,27 @@ class Arguments(argparse.Namespace):
     document: str = "inventory"
 
 
+class SupportsWrite(Protocol):
+    """Something that text can be written to."""
+
+    def write(self, s: str, /) -> object:
+        """Write a text."""
+        ...
+
+
 class Parser(argparse.ArgumentParser):
     """Tells what is wrong in one line, without the whole usage."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""
         raise UsageError(f"{clean(message, 500)}; see {self.prog} --help")
+
+    def print_help(self, file: SupportsWrite | None = None) -> None:
+        """Write the help as any report is written."""
+        if file is None:
+            output.emit(self.format_help())
+        else:
+            super().print_help(file)
 
 
 def parse(argv: list[str], program: str) -> Arguments:

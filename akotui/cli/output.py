@@ -49,7 +49,14 @@ def coloured(choice: str, environ: Mapping[str, str], *, to_file: bool) -> bool:
         return False
     if environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and environ.get("TERM") != "dumb"
+    return environ.get("TERM") != "dumb" and _on_terminal()
+
+
+def _on_terminal() -> bool:
+    try:
+        return sys.stdout.isatty()
+    except (AttributeError, ValueError):  # closed before we started
+        return False
 
 
 def leave_stdout() -> None:

@@ -1,0 +1,35 @@
+"""`akotui check`: run the rules once, print what they find, tell the rest by the exit code."""
+
+from datetime import UTC, datetime
+
+from akotui.analysis.findings import Severity
+from akotui.cli import exit_codes, output, selection
+from akotui.cli.arguments import Arguments
+from akotui.cli.environment import Environment
+from akotui.cli.exit_codes import Exit
+from akotui.cli.settings import settings
+from akotui.cli.wiring import judged
+from akotui.report import composing, encoding, paint, text
+from akotui.rules import ALL_RULES
+
+
+def check(arguments: Arguments, environment: Environment) -> Exit:
+    """Print the report and return the exit code."""
+    least = Severity(arguments.min_severity)
+    rules = selection.chosen(ALL_RULES, select=arguments.select, skip=arguments.skip, least=least)
+    known = selection.baseline(arguments.baseline) if arguments.baseline else frozenset[str]()
+    estate = judged(settings(arguments, environment), environment.secrets, rules)
+    if arguments.output in ("json", "yaml"):
+        document = composing.report(estate, datetime.now(UTC))
+        encode = encoding.as_json if arguments.output == "json" else encoding.as_yaml
+        output.emit(encode(document), arguments.output_file)
+    else:
+        in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
+        report = text.text(estate, known, paint.coloured if in_colour else paint.plain)
+        output.emit(report, arguments.output_file)
+    return exit_codes.of_check(
+        estate,
+        fail_on=None if arguments.fail_on == "never" else Severity(arguments.fail_on),
+        known=known,
+        allow_incomplete=arguments.allow_incomplete,
+    )

@@ -1,0 +1,95 @@
+"""One named object of an estate, and whether it can be known not to exist."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import VirtualServiceSubject
+from akotui.model.facts import SourceState
+from akotui.model.kinds import Kind
+
+SHORT: Mapping[str, str] = MappingProxyType(
+    {
+        "instances": "ako",
+        "namespaces": "ns",
+        "virtualservices": "vs",
+        "hosts": "host",
+        "users": "user",
+        "findings": "finding",
+    }
+)
+"""How one object of a listed kind is called."""
+
+_READ_FROM: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
+    {
+        "instances": (Kind.STATEFUL_SET, Kind.CONFIG_MAP),
+        "namespaces": (Kind.NAMESPACE,),
+        "virtualservices": (Kind.VIRTUAL_SERVICE,),
+        "hosts": (Kind.VIRTUAL_SERVICE, Kind.VS_VIP, Kind.INGRESS, Kind.ROUTE),
+        "users": (Kind.VIRTUAL_SERVICE,),
+        "findings": (),
+    }
+)
+
+
+def only(estate: Estate, kind: str, name: str) -> Estate:
+    """Return `estate` with those objects of `kind` alone that bear `name`.
+
+    A virtual service is named by its name, TENANT/NAME or uuid; a finding by its rule or fingerprint.
+    """
+    replace = msgspec.structs.replace
+    match kind:
+        case "instances":
+            return replace(estate, instances=tuple(it for it in estate.instances if it.instance.id == name))
+        case "namespaces":
+            found = tuple(it for it in estate.namespaces if it.namespace.metadata.name == name)
+            return replace(estate, namespaces=found)
+        case "virtualservices":
+            return replace(estate, virtual_services=tuple(it for it in estate.virtual_services if _named(it, name)))
+        case "hosts":
+            return replace(estate, hosts=tuple(it for it in estate.hosts if it.fqdn == name))
+        case "users":
+            return replace(estate, users=tuple(it for it in estate.users if it.name == name))
+        case _:
+            found = tuple(it for it in estate.findings if name in (it.rule, it.fingerprint))
+            return replace(estate, findings=found, coverage=tuple(it for it in estate.coverage if it.rule == name))
+
+
+def names(estate: Estate, kind: str) -> tuple[str, ...]:
+    """Return what each object of `kind` is called, fit to be given to `only`."""
+    match kind:
+        case "instances":
+            return tuple(it.instance.id for it in estate.instances)
+        case "namespaces":
+            return tuple(it.namespace.metadata.name for it in estate.namespaces)
+        case "virtualservices":
+            return tuple(f"{it.vs.tenant}/{it.vs.name}" for it in estate.virtual_services)
+        case "hosts":
+            return tuple(it.fqdn for it in estate.hosts)
+        case "users":
+            return tuple(it.name for it in estate.users if it.name)
+        case _:
+            return tuple(it.fingerprint for it in estate.findings)
+
+
+def unread(estate: Estate, kind: str) -> str:
+    """Say what keeps the list of `kind` from being whole; empty when nothing does."""
+    wanted = _READ_FROM[kind]
+    words = {one.value for one in wanted}
+    for source in estate.sources:
+        planes = {one.plane for one in wanted}
+        if source.scope.plane not in planes:
+            continue
+        for part in source.unread:
+            if not words.isdisjoint(part.what.replace("/", " ").split()):
+                return f"{source.scope.name}: {part.what}: {part.reason}"
+        if source.at is None and source.health.state is not SourceState.LIVE:
+            return f"{source.scope.name}: {source.health.detail or source.health.state.value}"
+    return ""
+
+
+def _named(subject: VirtualServiceSubject, name: str) -> bool:
+    vs = subject.vs
+    return name in (vs.name, vs.uuid, f"{vs.tenant}/{vs.name}")

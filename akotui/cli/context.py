@@ -1,0 +1,36 @@
+"""Which context of the kubeconfig is in use, to find its section in the configuration; nothing else is read here."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import yaml
+
+
+class _Kubeconfig(msgspec.Struct):
+    current: str | None = msgspec.field(name="current-context", default=None)
+
+
+def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
+    """Return the name of the current context, None when no file names one.
+
+    A file that cannot be read is silent here: whoever connects reads it again and says what is wrong.
+    """
+    for path in _paths(kubeconfig, environ):
+        try:
+            found = msgspec.convert(yaml.load(path.read_bytes(), yaml.CSafeLoader), _Kubeconfig)
+        except (OSError, yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError):
+            continue
+        if found.current:
+            return found.current
+    return None
+
+
+def _paths(kubeconfig: str | None, environ: Mapping[str, str]) -> list[Path]:
+    if kubeconfig:
+        return [Path(kubeconfig)]
+    if listed := environ.get("KUBECONFIG"):
+        return [Path(part) for part in listed.split(os.pathsep) if part]
+    home = environ.get("HOME")
+    return [Path(home, ".kube", "config")] if home else []

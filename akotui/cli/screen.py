@@ -1,0 +1,51 @@
+"""The live screen: starts the app at once and the engine behind it."""
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+
+from akotui.cli import output
+from akotui.cli.arguments import Arguments
+from akotui.cli.environment import Environment
+from akotui.cli.exit_codes import Exit
+from akotui.cli.settings import settings
+from akotui.cli.wiring import open_engine
+from akotui.config import Settings
+from akotui.engine import Engine
+from akotui.errors import UsageError
+from akotui.rules import ALL_RULES
+from akotui.tui.app import AkotuiApp
+
+
+def screen(arguments: Arguments, environment: Environment) -> Exit:
+    """Run the screen until it is left.
+
+    Raises:
+        UsageError: no terminal, or the settings cannot be used.
+
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
+    return asyncio.run(_run(settings(arguments, environment), environment))
+
+
+async def _run(chosen: Settings, environment: Environment) -> Exit:
+    async with AsyncExitStack() as stack:
+
+        async def start() -> Engine:
+            return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True)
+
+        app = AkotuiApp(start, title=_title(chosen), demo=chosen.demo is not None)
+        await app.run_async()
+    if app.failure is not None:
+        output.note(str(app.failure))
+        return Exit.USAGE
+    return Exit.OK
+
+
+def _title(chosen: Settings) -> str:
+    if chosen.demo is not None:
+        return f"demo {chosen.demo}"
+    if chosen.directory is not None:
+        return chosen.directory
+    return chosen.cluster.context or ""

@@ -1,0 +1,61 @@
+"""From the command line, the environment and the configuration file to settings."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from akotui import config
+from akotui.cli import context
+from akotui.cli.arguments import Arguments
+from akotui.cli.environment import Environment
+from akotui.config import ClusterSettings, ControllerSection, Section, Settings
+
+
+def settings(arguments: Arguments, environment: Environment) -> Settings:
+    """Return the settings of this run.
+
+    Raises:
+        UsageError: the configuration file cannot be used.
+
+    """
+    instead = arguments.demo is not None or arguments.from_dir is not None
+    file = config.Configuration() if instead else config.load(environment.said)
+    name = arguments.context or (context.current(arguments.kubeconfig, environment.said) if file.contexts else None)
+    known: Mapping[str, str] = {**environment.said, **environment.secrets}
+    resolved = config.resolve(_flags(arguments), known, file, name)
+    return msgspec.structs.replace(
+        resolved,
+        cluster=_cluster(arguments),
+        demo=arguments.demo,
+        directory=arguments.from_dir,
+        timeout=arguments.timeout,
+    )
+
+
+def _cluster(arguments: Arguments) -> ClusterSettings:
+    return ClusterSettings(
+        kubeconfig=arguments.kubeconfig,
+        context=arguments.context,
+        as_user=arguments.as_user,
+        as_groups=tuple(arguments.as_groups or ()),
+        request_timeout=arguments.request_timeout,
+        insecure=arguments.insecure_skip_tls_verify,
+        namespaces=tuple(dict.fromkeys(arguments.namespaces or ())),
+    )
+
+
+def _flags(arguments: Arguments) -> Section:
+    return Section(
+        avi_controllers=tuple(arguments.avi_controllers) if arguments.avi_controllers else None,
+        no_avi=arguments.no_avi,
+        avi=ControllerSection(
+            username=arguments.avi_username,
+            password_file=arguments.avi_password_file,
+            token_file=arguments.avi_token_file,
+            ca_file=arguments.avi_ca_file,
+            pin_sha256=arguments.avi_pin_sha256,
+            insecure=arguments.avi_insecure,
+            tenants=tuple(arguments.avi_tenants) if arguments.avi_tenants else None,
+            version=arguments.avi_version,
+        ),
+    )

@@ -1,0 +1,56 @@
+"""From settings to an engine: which sources stand for the cluster and its Controllers."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import AnyRule
+from akotui.config import Settings
+from akotui.engine import Engine, Source
+
+
+def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> Estate:
+    """Read everything once, within the time limit of `settings`, and judge it.
+
+    Raises:
+        UsageError: what was asked for cannot be read at all.
+
+    """
+
+    async def once() -> Estate:
+        async with AsyncExitStack() as stack:
+            engine = await open_engine(settings, secrets, rules, stack, follow=False)
+            return await engine.settled(settings.timeout)
+
+    return asyncio.run(once())
+
+
+async def open_engine(
+    settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], stack: AsyncExitStack, *, follow: bool
+) -> Engine:
+    """Return an engine that has not started yet; `stack` closes what it reads from.
+
+    With `follow` it watches and polls, without it reads once.
+
+    Raises:
+        UsageError: what was asked for cannot be read at all.
+
+    """
+    return Engine(await _sources(settings, secrets, stack, follow=follow), rules)
+
+
+async def _sources(
+    settings: Settings, secrets: Mapping[str, str], stack: AsyncExitStack, *, follow: bool
+) -> tuple[Source, ...]:
+    if settings.directory is not None:
+        from akotui.sources import directory  # noqa: PLC0415 - loads no network client
+
+        return await asyncio.to_thread(directory.open_directory, settings.directory)
+    if settings.demo is not None:
+        from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
+
+        return await simulated.sources(settings.demo, stack, follow=follow)
+    from akotui.cli import live  # noqa: PLC0415 - loads the network clients
+
+    return await asyncio.to_thread(live.sources, settings, secrets, follow=follow)
