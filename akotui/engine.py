@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import msgspec
 
@@ -199,6 +199,5 @@ def _loud() -> Generator[None]:
 
 def _first(error: Exception) -> Exception:
     while isinstance(error, ExceptionGroup):
-        inner: tuple[Exception, ...] = error.exceptions
-        error = inner[0]
+        error = cast("ExceptionGroup[Exception]", error).exceptions[0]
     return error

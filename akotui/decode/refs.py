@@ -10,10 +10,11 @@ from akotui.model.text import clean
 
 
 def uuid_of(ref: str | None) -> str | None:
-    """Return the uuid that a reference ends in, None when there is no reference."""
-    if not ref:
+    """Return the uuid that a reference ends in, None when there is none (`/api/tenant/?name=red`)."""
+    address = ref.partition("#")[0] if ref else ""
+    if not address or "?" in address:
         return None
-    return clean(ref.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]) or None
+    return clean(address.rstrip("/").rpartition("/")[2]) or None
 
 
 @lru_cache(maxsize=4096)
