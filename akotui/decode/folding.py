@@ -107,7 +107,9 @@ class Fold:
         return taken
 
     def _page(self, fact: Paged) -> None:
-        listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
+        place = fact.scope, fact.kind
+        listing = _Listing() if fact.first else self._listings.get(place, _Listing())
+        self._listings[place] = listing
         for raw in fact.items:
             listing.add(decode(fact.kind, raw))
 
