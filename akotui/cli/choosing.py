@@ -9,6 +9,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import VirtualServiceSubject
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind
+from akotui.report.composing import detail, read_state
 
 SHORT: Mapping[str, str] = MappingProxyType(
     {
@@ -74,20 +75,22 @@ def names(estate: Estate, kind: str) -> tuple[str, ...]:
             return tuple(it.fingerprint for it in estate.findings)
 
 
-def unread(estate: Estate, kind: str) -> str:
-    """Say what keeps the list of `kind` from being whole; empty when nothing does."""
+def unread(estate: Estate, kind: str) -> tuple[str, ...]:
+    """Say what keeps the list of `kind` from being whole: a line each, none when it is whole."""
     wanted = _READ_FROM[kind]
     words = {one.value for one in wanted}
+    planes = {one.plane for one in wanted}
+    missing: list[str] = []
     for source in estate.sources:
-        planes = {one.plane for one in wanted}
-        if source.scope.plane not in planes:
-            continue
-        for part in source.unread:
-            if not words.isdisjoint(part.what.replace("/", " ").split()):
-                return f"{source.scope.name}: {part.what}: {part.reason}"
-        if source.at is None and source.health.state is not SourceState.LIVE:
-            return f"{source.scope.name}: {source.health.detail or source.health.state.value}"
-    return ""
+        if source.health.state is not SourceState.LIVE and (source.scope.plane in planes or not planes):
+            state = read_state(source.health.state).value
+            missing.append(f"{source.scope.name} is {state}: {detail(source)}".rstrip(": "))
+        missing += [
+            f"{source.scope.name}, not read: {part.what} ({part.reason})"
+            for part in source.unread
+            if part.what.split()[0] in words
+        ]
+    return tuple(missing)
 
 
 def _named(subject: VirtualServiceSubject, name: str) -> bool:

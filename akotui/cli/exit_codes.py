@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding, Severity
+from akotui.model.facts import SourceState
 from akotui.model.kinds import Plane
 
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}
@@ -41,8 +42,12 @@ def of_check(
 
 
 def cluster_answered(estate: Estate) -> bool:
-    """Tell whether anything of a cluster was read."""
-    return any(scope.plane is Plane.KUBERNETES for scope, _ in estate.read_at)
+    """Tell whether anything of a cluster was read; knowing only what it does not serve is nothing."""
+    refused = any(
+        source.scope.plane is Plane.KUBERNETES and source.health.state is SourceState.FORBIDDEN
+        for source in estate.sources
+    )
+    return not refused and any(scope.plane is Plane.KUBERNETES for scope, _ in estate.read_at)
 
 
 def _fails(finding: Finding, fail_on: Severity | None) -> bool:

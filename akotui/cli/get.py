@@ -14,13 +14,11 @@ from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
 from akotui.cli.wiring import judged
 from akotui.errors import UsageError
-from akotui.model.facts import SourceState
 from akotui.model.text import clean
 from akotui.report import composing, encoding, paint, tables
 from akotui.report.document import Inventory
 from akotui.rules import ALL_RULES
 from akotui.views import findings, hosts, instances, namespaces, users, virtual_services
-from akotui.views.sources import unread
 from akotui.views.table import Column, Query, Row
 
 View = tuple[Sequence[Column], Callable[[Estate, Query], tuple[Row, ...]]]
@@ -59,7 +57,7 @@ def get(arguments: Arguments, environment: Environment) -> Exit:
     if name is not None and not choosing.names(estate, kind):
         return _not_found(whole, kind, name)
     if form not in ("json", "yaml"):
-        _warn(estate)
+        _warn(estate, kind)
     output.emit(_report(estate, form, arguments, environment), arguments.output_file)
     return Exit.OK if exit_codes.cluster_answered(estate) else Exit.NOTHING_READ
 
@@ -95,20 +93,17 @@ def _part(document: Inventory, kind: str) -> Inventory:
 def _not_found(estate: Estate, kind: str, name: str) -> Exit:
     shown = f"{choosing.SHORT[kind]}/{clean(name, 300)}"
     if not exit_codes.cluster_answered(estate):
-        _warn(estate)
+        _warn(estate, kind)
         return Exit.NOTHING_READ
-    if missing := choosing.unread(estate, kind):
-        output.note(f"{shown}: not among what could be read; it may exist all the same ({missing})")
+    if choosing.unread(estate, kind):
+        _warn(estate, kind)
+        output.note(f"{shown}: not among what could be read; it may exist all the same")
         return Exit.NOTHING_READ
     output.note(f"{shown}: not found")
     return Exit.FINDINGS
 
 
-def _warn(estate: Estate) -> None:
-    """Say on stderr what of the sources is missing from the table."""
-    for source in estate.sources:
-        state = composing.read_state(source.health.state)
-        if source.health.state is not SourceState.LIVE:
-            output.note(f"{source.scope.name} {state.value}: {composing.detail(source)}")
-        elif source.unread:
-            output.note(f"{source.scope.name}, not read completely: {unread(source)}")
+def _warn(estate: Estate, kind: str) -> None:
+    """Say on stderr what is missing from the table."""
+    for line in choosing.unread(estate, kind):
+        output.note(line)

@@ -13,7 +13,7 @@ from akotui.sources.connection import Connection
 from akotui.sources.kubernetes import KubernetesSource
 from akotui.sources.off import OffSource
 
-NOT_GIVEN: Final = "no Controller was given; add --avi-controller HOST"
+NOT_GIVEN: Final = "no Controller was given"
 SWITCHED_OFF: Final = "--no-avi"
 
 

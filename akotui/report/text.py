@@ -71,7 +71,7 @@ def _source(one: SourceReport) -> tuple[str, ...]:
 def _unread(sources: Iterable[SourceReport], paint: Paint) -> Iterator[str]:
     for one in sources:
         for part in one.unread:
-            note = f"{_INDENT}{one.scope.name}: {part.what} not read completely: {part.reason}"
+            note = f"{_INDENT}{one.scope.name}: not read: {part.what} ({part.reason})"
             yield paint(note, Tone.UNKNOWN)
 
 

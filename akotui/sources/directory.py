@@ -136,7 +136,7 @@ def _by_host(parts: list[Dated]) -> dict[str, list[Dated]]:
 
 def _source(scope: Scope, parts: list[Dated], newest: datetime, name: str) -> DirectorySource:
     read = f"from {name}, files of {newest:%Y-%m-%dT%H:%M:%SZ}"
-    state, detail = (SourceState.LIVE, read) if parts else (SourceState.OFF, f"nothing of it in {name}")
+    state, detail = (SourceState.LIVE, read) if parts else (SourceState.OFF, f"nothing of it in --from-dir {name}")
     facts: list[Fact] = [Observed(scope, state, _shown(detail), newest, endpoint=_shown(name))]
     for kind in Kind:
         if kind.plane is scope.plane:
