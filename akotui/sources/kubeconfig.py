@@ -26,9 +26,6 @@ from akotui.sources.kubernetes_package import SERVICE_ACCOUNT, Entry, Merged
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.secret import Secret
 
-_DEFAULT: Final = "~/.kube/config"
-_EXEC_EXTENSION: Final = "client.authentication.k8s.io/exec"
-
 T = TypeVar("T")
 
 
@@ -39,11 +36,16 @@ class Impersonation(msgspec.Struct, frozen=True):
     groups: tuple[str, ...] = ()
 
 
+_DEFAULT: Final = "~/.kube/config"
+_NOBODY_ELSE: Final = Impersonation()
+_EXEC_EXTENSION: Final = "client.authentication.k8s.io/exec"
+
+
 async def load(  # noqa: PLR0913 - one argument for each of kubectl's options
     *,
     kubeconfig: str | None = None,
     context: str | None = None,
-    impersonate: Impersonation = Impersonation(),
+    impersonate: Impersonation = _NOBODY_ELSE,
     insecure: bool = False,
     request_timeout: float | None = None,
     environ: Mapping[str, str] | None = None,

@@ -117,8 +117,16 @@ def _probe(merger: _Merge, path: str, failures: tuple[type[Exception], ...]) -> 
     except OSError as error:
         raise UsageError(f"kubeconfig {path}: {error.strerror}") from None
     except failures as error:
-        words = clean(" ".join(str(error).split()), 200)
-        raise UsageError(f"kubeconfig {path} is not a kubeconfig: {words or type(error).__name__}") from None
+        raise UsageError(f"kubeconfig {path} is not a kubeconfig: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """Say what is wrong with a file without quoting it: YAML errors show the line, and that may hold a token."""
+    line = getattr(getattr(error, "problem_mark", None), "line", None)
+    if isinstance(line, int):
+        return f"no YAML at line {line + 1} ({clean(str(getattr(error, 'problem', '')), 100)})"
+    words = clean(" ".join(str(error).split()), 200) if "onfigException" in type(error).__name__ else ""
+    return words or f"its content has the wrong shape ({type(error).__name__})"
 
 
 def _current(files: Mapping[str, Mapping[str, object]]) -> str:

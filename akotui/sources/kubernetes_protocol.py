@@ -118,6 +118,12 @@ class ListWatch:
             return Watch(_watch_parameters(self._resource, self._watch_from, seconds), seconds)
         return List(_list_parameters(self._resource, self._token, full=self._full))
 
+    def next_page(self) -> List | None:
+        """Return the request for the next page of a list that is going well, None when there is none."""
+        if not self._token or not self._pages_out or self._pause is not None:
+            return None
+        return List(_list_parameters(self._resource, self._token, full=self._full))
+
     def listed(self, answer: Answer, at: datetime) -> tuple[Fact, ...]:
         """Take the answer to a List."""
         if answer.status == _GONE and self._token:

@@ -1,0 +1,56 @@
+"""What a cluster serves, as far as known, asked again when something suggests that it changed."""
+
+import asyncio
+from collections.abc import Mapping
+
+from akotui.model.kinds import Kind
+from akotui.sources.credentials import CredentialsFailed
+from akotui.sources.discovery import Discovery, Presence, Unknown, discover
+from akotui.sources.kubernetes_protocol import Condition, Reading
+from akotui.sources.kubernetes_reader import Lost, Wire
+
+
+class ServedKinds:
+    """The presence of each kind. Empty before the first `ask` that was answered."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._asked = asyncio.Event()
+        self.presence: Mapping[Kind, Presence] = {}
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is unknown."""
+        return not any(isinstance(found, Unknown) for found in self.presence.values())
+
+    async def ask(self) -> Condition | None:
+        """Run discovery; return what went wrong. What was known before outlives an answer that does not know."""
+        found = await self._discover()
+        if isinstance(found, Condition):
+            return found
+        known = self.presence
+        self.presence = {
+            kind: known.get(kind, new) if isinstance(new, Unknown) else new for kind, new in found.presence.items()
+        }
+        self._asked.set()
+        self._asked = asyncio.Event()
+        return None
+
+    async def differs(self, kind: Kind, presence: Presence) -> None:
+        """Wait until discovery says something else of `kind`."""
+        while self.presence[kind] == presence:
+            await self._asked.wait()
+
+    async def _discover(self) -> Discovery | Condition:
+        asking = discover()
+        path = next(asking)
+        try:
+            while True:
+                path = asking.send(await self._wire.get(path))
+        except StopIteration as end:
+            found: Discovery = end.value
+        except Lost as error:
+            return Condition(Reading.LOST, str(error))
+        except CredentialsFailed as error:
+            return Condition(Reading.UNAUTHORIZED, str(error))
+        return Condition(Reading.UNAUTHORIZED, f"401 {found.unauthorized}") if found.unauthorized else found
