@@ -11,9 +11,9 @@ from akotui.views.narrowing import touching
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
-    Column("severity", "SEV", 5),
+    Column("severity", "SEV", 5, toned=True),
     Column("object", "OBJECT", 20, grow=1),
-    Column("what", "WHAT", 28, grow=4),
+    Column("what", "WHAT", 70, grow=4),
     Column("owner", "OWNER", 16, grow=1, rank=3),
     Column("rule", "RULE", 28, rank=5),
     Column("confidence", "SURE", 8, rank=4),

@@ -8,7 +8,7 @@ _TWO = 2
 
 COLUMNS = (
     Column("host", "HOST", 30, grow=2),
-    Column("instances", "WANTED BY", 16, grow=1),
+    Column("instances", "WANTED BY", 16, grow=1, toned=True),
     Column("virtual-services", "VIRTUAL SERVICES", 24, grow=2),
     Column("from", "FROM", 24, grow=1, rank=5),
 )

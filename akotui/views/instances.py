@@ -7,11 +7,11 @@ from akotui.views import words
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
-    Column("namespace", "NAMESPACE", 11, grow=1),
-    Column("state", "STATE", 11),
+    Column("namespace", "NAMESPACE", 10, grow=1),
+    Column("state", "STATE", 11, toned=True),
     Column("role", "ROLE", 11, rank=3),
     Column("ready", "READY", 5, rank=4),
-    Column("selector", "SELECTOR", 12, grow=1),
+    Column("selector", "SELECTOR", 10, grow=1),
     Column("matched", "NS", 3, rank=2),
     Column("virtual-services", "VS", 4, rank=2),
     Column("users", "USERNAMES", 15, grow=2, rank=1),

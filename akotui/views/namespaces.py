@@ -9,9 +9,9 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("namespace", "NAMESPACE", 14, grow=2),
-    Column("state", "STATE", 14),
-    Column("claimed-by", "CLAIMED BY", 14, grow=1),
-    Column("labels", "LABELS", 12, grow=2, rank=2),
+    Column("state", "STATE", 14, toned=True),
+    Column("claimed-by", "CLAIMED BY", 18, grow=1),
+    Column("labels", "LABELS", 18, grow=2, rank=2),
     Column("ingresses", "ING", 4, rank=3),
     Column("services", "LB", 4, rank=4),
     Column("routes", "ROUTE", 5, rank=5),

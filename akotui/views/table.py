@@ -22,6 +22,7 @@ class Tone(enum.Enum):
     PLAIN = "plain"
     QUIET = "quiet"
     STRONG = "strong"
+    LOUD = "loud"
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
@@ -34,7 +35,7 @@ class Tone(enum.Enum):
 class Column(msgspec.Struct, frozen=True):
     """A column: `width` in cells at least, `grow` its share of what is left over.
 
-    Rank 0 is always shown; where space is short the highest rank goes first.
+    Rank 0 is always shown; where space is short the highest rank goes first. `toned`: bears the row's tone.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column(msgspec.Struct, frozen=True):
     width: int
     grow: int = 0
     rank: int = 0
+    toned: bool = False
 
     @property
     def wide(self) -> bool:
@@ -50,7 +52,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row: a key that stays while the object lives, one cell a column, and the tone of its first cell."""
+    """A row: a key that stays while the object lives, one cell a column, and the tone of its verdict."""
 
     key: str
     cells: tuple[str, ...]

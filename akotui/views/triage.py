@@ -27,7 +27,7 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
 
 
 def counts(estate: Estate) -> Line:
-    """Return `✗3 ▲2 ·1 ?4`: errors, warnings, remarks, unchecked rules; starred when they rest on old facts."""
+    """Return `✗3 ▲2 ·1 ?4`: errors, warnings, then remarks and unchecked rules if any; `*` means of old facts."""
     star = "" if _current(estate) else "*"
     by_severity = dict.fromkeys(Severity, 0)
     for finding in estate.findings:
@@ -35,6 +35,7 @@ def counts(estate: Estate) -> Line:
     spans = [
         Span(f"{words.SEVERITIES[severity][0]}{number}{star}", words.SEVERITIES[severity][2] if number else Tone.QUIET)
         for severity, number in by_severity.items()
+        if number or severity is not Severity.INFO
     ]
     missing = sum(len(group.rules) for group in unchecked(estate.coverage))
     if missing:

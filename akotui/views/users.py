@@ -9,7 +9,7 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("name", "USERNAME", 20, grow=2),
-    Column("state", "STATE", 13),
+    Column("state", "STATE", 13, toned=True),
     Column("instance", "INSTANCE", 14, grow=1),
     Column("virtual-services", "VS", 5),
     Column("orphaned", "ORPHANED", 8, rank=1),

@@ -8,11 +8,11 @@ from akotui.views import words
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
-    Column("state", "STATE", 14),
-    Column("name", "NAME", 22, grow=4),
-    Column("created-by", "CREATED BY", 14, grow=1),
-    Column("owner", "OWNER", 10, grow=1),
-    Column("from", "FROM", 16, grow=2, rank=1),
+    Column("state", "STATE", 14, toned=True),
+    Column("name", "NAME", 26, grow=4),
+    Column("created-by", "CREATED BY", 15, grow=1),
+    Column("owner", "OWNER", 12, grow=1),
+    Column("from", "FROM", 20, grow=2, rank=1),
     Column("tenant", "TENANT", 8, rank=2),
     Column("vip", "VIP", 15, rank=3),
     Column("operational", "OPER", 9, rank=4),

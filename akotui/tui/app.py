@@ -1,0 +1,154 @@
+"""The app: paints first, then starts the engine, and hands every estate to the screen. It never writes anywhere."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.worker import WorkerFailed
+
+from akotui.analysis.estate import Estate
+from akotui.errors import AkotuiError
+from akotui.tui.messages import DetailWanted, EstateReady
+from akotui.tui.palette import PALETTE
+from akotui.tui.running import OpenEngine, Running
+from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.help import HelpScreen
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.tui.widgets.header_bar import HeaderBar
+
+_SECOND = 1.0
+
+
+def utc_now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+class AkotuiApp(App[None]):
+    """The live screen.
+
+    `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
+    kept in `failure`, for the exit code of whoever runs the app. `title` names the cluster (its kubeconfig context).
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "quit", "quit at once"),
+        Binding("ctrl+c,ctrl+q", "quit", "quit at once", priority=True, show=False),
+        Binding("question_mark", "help", "this page", key_display="?"),
+        Binding("ctrl+r", "refresh", "read everything again now"),
+        Binding("ctrl+d,ctrl+k,r,e,s", "read_only", "", show=False),
+    ]
+
+    estate: var[Estate] = var(Estate(), always_update=True)
+    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+    failure: var[AkotuiError | None] = var[AkotuiError | None](None)
+
+    def __init__(
+        self,
+        open_engine: OpenEngine,
+        *,
+        title: str = "",
+        demo: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__()
+        self._open_engine = open_engine
+        self._clock = clock
+        self._cluster = title
+        self._demo = demo
+        self._engine: Running | None = None
+
+    def on_mount(self) -> None:
+        """Paint the empty screen."""
+        self.register_theme(PALETTE)
+        self.theme = PALETTE.name
+        self.now = self._clock()
+        here = AkotuiApp
+        self.push_screen(MainScreen(self._cluster, demo=self._demo).data_bind(here.estate, here.now, here.failure))
+
+    def on_ready(self) -> None:
+        """Read, now that something is seen."""
+        self.set_interval(_SECOND, self._tick)
+        self.run_worker(self._live(), exit_on_error=True)
+
+    async def action_quit(self) -> None:
+        """Leave at once, whatever is going on."""
+        self.exit()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(HelpScreen(AkotuiApp.BINDINGS, MainScreen.BINDINGS))
+
+    def action_refresh(self) -> None:
+        """Ask the sources to try again."""
+        if self._engine is not None:
+            self._engine.poke()
+            self._flash("reading again")
+
+    def action_read_only(self) -> None:
+        """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
+        self._flash("akotui is read-only")
+
+    @on(EstateReady)
+    def show_estate(self, event: EstateReady) -> None:
+        """Show the new estate, everywhere in one paint."""
+        with self.batch_update():
+            self.now = self._clock()
+            self.estate = event.estate
+
+    @on(DetailWanted)
+    def show_detail(self, event: DetailWanted) -> None:
+        """Tell everything about one row."""
+        header = HeaderBar(self._cluster, demo=self._demo)
+        screen = DetailScreen(event.spec, event.key, event.subject, header)
+        self.push_screen(screen.data_bind(AkotuiApp.estate, AkotuiApp.now))
+
+    async def _live(self) -> None:
+        try:
+            self._engine = await self._open_engine()
+            await self._engine.run(self._publish)
+        except AkotuiError as error:
+            self.failure = error
+
+    def _publish(self, estate: Estate) -> None:
+        self.post_message(EstateReady(estate))
+
+    def _tick(self) -> None:
+        self.now = self._clock().replace(microsecond=0)
+
+    def _flash(self, message: str) -> None:
+        for footer in self.screen.query(FooterBar):
+            footer.flash(message)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End the program with one line in place of what Textual would show."""
+        del renderables
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """End the program without showing local variables, which may hold a password (Textual's own shows them)."""
+        error = self._exception
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self._exit_renderables.append(Text(crash_line(cause)))
+        self._close_messages_no_wait()
+
+
+def crash_line(error: BaseException | None) -> str:
+    """Return one line that names the kind of error and its place, and nothing that was read from outside."""
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "unknown place"
+    if trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{code.co_qualname}, line {trace.tb_lineno}"
+    return f"akotui stopped: internal error, {type(error).__name__} in {place}. Please report this line."

@@ -1,0 +1,66 @@
+"""All keys, made from the bindings themselves."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from akotui.tui.widgets.row_table import RowTable
+from akotui.tui.widgets.scroll_box import ScrollBox
+from akotui.views.lines import Line, Span, line
+from akotui.views.table import Tone
+
+_KEYS = 22
+
+
+class HelpScreen(Screen[None]):
+    """Keys and what they do, then what the symbols mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark", "app.pop_screen", "back")]
+
+    def __init__(self, *groups: Iterable[BindingType]) -> None:
+        super().__init__()
+        self._groups = groups
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield ScrollBox()
+
+    def on_mount(self) -> None:
+        """Show it."""
+        box = self.query_one(ScrollBox)
+        keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
+        box.show((line(" Keys  (Esc goes back)", Tone.STRONG), (), *keys, (), *_LEGEND))
+        box.focus()
+
+
+def _described(group: Iterable[BindingType]) -> list[Binding]:
+    return [one for one in group if isinstance(one, Binding) and one.description]
+
+
+def _key_line(binding: Binding) -> Line:
+    keys = binding.key_display or binding.key.replace("question_mark", "?").replace(",", ", ")
+    return (Span(f"  {keys:<{_KEYS}}", Tone.STRONG), Span(binding.description))
+
+
+_LEGEND: tuple[Line, ...] = (
+    line(" Symbols", Tone.STRONG),
+    (),
+    (Span("  ✗ ", Tone.ERROR), Span("error        "), Span("▲ ", Tone.WARNING), Span("warning, stale")),
+    (
+        Span("  · ", Tone.INFO),
+        Span("remark       "),
+        Span("? ", Tone.UNKNOWN),
+        Span("unchecked, unknown, ambiguous"),
+    ),
+    (Span("  ○ ", Tone.ORPHAN), Span("orphaned     "), Span("◎ ", Tone.ERROR), Span("claimed or owned twice")),
+    (
+        Span("  ∅ ", Tone.MISSING),
+        Span("removed      "),
+        Span("~ ", Tone.FOREIGN),
+        Span("of another cluster, or by hand"),
+    ),
+    line("  * behind a number: it rests on facts that are no longer current", Tone.QUIET),
+)

@@ -1,0 +1,170 @@
+"""The main screen: header, banners, tables, why, footer. It moves between them and holds what is chosen."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Input
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import InstanceSubject
+from akotui.errors import AkotuiError
+from akotui.tui.messages import DetailWanted
+from akotui.tui.panes import PANES
+from akotui.tui.panes.table_pane import TablePane
+from akotui.tui.panes.why_pane import WhyPane
+from akotui.tui.widgets.banner import Banner
+from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.tui.widgets.header_bar import HeaderBar
+from akotui.tui.widgets.row_table import RowTable
+from akotui.tui.widgets.tab_row import TabRow
+
+_SLOT = ("namespaces", "virtual-services", "users")
+"""On a screen of two columns these share one place; the last one used is seen."""
+
+
+class MainScreen(Screen[None]):
+    """One pane with tabs below 100 columns, four places from there on, all panes from 160."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"pane('{spec.noun}')", spec.title) for number, spec in enumerate(PANES, 1)),
+        Binding("tab", "step(1)", "next pane"),
+        Binding("shift+tab", "step(-1)", "previous pane"),
+        Binding("slash", "filter", "filter the rows of this pane", key_display="/"),
+        Binding("z", "zoom", "this pane alone, and back"),
+        Binding("escape", "back", "one step back"),
+    ]
+
+    estate: var[Estate] = var(Estate(), always_update=True)
+    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+    failure: var[AkotuiError | None] = var[AkotuiError | None](None)
+    active: var[str] = var(PANES[0].noun)
+    instance: var[str | None] = var[str | None](None)
+    subject: var[object] = var[object](None, always_update=True)
+    zoomed: var[bool] = var(default=False)
+
+    def __init__(self, title: str, *, demo: bool) -> None:
+        super().__init__()
+        self._cluster = title
+        self._demo = demo
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (160, "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall")]
+        self.panes: Mapping[str, TablePane] = {
+            spec.noun: TablePane(spec, number) for number, spec in enumerate(PANES, 1)
+        }
+
+    def compose(self) -> ComposeResult:
+        """Lay out; which of it is seen is the style sheet's."""
+        here = MainScreen
+        yield HeaderBar(self._cluster, demo=self._demo).data_bind(here.estate, here.now)
+        yield TabRow().data_bind(here.estate, here.active)
+        yield Banner().data_bind(here.estate, here.now, here.failure)
+        with Container(id="panes"):
+            for noun in ("instances", "findings", *_SLOT):
+                yield self.panes[noun].data_bind(here.estate, here.instance)
+            yield WhyPane().data_bind(here.estate, here.now, here.subject)
+        yield Input(placeholder="text in any column; Enter keeps it, Esc clears it", id="filter")
+        yield FooterBar().data_bind(here.instance, here.zoomed)
+
+    def on_mount(self) -> None:
+        """Start at the findings."""
+        self.query_one("#filter", Input).cursor_blink = False
+        self.panes["namespaces"].add_class("-slot")
+        self.action_pane(PANES[0].noun)
+
+    def watch_active(self, noun: str) -> None:
+        """Show and name the active pane."""
+        for name, pane in self.panes.items():
+            pane.set_class(name == noun, "-active")
+            if noun in _SLOT and name in _SLOT:
+                pane.set_class(name == noun, "-slot")
+        pane = self.panes[noun]
+        footer = self.query_one(FooterBar)
+        footer.place, footer.text = f"{pane.number} {pane.spec.title}", pane.text
+        self.subject = pane.selected
+
+    def watch_zoomed(self, zoomed: bool) -> None:  # noqa: FBT001 (Textual calls it with the value)
+        """Show the active pane alone, or all again."""
+        self.set_class(zoomed, "-zoomed")
+
+    @on(RowTable.Moved)
+    def explain_row(self, event: RowTable.Moved) -> None:
+        """Explain the row under the cursor of the active pane."""
+        if event.table is self.panes[self.active]:
+            self.subject = event.table.selected
+
+    @on(RowTable.Chosen)
+    def open_row(self, event: RowTable.Chosen) -> None:
+        """Narrow to the chosen instance; tell everything about anything else."""
+        table, subject = event.table, event.table.selected
+        if isinstance(subject, InstanceSubject):
+            self.instance = subject.instance.id
+        elif isinstance(table, TablePane) and subject is not None and table.cursor_key is not None:
+            self.post_message(DetailWanted(table.spec, table.cursor_key, subject))
+
+    @on(TabRow.Clicked)
+    def click_tab(self, event: TabRow.Clicked) -> None:
+        """Go to the clicked pane."""
+        self.action_pane(event.noun)
+
+    def on_descendant_focus(self) -> None:
+        """A pane that gets the keys (a click) is the active one."""
+        if isinstance(self.focused, TablePane):
+            self.active = self.focused.spec.noun
+
+    def action_pane(self, noun: str) -> None:
+        """Go to a pane."""
+        self.active = noun
+        self.call_after_refresh(self.panes[noun].focus)
+
+    def action_step(self, places: int) -> None:
+        """Go to the next pane or the one before."""
+        nouns = [spec.noun for spec in PANES]
+        self.action_pane(nouns[(nouns.index(self.active) + places) % len(nouns)])
+
+    def action_zoom(self) -> None:
+        """Show the active pane alone, or all again."""
+        self.zoomed = not self.zoomed
+
+    def action_filter(self) -> None:
+        """Ask for the text to filter by."""
+        line = self.query_one("#filter", Input)
+        line.add_class("-open")
+        line.value = self.panes[self.active].text
+        line.focus()
+
+    def action_back(self) -> None:
+        """Undo one step: close the filter line, clear the filter, show all instances, show all panes."""
+        pane = self.panes[self.active]
+        if self.query_one("#filter", Input).has_class("-open") or pane.text:
+            self._filter("")
+            self._close_filter()
+        elif self.instance is not None:
+            self.instance = None
+        else:
+            self.zoomed = False
+
+    @on(Input.Changed, "#filter")
+    def filter_rows(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        self._filter(event.value)
+
+    @on(Input.Submitted, "#filter")
+    def keep_filter(self) -> None:
+        """Keep the filter and give the keys back to the table."""
+        self._close_filter()
+
+    def _filter(self, text: str) -> None:
+        self.panes[self.active].text = text
+        self.query_one(FooterBar).text = text
+
+    def _close_filter(self) -> None:
+        self.query_one("#filter", Input).remove_class("-open")
+        self.panes[self.active].focus()

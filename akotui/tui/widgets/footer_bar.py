@@ -1,0 +1,93 @@
+"""The footer: where one is and how to get out of it, and the keys that matter most."""
+
+from textual.reactive import var
+from textual.timer import Timer
+
+from akotui.model.text import clean
+from akotui.tui.widgets.line_box import LineBox
+from akotui.tui.widgets.painting import length
+from akotui.views.lines import Line, Span, line
+from akotui.views.table import Tone
+
+_HINTS = (
+    ("^r", "refresh"),
+    ("1-5", "pane"),
+    ("z", "zoom"),
+    ("tab", "next pane"),
+    ("/", "filter"),
+    ("↵", "why"),
+    ("q", "quit"),
+    ("?", "help"),
+)
+"""Least needed first: where space is short they go from the left."""
+_FLASH_SECONDS = 3.0
+
+
+class FooterBar(LineBox):
+    """Hints, and below them the place: pane, instance narrowed to, filter, and that Esc undoes the last of these."""
+
+    place: var[str] = var("")
+    instance: var[str | None] = var[str | None](None)
+    text: var[str] = var("")
+    zoomed: var[bool] = var(default=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message = ""
+        self._timer: Timer | None = None
+
+    def watch_place(self) -> None:
+        """Tell the pane."""
+        self.tell()
+
+    def watch_instance(self) -> None:
+        """Tell the narrowing."""
+        self.tell()
+
+    def watch_text(self) -> None:
+        """Tell the filter."""
+        self.tell()
+
+    def watch_zoomed(self) -> None:
+        """Tell the zoom."""
+        self.tell()
+
+    def on_resize(self) -> None:
+        """Take the hints that fit."""
+        self.tell()
+
+    def flash(self, message: str) -> None:
+        """Show a message in place of the rest for a moment."""
+        self._message = message
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_FLASH_SECONDS, self._unflash)
+        self.tell()
+
+    def tell(self) -> None:
+        """Draw both lines; with one line only the message or a narrowing comes before the hints."""
+        where, hints = self._where(), self._hints()
+        narrowed = self._message or self.instance is not None or self.text or self.zoomed
+        self.draw((where, hints) if narrowed or self.size.height > 1 else (hints,))
+
+    def _unflash(self) -> None:
+        self._message = ""
+        self.tell()
+
+    def _where(self) -> Line:
+        if self._message:
+            return line(f" {self._message}", Tone.WARNING)
+        spans = [Span(f" {self.place}")]
+        if self.instance is not None:
+            spans.append(Span(f"  only what concerns AKO {self.instance}", Tone.WARNING))
+        if self.text:
+            spans.append(Span(f"  filter: {clean(self.text)}", Tone.WARNING))
+        if len(spans) > 1 or self.zoomed:
+            spans.append(Span("  Esc back", Tone.STRONG))
+        return tuple(spans)
+
+    def _hints(self) -> Line:
+        hints = [(Span(f" {key}", Tone.STRONG), Span(f" {word} ")) for key, word in _HINTS]
+        while len(hints) > 1 and sum(length(hint) for hint in hints) > self.size.width:
+            hints.pop(0)
+        return tuple(span for hint in hints for span in hint)

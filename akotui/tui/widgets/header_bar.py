@@ -1,0 +1,44 @@
+"""The header line, in the richest form that fits."""
+
+from datetime import UTC, datetime
+
+from textual.reactive import var
+
+from akotui.analysis.estate import Estate
+from akotui.tui.widgets.line_box import LineBox
+from akotui.tui.widgets.painting import apart, length
+from akotui.views.heading import Heading, headings
+
+
+class HeaderBar(LineBox):
+    """Redrawn when its text changes: at most once a second."""
+
+    estate: var[Estate] = var(Estate(), always_update=True)
+    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+
+    def __init__(self, title: str, *, demo: bool) -> None:
+        super().__init__()
+        self.cluster = title
+        self.demo = demo
+
+    def watch_estate(self) -> None:
+        """Show the new states and counts."""
+        self.compose_line()
+
+    def watch_now(self) -> None:
+        """Show the new ages."""
+        self.compose_line()
+
+    def on_resize(self) -> None:
+        """Choose the form again."""
+        self.compose_line()
+
+    def compose_line(self) -> None:
+        """Draw the first form that fits, or the shortest."""
+        width = self.size.width
+        chosen: Heading | None = None
+        for chosen in headings(self.estate, self.cluster, self.now, demo=self.demo):
+            if length(chosen.left) + 1 + length(chosen.right) <= width:
+                break
+        if chosen is not None:
+            self.draw((apart(chosen.left, chosen.right, width),))

@@ -1,0 +1,38 @@
+"""Long lines broken at spaces, so that nothing of an explanation is out of sight."""
+
+import re
+from typing import Final
+
+from rich.cells import cell_len, chop_cells
+
+from akotui.views.lines import Line, Span, plain
+
+_WORD: Final = re.compile(r"\s*\S+|\s+")
+_HANG: Final = 2
+
+
+def wrap(line: Line, width: int) -> tuple[Line, ...]:
+    """Return `line` in lines of at most `width` cells; further ones are indented two cells more than the first.
+
+    A word longer than a line is broken where the line ends.
+    """
+    text = plain(line)
+    indent = min(len(text) - len(text.lstrip()) + _HANG, max(0, width // 2))
+    lines: list[list[Span]] = [[]]
+    used = 0
+    for span in line:
+        for word in _WORD.findall(span.text):
+            for piece in _pieces(word, width, used, indent):
+                broken = used > 0 and used + cell_len(piece) > width
+                shown = " " * indent + piece.lstrip() if broken else piece
+                if broken:
+                    lines.append([])
+                lines[-1].append(Span(shown, span.tone))
+                used = cell_len(shown) + (0 if broken else used)
+    return tuple(tuple(spans) for spans in lines)
+
+
+def _pieces(word: str, width: int, used: int, indent: int) -> list[str]:
+    if cell_len(word) + (indent if used else 0) <= width:
+        return [word]
+    return chop_cells(word.strip(), max(1, width - indent))

@@ -1,0 +1,62 @@
+"""The app on an engine that publishes what it is told."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from akotui.analysis.estate import Estate
+from akotui.tui.app import AkotuiApp
+from akotui.tui.running import Running
+from tests.build import MOMENT
+
+
+class Still:
+    """Publishes these estates, then waits until it is cancelled."""
+
+    def __init__(self, *estates: Estate) -> None:
+        self.estates = estates
+        self.pokes = 0
+        self.publish: Callable[[Estate], None] | None = None
+
+    async def run(self, publish: Callable[[Estate], None]) -> None:
+        self.publish = publish
+        for estate in self.estates:
+            publish(estate)
+        await asyncio.Event().wait()
+
+    def poke(self) -> None:
+        self.pokes += 1
+
+
+def opened(engine: Running) -> Callable[[], Awaitable[Running]]:
+    async def open_engine() -> Running:
+        return engine
+
+    return open_engine
+
+
+@asynccontextmanager
+async def app_on(
+    *estates: Estate, size: tuple[int, int] = (80, 24), title: str = "prod-eu", demo: bool = False
+) -> AsyncGenerator[Pilot[None]]:
+    """The running app, when it has shown these estates; the clock stands at MOMENT."""
+    app = AkotuiApp(opened(Still(*estates)), title=title, demo=demo, clock=lambda: MOMENT)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        yield pilot
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """All that is seen, line by line."""
+    screen = pilot.app.screen
+    strips = screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def text_of(widget: Widget) -> str:
+    """What a widget draws, line by line."""
+    return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
