@@ -185,8 +185,7 @@ def _pieces(fact: Fact) -> Iterator[Fact]:
         yield fact
         return
     for start in range(0, len(fact.items), _PAGE):
-        items = fact.items[start : start + _PAGE]
-        yield msgspec.structs.replace(fact, items=items, first=fact.first and start == 0)
+        yield msgspec.structs.replace(fact, items=fact.items[start : start + _PAGE])
 
 
 @contextlib.contextmanager

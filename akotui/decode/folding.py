@@ -10,7 +10,7 @@ from datetime import datetime
 
 from akotui.decode.broken import Broken, identify
 from akotui.decode.objects import decode
-from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced
+from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, belongs
 from akotui.model.facts import (
     Deleted,
     Fact,
@@ -46,6 +46,12 @@ class _Listing:
         else:
             self.broken.pop(decoded[0], None)
             self.rows[decoded[0]] = decoded[1]
+
+    def without(self, part: str) -> "_Listing":
+        """Split the objects that do not belong to `part` off; one that lost its name goes with the first to end."""
+        rows = {key: self.rows.pop(key) for key in tuple(self.rows) if not belongs(key, part)}
+        others = [key for key in self.broken if not belongs(key, part) and not key.startswith("#")]
+        return _Listing(rows, {key: self.broken.pop(key) for key in others})
 
 
 @dataclass(slots=True)
@@ -107,14 +113,12 @@ class Fold:
         return taken
 
     def _page(self, fact: Paged) -> None:
-        place = fact.scope, fact.kind
-        listing = _Listing() if fact.first else self._listings.get(place, _Listing())
-        self._listings[place] = listing
+        listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
         for raw in fact.items:
             listing.add(decode(fact.kind, raw))
 
     def _end(self, fact: ListEnded) -> None:
-        listing = self._listings.pop((fact.scope, fact.kind), _Listing())
+        listing = self._listed(fact.scope, fact.kind, fact.part)
         self._settle(fact.scope, fact.kind)
         self._changes.append(
             Replaced(
@@ -122,8 +126,15 @@ class Fold:
             )
         )
 
+    def _listed(self, scope: Scope, kind: Kind, part: str) -> _Listing:
+        """Take the pages of a list out; pages of other parts, listed at the same time, stay."""
+        listing = self._listings.pop((scope, kind), _Listing())
+        if part:
+            self._listings[scope, kind] = listing.without(part)
+        return listing
+
     def _lose(self, fact: Unread) -> None:
-        self._listings.pop((fact.scope, fact.kind), None)
+        self._listed(fact.scope, fact.kind, fact.part)
         self._settle(fact.scope, fact.kind)
         self._changes.append(Lost(fact.scope, fact.kind, clean(fact.part), clean(fact.reason), fact.at))
 

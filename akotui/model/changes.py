@@ -120,14 +120,14 @@ def _tabled(old: Table[object], change: Replaced | Changed | Lost) -> Table[obje
 def _replaced(old: Table[object], change: Replaced) -> Table[object]:
     rows, broken = change.rows, change.broken
     if change.part:
-        rows = {key: row for key, row in old.rows.items() if not _belongs(key, change.part)} | dict(rows)
-        broken = {key: why for key, why in old.broken.items() if not _belongs(key, change.part)} | dict(broken)
+        rows = {key: row for key, row in old.rows.items() if not belongs(key, change.part)} | dict(rows)
+        broken = {key: why for key, why in old.broken.items() if not belongs(key, change.part)} | dict(broken)
     coverage = _part_read(old.coverage, change) if change.part else change.coverage
     return Table(_same_or_new(old.rows, rows), _same_or_new(old.broken, broken), coverage)
 
 
-def _belongs(key: str, part: str) -> bool:
-    """A key is `part/name`, or the part itself for the Namespace object of that name."""
+def belongs(key: str, part: str) -> bool:
+    """Whether a key is of a part: `part/name`, or the part itself for the Namespace object of that name."""
     return key == part or key.startswith(f"{part}/")
 
 

@@ -33,16 +33,12 @@ class SourceState(enum.Enum):
 
 
 class Paged(msgspec.Struct, frozen=True):
-    """One page of a running list: each item's own JSON, in the server's order.
-
-    `first`: the list starts here, pages of one that never ended are dropped. Only a list that restarts must say so.
-    """
+    """One page of a running list: each item's own JSON, in the server's order."""
 
     scope: Scope
     kind: Kind
     items: tuple[bytes, ...]
     at: datetime
-    first: bool = False
 
 
 class ListEnded(msgspec.Struct, frozen=True):

@@ -87,9 +87,15 @@ def test_pages_of_a_list_that_broke_off_are_forgotten() -> None:
     )
 
 
-def test_a_page_that_starts_its_list_anew_drops_the_pages_before() -> None:
-    again = Paged(SCOPE, Kind.INGRESS, (raw("a/2"),), START, first=True)
-    assert folded(page("a/1"), again, ended()) == (replaced("a/2"),)
+def test_parts_that_are_listed_at_the_same_time_do_not_mix() -> None:
+    both = page("a/1"), page("b/1"), page("a/2")
+    assert folded(*both, ended("a"), ended("b")) == (replaced("a/1", "a/2", part="a"), replaced("b/1", part="b"))
+
+
+def test_a_part_that_breaks_off_leaves_the_pages_of_others() -> None:
+    unread = Unread(SCOPE, Kind.INGRESS, "503", LATER, part="a")
+    lost = Lost(SCOPE, Kind.INGRESS, "a", "503", LATER)
+    assert folded(page("a/1"), page("b/1"), unread, ended("b")) == (lost, replaced("b/1", part="b"))
 
 
 def test_lists_of_two_kinds_do_not_mix() -> None:
