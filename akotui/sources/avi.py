@@ -1,0 +1,176 @@
+"""Reads an Avi Controller: carries out over HTTP what the protocol asks, round after round."""
+
+import asyncio
+import contextlib
+import random
+import ssl
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from akotui.model.facts import Fact, FirstRoundEnded, Scope
+from akotui.sources import avi_credentials, outage
+from akotui.sources.avi_address import parse
+from akotui.sources.avi_credentials import AviCredentials
+from akotui.sources.avi_messages import Answer, Lost, Reply, Request
+from akotui.sources.avi_protocol import AviProtocol
+from akotui.sources.gate import Allowance, open_client
+from akotui.sources.pace import Pace
+
+LONGEST_REQUEST: Final = 30.0
+"""Seconds for a whole request, body included; httpx bounds only each read."""
+
+FAREWELL: Final = 2.0
+"""Seconds that logging out may take."""
+
+_LOSSES: Final = 3  # a client that timed out this often in a row may never answer again (encode/httpcore 550)
+_CHANCE = random.SystemRandom()
+
+
+class AviSource:
+    """One Controller, polled each `interval` seconds; with `follow=False` read once.
+
+    Asks at most 2 requests a second after a burst of 10 (reading once: 25 after 200): a Controller allows about 32
+    for one client address, and AKO may share ours (Broadcom KB 372209). Raises UsageError for an unusable address.
+    """
+
+    def __init__(  # noqa: PLR0913 - one for each option of the command line
+        self,
+        address: str,
+        credentials: AviCredentials,
+        *,
+        verify: ssl.SSLContext | bool,
+        tenants: tuple[str, ...] = (),
+        version: str | None = None,
+        interval: float = 15.0,
+        follow: bool = True,
+        pace: Pace | None = None,
+    ) -> None:
+        self._address = parse(address)
+        self._protocol = AviProtocol(self._address, credentials, tenants=tenants, version=version, interval=interval)
+        self._verify = verify
+        self._interval = interval
+        self._follow = follow
+        self._pace = pace or (Pace(burst=10, rate=2.0) if follow else Pace(burst=200, rate=25.0))
+        self._poked = asyncio.Event()
+        self._losses = 0
+        self._client: httpx.AsyncClient | None = None
+        self._stamp = avi_credentials.stamp(credentials)
+
+    @property
+    def scope(self) -> Scope:
+        """The Controller's host[:port]."""
+        return self._protocol.scope
+
+    def poke(self) -> None:
+        """Read again now; also try a refused password once more."""
+        self._poked.set()
+
+    async def facts(self) -> AsyncGenerator[Fact, None]:
+        """All facts, from the beginning. Closing it logs out."""
+        self._client = self._open()
+        asked = first = True
+        try:
+            while True:
+                steps = self._protocol.round(datetime.now(UTC), jitter=_CHANCE.random(), asked=asked)
+                reply: Reply | None = None
+                while True:
+                    try:
+                        step = steps.send(reply)
+                    except StopIteration:
+                        break
+                    if isinstance(step, Request):
+                        reply = await self._send(step)
+                    else:
+                        reply = None
+                        yield step
+                if first:
+                    yield FirstRoundEnded(self.scope, datetime.now(UTC))
+                if not self._follow:
+                    return
+                first = False
+                asked = await self._rest()
+        finally:
+            await self._leave()
+
+    def _open(self) -> httpx.AsyncClient:
+        return open_client(Allowance.AVI, base_url=self._address.base_url, verify=self._verify)
+
+    async def _rest(self) -> bool:
+        """Wait as long as the protocol wants; say whether a person, or a new password in its file, ended the wait."""
+        pause = self._protocol.pause
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._interval if pause is None else pause):
+                    await self._poked.wait()
+            asked = self._poked.is_set()
+            self._poked.clear()
+            if asked or self._credentials_changed():
+                self._renew_credentials()
+                return True
+            if pause is not None:
+                return False
+
+    def _credentials_changed(self) -> bool:
+        return avi_credentials.stamp(self._protocol.conversation.credentials) != self._stamp
+
+    def _renew_credentials(self) -> None:
+        conversation = self._protocol.conversation
+        self._stamp = avi_credentials.stamp(conversation.credentials)
+        conversation.credentials = avi_credentials.renewed(conversation.credentials)
+
+    async def _send(self, request: Request) -> Reply:
+        delay = max(request.delay, self._pace.delay(asyncio.get_running_loop().time()))
+        if delay > 0:
+            await asyncio.sleep(delay)
+        try:
+            async with asyncio.timeout(LONGEST_REQUEST):
+                answer = await self._exchange(request)
+        except TimeoutError:
+            return await self._lost(f"no complete answer within {LONGEST_REQUEST:.0f} s")
+        except (httpx.HTTPError, OSError, UnicodeError) as error:
+            return await self._lost(outage.words(error))
+        self._losses = 0
+        return answer
+
+    async def _exchange(self, request: Request) -> Answer:
+        if self._client is None:
+            self._client = self._open()
+        response = await self._client.request(
+            request.method,
+            request.path,
+            params=httpx.QueryParams(request.query) if request.query else None,
+            headers=request.headers,
+            content=request.body or None,
+        )
+        return Answer(
+            response.status_code,
+            response.content,
+            datetime.now(UTC),
+            tuple(response.headers.get_list("set-cookie")),
+            response.headers.get("retry-after", ""),
+            response.headers.get("location", ""),
+        )
+
+    async def _lost(self, words: str) -> Lost:
+        """No answer came; after three in a row the client is thrown away."""
+        self._losses += 1
+        if self._losses >= _LOSSES and self._client is not None:
+            client, self._client, self._losses = self._client, None, 0
+            await client.aclose()
+        return Lost(f"Avi {self.scope.name} cannot be read: {words}", datetime.now(UTC))
+
+    async def _leave(self) -> None:
+        """End the session, as far as that goes in two seconds, and close the connections."""
+        goodbye = self._protocol.conversation.farewell()
+        try:
+            if goodbye is not None:
+                with contextlib.suppress(TimeoutError, httpx.HTTPError, OSError):
+                    async with asyncio.timeout(FAREWELL):
+                        await self._exchange(goodbye)
+        finally:
+            client, self._client = self._client, None
+            if client is not None:
+                await client.aclose()

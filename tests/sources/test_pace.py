@@ -1,0 +1,29 @@
+"""How fast a Controller is asked."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.sources.pace import Pace
+
+
+def test_burst_goes_at_once_and_then_one_each_half_second() -> None:
+    pace = Pace(burst=3, rate=2.0)
+    assert [pace.delay(100.0) for _ in range(5)] == [0.0, 0.0, 0.0, 0.5, 1.0]
+
+
+def test_rest_refills_the_burst_and_no_more() -> None:
+    pace = Pace(burst=2, rate=2.0)
+    assert [pace.delay(0.0), pace.delay(0.0)] == [0.0, 0.0]
+    assert [pace.delay(1000.0) for _ in range(3)] == [0.0, 0.0, 0.5]
+
+
+@given(gaps=st.lists(st.floats(0, 2), min_size=1, max_size=60))
+def test_no_window_holds_more_than_the_burst_and_the_rate(gaps: list[float]) -> None:
+    pace, now, sent = Pace(burst=5, rate=2.0), 0.0, list[float]()
+    for gap in gaps:
+        now += gap
+        now += pace.delay(now)
+        sent.append(now)
+    for first, start in enumerate(sent):
+        within = [moment for moment in sent[first:] if moment < start + 10.0]
+        assert len(within) <= 5 + 2 * 10 + 1
