@@ -11,6 +11,7 @@ from akotui.report.composing import detail, read_state, second
 from akotui.report.paint import Paint, plain
 from akotui.report.width import padded, width
 from akotui.views import words
+from akotui.views.findings import unchecked
 from akotui.views.table import Tone
 
 _INDENT = "    "
@@ -50,11 +51,14 @@ def _evidence(line: Evidence, read_at: Mapping[tuple[Scope, Kind], datetime]) ->
 
 def _unchecked(coverage: Iterable[Coverage], paint: Paint) -> list[str]:
     symbol, _, tone = words.UNCHECKED
-    missed = [one for one in coverage if one.status != _RAN]
+    missed = unchecked(tuple(coverage))
     if not missed:
         return []
-    head = paint(f"{symbol} not checked, or not completely:", tone)
-    return [head, *_aligned((one.rule, one.status, one.reason) for one in missed)]
+    lines = [paint(f"{symbol} not checked, or not completely:", tone)]
+    for one in missed:
+        lines.append(f"{_INDENT}{one.status}: {', '.join(one.rules)}")
+        lines += [f"{_INDENT}    {one.reason}"] if one.reason else []
+    return lines
 
 
 def _sources(sources: Sequence[SourceReport], paint: Paint) -> list[str]:
@@ -70,9 +74,12 @@ def _source(one: SourceReport) -> tuple[str, ...]:
 
 def _unread(sources: Iterable[SourceReport], paint: Paint) -> Iterator[str]:
     for one in sources:
+        kinds: dict[str, list[str]] = {}
         for part in one.unread:
-            note = f"{_INDENT}{one.scope.name}: not read: {part.what} ({part.reason})"
-            yield paint(note, Tone.UNKNOWN)
+            kinds.setdefault(part.reason, []).append(part.what)
+        for reason, names in kinds.items():
+            why = "" if reason == detail(one) else f" ({reason})"
+            yield paint(f"{_INDENT}{one.scope.name}, not read: {', '.join(names)}{why}", Tone.UNKNOWN)
 
 
 def _summary(estate: Estate) -> str:
