@@ -226,6 +226,8 @@ class HttpWire:
             return Lost(self._silence(_CONNECT_SECONDS))
         if isinstance(error, httpx.LocalProtocolError):  # its text quotes the header
             return Lost("a header could not be sent; look for odd characters in the token or the impersonated user")
+        if isinstance(error, httpx.RemoteProtocolError):
+            return Lost(f"no connection to {self._connection.endpoint}: it broke off in the middle of an answer")
         return Lost(explain(error, self._connection.endpoint))
 
 

@@ -22,17 +22,18 @@ def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str
     if by[Reading.LOST] or silent:
         reason = silent or by[Reading.LOST][0].reason
         return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
-    if by[Reading.PENDING]:
-        return SourceState.CONNECTING, f"{len(by[Reading.PENDING])} of {len(conditions)} kinds not read yet"
+    if by[Reading.PENDING] or not conditions:
+        left = f"{len(by[Reading.PENDING])} of {len(conditions)} kinds not read yet" if conditions else ""
+        return SourceState.CONNECTING, left
     bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
-    if bad and len(bad) == len(conditions):
-        return _nothing_read(bad, ever=ever)
     if bad:
-        return SourceState.PARTIAL, _reasons(bad)
+        return _partly(bad, ever=ever, everything=len(bad) == len(conditions))
     return SourceState.LIVE, f"Kubernetes {version}" if version else ""
 
 
-def _nothing_read(bad: Sequence[Condition], *, ever: bool) -> tuple[SourceState, str]:
+def _partly(bad: Sequence[Condition], *, ever: bool, everything: bool) -> tuple[SourceState, str]:
+    if not everything:
+        return SourceState.PARTIAL, _reasons(bad)
     if any(c.reading is Reading.FORBIDDEN for c in bad):
         return SourceState.FORBIDDEN, _reasons(bad)
     return (SourceState.STALE if ever else SourceState.UNREACHABLE), bad[0].reason

@@ -32,8 +32,9 @@ LISTS_AT_ONCE: Final = 4
 DISCOVERY_SECONDS: Final = 600.0
 BEAT_SECONDS: Final = 15.0
 _BEAT_LIMIT: Final = 10.0
-_BEAT_WHEN_SILENT: Final = 5.0
+BEAT_WHEN_SILENT: Final = 4.0
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
+_BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
 _EVERYTHING: Final = (Kind.NAMESPACE, "")
 
 Place = tuple[Kind, str]
@@ -68,6 +69,7 @@ class Session:
         self._unsettled: set[Kind] = set(RESOURCES)
         self._served = ServedKinds(wire)
         self._poked = asyncio.Event()
+        self._alarm = asyncio.Event()
         self._silent = self._version = ""
         self._retry_at: datetime | None = None
         self._said: tuple[SourceState, str, datetime | None] | None = None
@@ -76,6 +78,7 @@ class Session:
         """End every pause now."""
         self._poked.set()
         self._poked = asyncio.Event()
+        self._alarm.set()
 
     def now(self) -> datetime:
         """The moment of a fact."""
@@ -91,13 +94,15 @@ class Session:
         """Pass facts on, then how the cluster is if that changed."""
         for fact in facts:
             await self._put(fact)
-        conditions = [condition() for condition in self._conditions.values()] or [Condition()]
+        conditions = [condition() for condition in self._conditions.values()]
         state, detail = summarise(conditions, silent=self._silent, version=self._version)
         retry_at = None if state in _SETTLED_STATES else self._retry_at
         old = self._said
         if old is not None and old[:2] == (state, detail) and (old[2] is None or old[2] > self.now()):
             return
         self._said = (state, detail, retry_at)
+        if state in _BROKEN_STATES and (old is None or old[0] is not state):
+            self._alarm.set()
         await self._put(Observed(self._scope, state, detail, self.now(), endpoint=self._endpoint, retry_at=retry_at))
 
     async def run(self) -> None:
@@ -142,19 +147,27 @@ class Session:
             await self._served.ask()
 
     async def _signs_of_life(self) -> None:
-        """Ask for the version: tells it, and notices a server that keeps its connections and answers nothing."""
+        """Ask for the version now and then.
+
+        This notices a server that keeps its connections and answers nothing. Once a silent server answers again,
+        every wait ends at once.
+        """
         while True:
+            was_silent = self._silent
             await self._beat()
+            if was_silent and not self._silent:
+                self.poke()
             await self.tell()
             if not self.follow:
                 return
-            await self._rest(_BEAT_WHEN_SILENT if self._silent else BEAT_SECONDS)
+            self._alarm.clear()
+            await self._rest(BEAT_WHEN_SILENT if self._silent else BEAT_SECONDS, until=self._alarm)
 
-    async def _rest(self, seconds: float) -> None:
-        """Wait without this being a retry that anybody should be told of."""
+    async def _rest(self, seconds: float, *, until: asyncio.Event | None = None) -> None:
+        """Wait so long, or until poked (or `until` is set), without this being a retry to tell of."""
         try:
             async with asyncio.timeout(seconds):
-                await self._poked.wait()
+                await (until or self._poked).wait()
         except TimeoutError:
             return
 
