@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from akotui.analysis.claims import Claims
 from akotui.analysis.instances import Instance
@@ -10,7 +11,10 @@ from akotui.analysis.workloads import Work
 from akotui.model.inventory import Cluster, Inventory
 from akotui.model.kubernetes import Metadata
 
-CONTROLLER_UUID = "ako.vmware.com/controller-cluster-uuid"
+CONTROLLER_UUID: Final = "ako.vmware.com/controller-cluster-uuid"
+READ: Final = "api/cluster of "
+"""Begins the source of a uuid that a Controller gave itself; else the source is the annotated object."""
+
 _HTTPS = ":443"
 
 
@@ -29,7 +33,7 @@ def describe_estate(
     for instance in instances:
         address = endpoint(instance.controller)
         if address in read:
-            uuids[instance.id], origins[instance.id] = read[address], f"api/cluster of {instance.controller}"
+            uuids[instance.id], origins[instance.id] = read[address], f"{READ}{instance.controller}"
         elif len(found := written.get(instance.id, {})) == 1:
             uuids[instance.id], origins[instance.id] = next(iter(found.items()))
     gateways = sorted(each.workload for works in work.values() for each in works if each.workload.kind == "Gateway")
@@ -37,9 +41,10 @@ def describe_estate(
 
 
 def endpoint(address: str) -> str:
-    """Return a Controller's address in one spelling: no scheme, lower case, no default port."""
-    host = address.strip().lower().partition("://")[2] or address.strip().lower()
-    return host.rstrip("/").removesuffix(_HTTPS)
+    """Return a Controller's address in one spelling: no scheme, lower case, no default port, no final dot."""
+    host = (address.strip().lower().partition("://")[2] or address.strip().lower()).rstrip("/")
+    ported = host.count(":") == 1 or host.startswith("[")  # else a bare IPv6 address, which may end like a port
+    return (host.removesuffix(_HTTPS) if ported else host).removesuffix(".")
 
 
 def _read(inventory: Inventory) -> Mapping[str, str]:

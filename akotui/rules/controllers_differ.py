@@ -30,6 +30,7 @@ from typing import Final
 from akotui.analysis import citing
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
+from akotui.analysis.overview import CONTROLLER_UUID, READ, endpoint
 from akotui.analysis.subjects import EstateSubject
 from akotui.analysis.wording import listed
 from akotui.model.facts import Scope
@@ -37,15 +38,17 @@ from akotui.model.kinds import Kind, Plane
 
 SLUG: Final = "controllers-differ"
 
-_ANNOTATION: Final = "ako.vmware.com/controller-cluster-uuid"
+_KINDS: Final = {"Ingress": Kind.INGRESS, "Route": Kind.ROUTE, "Service": Kind.SERVICE}
 
 
 def check(subject: EstateSubject) -> Iterator[Finding]:
     """One finding for the cluster."""
     instances = tuple(one for one in citing.configured(subject.instances) if one.controller)
     uuids = {one.id: subject.controller_uuids.get(one.id, "") for one in instances}
-    by_address = {_address(one): uuids[one.id] for one in instances if uuids[one.id]}
-    identities = {uuids[one.id] or by_address.get(_address(one)) or _address(one) for one in instances}
+    by_address = {endpoint(one.controller): uuids[one.id] for one in instances if uuids[one.id]}
+    identities = {
+        uuids[one.id] or by_address.get(endpoint(one.controller)) or endpoint(one.controller) for one in instances
+    }
     if len(identities) <= 1:
         return
     certain = len({uuid for uuid in uuids.values() if uuid}) > 1
@@ -63,28 +66,23 @@ def check(subject: EstateSubject) -> Iterator[Finding]:
     )
 
 
-def _address(one: Instance) -> str:
-    """The address without what makes no difference: case, the default port, a final dot."""
-    address = one.controller.strip().lower()
-    named = address.count(":") == 1 or address.startswith("[")
-    return (address.removesuffix(":443") if named else address).removesuffix(".")
-
-
 def _from_annotation(subject: EstateSubject, one: Instance) -> bool:
-    return "/" in subject.uuid_sources.get(one.id, "")
+    source = subject.uuid_sources.get(one.id, "")
+    return bool(source) and not source.startswith(READ)
 
 
 def _evidence(subject: EstateSubject, one: Instance) -> Iterator[Evidence]:
     yield citing.setting(one, "controllerIP", used=one.controller, says=f"the Controller of {one.id}")
-    uuid, source = subject.controller_uuids.get(one.id), subject.uuid_sources.get(one.id, one.controller)
+    uuid = subject.controller_uuids.get(one.id)
     if uuid is None:
         return
     if _from_annotation(subject, one):
-        field, says = f"metadata.annotations.{_ANNOTATION}", f"{one.id} wrote the uuid of its Controller"
-        yield Evidence(citing.CLUSTER, Kind.INGRESS, source, field, uuid, says)
+        field, says = f"metadata.annotations.{CONTROLLER_UUID}", f"{one.id} wrote the uuid of its Controller"
+        place = subject.uuid_sources[one.id]
+        yield Evidence(citing.CLUSTER, _KINDS.get(place.partition("/")[0], Kind.INGRESS), place, field, uuid, says)
     else:
         says = f"the Controller of {one.id} calls itself this"
-        yield Evidence(Scope(source, Plane.AVI), Kind.CLUSTER, "Cluster", "uuid", uuid, says)
+        yield Evidence(Scope(endpoint(one.controller), Plane.AVI), Kind.CLUSTER, "Cluster", "uuid", uuid, says)
 
 
 def _confidence(subject: EstateSubject, instances: tuple[Instance, ...]) -> Confidence:

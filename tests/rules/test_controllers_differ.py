@@ -9,7 +9,7 @@ from tests.build import KUBERNETES, estate_subject, instance
 FIRST = instance("avi-system", controller="10.0.0.5", settings={"controllerIP": "10.0.0.5"})
 SECOND = instance("blue", primary=False, controller="10.9.0.5", settings={"controllerIP": "10.9.0.5"})
 UUIDS = {"avi-system": "cluster-1", "blue": "cluster-2"}
-READ = {"avi-system": "10.0.0.5", "blue": "10.9.0.5"}
+READ = {"avi-system": "api/cluster of 10.0.0.5", "blue": "api/cluster of 10.9.0.5"}
 
 
 def test_two_uuids_read_from_controllers_are_reported() -> None:
@@ -49,7 +49,7 @@ def _uuid(namespace: str, address: str, uuid: str) -> Evidence:
 
 
 def test_annotated_uuid_is_likely_and_cites_the_annotation() -> None:
-    sources = {"avi-system": "10.0.0.5", "blue": "Ingress/blue-1/web"}
+    sources = {"avi-system": READ["avi-system"], "blue": "Ingress/blue-1/web"}
     (finding,) = check(estate_subject(FIRST, SECOND, controller_uuids=UUIDS, uuid_sources=sources))
     assert finding.confidence is Confidence.LIKELY
     assert finding.evidence[-1] == Evidence(
