@@ -11,7 +11,7 @@ from akotui.simulator.http import Request
 TYPES: Final = tuple(avi_type.path for avi_type in AVI_TYPES.values() if avi_type.fields)
 """The object types that are always there, empty or not."""
 _ALWAYS: Final = ("url", "uuid", "name", "_last_modified")
-_NAMED_REF: Final = re.compile(r"(https?://[^/\"]+/api/[a-z]+/[^#\"]+)#.*", re.DOTALL)
+_NAMED_REF: Final = re.compile(r"(https?://[^/\"]+/api/[a-z0-9]+/[^#\"]+)#.*", re.DOTALL)
 
 
 class Inventory:
@@ -20,18 +20,18 @@ class Inventory:
     def __init__(self) -> None:
         self.types: dict[str, dict[str, Object]] = {name: {} for name in TYPES}
         self.runtimes: dict[str, Object] = {}
-        self._rendered: dict[tuple[str, str, str, bool], bytes] = {}
+        self._rendered: dict[tuple[str, str], dict[tuple[str, bool], bytes]] = {}
 
     def put(self, kind: str, document: Object) -> None:
         """Create or replace the object of type `kind` by its uuid."""
         self.types.setdefault(kind, {})[text(document, "uuid")] = document
-        self._rendered.clear()
+        self._rendered.pop((kind, text(document, "uuid")), None)
 
     def delete(self, kind: str, uuid: str) -> None:
         """Delete it; nothing happens when there is none."""
         self.types.get(kind, {}).pop(uuid, None)
         self.runtimes.pop(uuid, None)
-        self._rendered.clear()
+        self._rendered.pop((kind, uuid), None)
 
     def find(self, kind: str, name: str, tenant: str) -> Object | None:
         """Return the object of that name in a tenant."""
@@ -42,12 +42,12 @@ class Inventory:
 
     def render(self, kind: str, document: Object, *, fields: str, named: bool) -> bytes:
         """Return the JSON of an object: only `fields` (comma-separated; all when empty), refs with names or without."""
-        key = (kind, text(document, "uuid"), fields, named)
-        if key not in self._rendered:
+        known, key = self._rendered.setdefault((kind, text(document, "uuid")), {}), (fields, named)
+        if key not in known:
             wanted = {*_ALWAYS, *fields.split(",")}
             kept: Object = {name: value for name, value in document.items() if not fields or name in wanted}
-            self._rendered[key] = encode(kept if named else without_names(kept))
-        return self._rendered[key]
+            known[key] = encode(kept if named else without_names(kept))
+        return known[key]
 
     def runtime(self, uuid: str) -> Object:
         """Return how a virtual service does: OPER_UP unless said otherwise, OPER_DISABLED when it is not enabled."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from akotui.model.kinds import RESOURCES
 from akotui.simulator.avi import AviSimulator
+from akotui.simulator.controller import Inventory
 from akotui.simulator.documents import Object, member, objects, parse, text
 from akotui.simulator.kubernetes import KubernetesSimulator
 from akotui.simulator.store import Served
@@ -33,7 +34,7 @@ def load_kubernetes(simulator: KubernetesSimulator, document: Object) -> None:
 
 def load_avi(simulator: AviSimulator, document: Object) -> None:
     """Replace all objects of the Controller, its own name included."""
-    simulator.inventory.types = {kind: {} for kind in simulator.inventory.types}
+    simulator.inventory = Inventory()
     for kind, listed in document.items():
         simulator.inventory.types.setdefault(kind, {})
         for item in objects(listed, "results"):

@@ -1,0 +1,70 @@
+"""What people ask AKO for: a host of an Ingress, a LoadBalancer Service, an HTTPRoute on a Gateway."""
+
+from typing import TypeAlias
+
+import msgspec
+
+
+class IngressHost(msgspec.Struct, frozen=True):
+    """One host of an Ingress, with one path and one backend.
+
+    `secure`: it stands in spec.tls. `infra`: the AviInfraSetting its IngressClass names (`infra_size`: its shard
+    size). `dedicated`: it gets a virtual service of its own.
+    """
+
+    namespace: str
+    name: str
+    host: str
+    path: str = "/"
+    service: str = "web"
+    secure: bool = True
+    passthrough: bool = False
+    dedicated: bool = False
+    infra: str = ""
+    infra_size: str = ""
+    tenant: str = "admin"
+
+    @property
+    def key(self) -> str:
+        """`namespace/name` of the Ingress."""
+        return f"{self.namespace}/{self.name}"
+
+
+class LoadBalancer(msgspec.Struct, frozen=True):
+    """A Service of type LoadBalancer; `host`: its DNS name, made by AKO when empty."""
+
+    namespace: str
+    name: str
+    ports: tuple[tuple[str, int], ...] = (("TCP", 5432),)
+    host: str = ""
+    tenant: str = "admin"
+
+    @property
+    def key(self) -> str:
+        """`namespace/name`."""
+        return f"{self.namespace}/{self.name}"
+
+
+class GatewayRoute(msgspec.Struct, frozen=True):
+    """A Gateway with one HTTP listener and one HTTPRoute on it, both in one namespace."""
+
+    namespace: str
+    name: str
+    host: str
+    route: str = "route"
+    service: str = "web"
+    path: str = "/"
+    tenant: str = "admin"
+
+    @property
+    def key(self) -> str:
+        """`namespace/name` of the Gateway."""
+        return f"{self.namespace}/{self.name}"
+
+    @property
+    def route_key(self) -> str:
+        """`namespace/name` of the HTTPRoute."""
+        return f"{self.namespace}/{self.route}"
+
+
+Workload: TypeAlias = IngressHost | LoadBalancer | GatewayRoute
