@@ -1,5 +1,6 @@
 """The app: paints first, then starts the engine, and hands every estate to the screen. It never writes anywhere."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -10,7 +11,6 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.worker import WorkerFailed
 
 from akotui.analysis.estate import Estate
 from akotui.errors import AkotuiError
@@ -24,6 +24,8 @@ from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 
 _SECOND = 1.0
+_CLOSING = 2.0
+"""Seconds that the engine has to close its sources once the screen is gone."""
 
 
 def utc_now() -> datetime:
@@ -66,6 +68,7 @@ class AkotuiApp(App[None]):
         self._cluster = title
         self._demo = demo
         self._engine: Running | None = None
+        self._reading: asyncio.Task[None] | None = None
 
     def on_mount(self) -> None:
         """Paint the empty screen."""
@@ -78,7 +81,8 @@ class AkotuiApp(App[None]):
     def on_ready(self) -> None:
         """Read, now that something is seen."""
         self.set_interval(_SECOND, self._tick)
-        self.run_worker(self._live(), exit_on_error=True)
+        self._reading = asyncio.create_task(self._live(), name="engine")
+        self._reading.add_done_callback(self._reading_ended)
 
     async def action_quit(self) -> None:
         """Leave at once, whatever is going on."""
@@ -119,6 +123,18 @@ class AkotuiApp(App[None]):
         except AkotuiError as error:
             self.failure = error
 
+    def _reading_ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._handle_exception(error)
+
+    async def _shutdown(self) -> None:
+        """Close, then give the engine a moment to close its sources (log out); the terminal is free already."""
+        await super()._shutdown()
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait({self._reading}, timeout=_CLOSING)
+
     def _publish(self, estate: Estate) -> None:
         self.post_message(EstateReady(estate))
 
@@ -136,9 +152,7 @@ class AkotuiApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End the program without showing local variables, which may hold a password (Textual's own shows them)."""
-        error = self._exception
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        self._exit_renderables.append(Text(crash_line(cause)))
+        self._exit_renderables.append(Text(crash_line(self._exception)))
         self._close_messages_no_wait()
 
 

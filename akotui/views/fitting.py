@@ -30,7 +30,7 @@ def fit(columns: Sequence[Column], available: int, gap: int = 1) -> Widths:
 
 def _chosen(columns: Sequence[Column], available: int, gap: int) -> list[int]:
     chosen = list(range(len(columns)))
-    while _total(columns, chosen, gap) > available:
+    while chosen and _total(columns, chosen, gap) > available:
         worst = max(chosen, key=lambda index: (columns[index].rank, index))
         if columns[worst].rank == 0:
             break

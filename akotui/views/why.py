@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from akotui.analysis import evidence
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Evidence, Finding, Remedy
 from akotui.analysis.instances import Instance
@@ -79,11 +80,11 @@ def _finding(finding: Finding, estate: Estate, now: datetime) -> Why:
     )
 
 
-def steps(evidence: Iterable[Evidence], estate: Estate, now: datetime) -> tuple[Step, ...]:
+def steps(chain: Iterable[Evidence], estate: Estate, now: datetime) -> tuple[Step, ...]:
     """Return a step a piece of evidence."""
     return tuple(
         Step(origin(estate, one.scope, one.kind, now), one.object, f"{one.field} = {one.value}", one.says)
-        for one in evidence
+        for one in chain
     )
 
 
@@ -140,22 +141,11 @@ def _claim(subject: NamespaceSubject, instance: Instance, settings: str) -> Step
 
 def _virtual_service(subject: VirtualServiceSubject, estate: Estate, now: datetime) -> Why:
     vs = subject.vs
-    read = origin(estate, subject.scope, Kind.VIRTUAL_SERVICE, now)
-    where = f"VirtualService/{vs.tenant}/{vs.name}"
-    marker = " ".join(f"{key}={','.join(values)}" for key, values in sorted(vs.markers.items()))
-    chain = [
-        Step(read, where, f"created_by = {vs.created_by or '(absent)'}", f"owner {subject.owner or '--'}"),
-        Step(read, where, f"markers = {marker or '(none)'}", f"cluster {subject.cluster_name or '?'}"),
-    ]
-    found = {True: "exists", False: "does not exist", None: "could not be read"}
-    chain += [Step(read, where, f"source {one.workload}", found[one.found]) for one in subject.origins[:_SHOWN]]
-    if subject.claimants:
-        chain.append(Step(read, where, f"claimed by {', '.join(subject.claimants)}", "would make it today"))
     return Why(
         words.VIRTUAL_SERVICES[subject.state],
         f"{vs.name} is {subject.state.value}: {', '.join(reason.value for reason in subject.reasons)}",
         subject.confidence.value,
-        tuple(chain),
+        steps(evidence.why(subject, estate), estate, now),
         more=(f"uuid {vs.uuid}", f"tenant {vs.tenant}, cloud {vs.cloud or '?'}", *_listed("hosts", subject.hosts)),
     )
 

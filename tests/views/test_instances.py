@@ -1,0 +1,60 @@
+import msgspec
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.instances import Health
+from akotui.views.instances import COLUMNS, rows
+from akotui.views.table import Query, Row, Tone
+from tests.build import instance, instance_subject
+
+RED = instance("avi-system", selector=("team", "red"), gateway_api=True)
+
+
+def only(one: Row) -> dict[str, str]:
+    return {column.key: cell for column, cell in zip(COLUMNS, one.cells, strict=True)}
+
+
+def test_row_of_a_primary_with_gateway_container() -> None:
+    (row,) = rows(Estate(instances=(instance_subject(RED, matched=("a", "b"), virtual_services=7),)), Query())
+    assert row == Row(
+        "avi-system",
+        (
+            "avi-system",
+            "  ready",
+            "primary",
+            "1/1",
+            "team=red",
+            "2",
+            "7",
+            "ako-prod, ako-gw-prod-avi-system",
+            "2.2.1",
+            "ClusterIP",
+            "prod",
+            "avi.test",
+        ),
+        Tone.PLAIN,
+    )
+
+
+def test_instance_without_selector_takes_everything() -> None:
+    (row,) = rows(Estate(instances=(instance_subject(instance("blue")),)), Query())
+    assert only(row)["selector"] == "(everything)"
+
+
+def test_instance_without_config_is_unknown_not_default() -> None:
+    bare = msgspec.structs.replace(instance("blue"), health=Health.NO_CONFIG, user=None, cluster_name="", controller="")
+    (row,) = rows(Estate(instances=(instance_subject(bare, matched=None),)), Query())
+    cells = only(row)
+    assert (cells["role"], cells["selector"], cells["matched"], cells["users"]) == ("?", "?", "?", "--")
+    assert cells["state"] == "✗ no-config"
+
+
+def test_removed_instance_selects_nothing() -> None:
+    gone = msgspec.structs.replace(instance("violet"), health=Health.REMOVED, user=None)
+    (row,) = rows(Estate(instances=(instance_subject(gone, matched=None),)), Query())
+    assert (only(row)["state"], only(row)["selector"], only(row)["ready"]) == ("∅ removed", "--", "--")
+    assert row.tone is Tone.MISSING
+
+
+def test_narrowing_to_one_instance_leaves_the_others_to_choose_from() -> None:
+    estate = Estate(instances=(instance_subject(RED), instance_subject(instance("blue"))))
+    assert [row.key for row in rows(estate, Query(instance="blue"))] == ["avi-system", "blue"]

@@ -1,0 +1,70 @@
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Severity
+from akotui.model.facts import SourceState
+from akotui.model.kinds import Kind
+from akotui.views.heading import headings
+from akotui.views.lines import plain
+from akotui.views.table import Query
+from akotui.views.triage import counts, number, summary
+from akotui.views.vacant import vacant
+from tests.build import AVI, KUBERNETES, MOMENT
+from tests.build_estate import estate, finding, source
+
+
+def test_counts_tell_errors_warnings_and_what_was_not_checked() -> None:
+    found = (finding("a"), finding("b", severity=Severity.WARNING), finding("c", severity=Severity.INFO))
+    assert plain(counts(estate(findings=found))) == "✗1 ▲1 ·1 ?1"
+    assert plain(counts(estate(findings=(), coverage=()))) == "✗0 ▲0"
+
+
+def test_counts_that_rest_on_old_facts_are_starred() -> None:
+    old = estate(sources=(source(state=SourceState.STALE), source(AVI)))
+    assert plain(counts(old)) == "✗2* ▲0* ?1"
+    assert (number(old, "namespaces"), number(old, "virtual-services")) == ("4*", "4")
+
+
+def test_number_of_what_is_not_read_yet_or_not_readable_is_no_number() -> None:
+    assert number(Estate(), "namespaces") == "…"
+    unread = estate(read_at={})
+    assert number(unread, "namespaces") == "?"
+    connecting = estate(read_at={}, sources=(source(), source(AVI, SourceState.CONNECTING)))
+    assert (number(connecting, "namespaces"), number(connecting, "users")) == ("?", "…")
+
+
+def test_instances_count_only_once_both_their_kinds_were_read() -> None:
+    assert number(estate(read_at={(KUBERNETES, Kind.STATEFUL_SET): MOMENT}), "instances") == "?"
+
+
+def test_all_well_says_how_much_was_looked_at() -> None:
+    assert [plain(one) for one in summary(estate())] == [
+        "✓ 2 rules ran, 1 did not, nothing to report.",
+        "  3 instances · 2 of 4 namespaces claimed once · 1 of 4 virtual services with their owner",
+    ]
+
+
+def test_empty_table_says_why() -> None:
+    def said(seen: Estate, noun: str, query: Query) -> str:
+        return plain(vacant(seen, noun, query)[0])
+
+    assert said(Estate(), "users", Query()) == "… reading owner usernames"
+    assert said(estate(read_at={}), "users", Query()) == "? owner usernames: could not be read, so nothing is known."
+    assert said(estate(), "users", Query("x[")) == "No row holds “x[”. Esc clears the filter."
+    assert said(estate(), "users", Query(instance="blue")) == "None that concerns blue. Esc shows all."
+    assert said(estate(instances=()), "instances", Query()) == "No AKO instance found."
+    assert said(estate(), "findings", Query()).startswith("✓ 2 rules ran")
+    assert said(estate(), "users", Query()) == "No owner usernames."
+
+
+def test_every_form_of_the_header_tells_sources_ages_and_counts() -> None:
+    forms = [plain((*one.left, *one.right)) for one in headings(estate(), "prod-eu", MOMENT, demo=True)]
+    assert [len(form) for form in forms] == sorted((len(form) for form in forms), reverse=True)
+    for form in forms:
+        assert "2s" in form
+        assert "✗2 ▲0 ?1" in form
+        assert "DEMO" in form
+        assert "READ-ONLY" in form or "RO" in form
+
+
+def test_header_before_the_first_fact_says_connecting() -> None:
+    first = next(headings(Estate(), "prod-eu", MOMENT, demo=False))
+    assert plain(first.left) == " akotui  prod-eu  … connecting  READ-ONLY"

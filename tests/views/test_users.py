@@ -1,0 +1,35 @@
+from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import State, UserState
+from akotui.views.hosts import rows as host_rows
+from akotui.views.table import Query, Row, Tone
+from akotui.views.users import rows
+from tests.build import host_subject, instance, user_subject, virtual_service, virtual_service_subject
+
+RED = instance("avi-system")
+
+
+def test_row_of_a_username_without_instance() -> None:
+    orphans = (
+        virtual_service_subject(virtual_service("a"), state=State.ORPHANED),
+        virtual_service_subject(virtual_service("b", tenant="blue-t"), state=State.ORPHANED),
+    )
+    (row,) = rows(Estate(users=(user_subject("ako-prod-violet", *orphans, instances=(RED,)),)), Query())
+    assert row == Row(
+        "ako-prod-violet", ("ako-prod-violet", "○ no-instance", "nobody", "2", "2", "admin, blue-t"), Tone.ORPHAN
+    )
+
+
+def test_username_is_not_nobodys_while_the_instances_are_not_all_read() -> None:
+    (row,) = rows(Estate(users=(user_subject(known=False),)), Query())
+    assert row.cells[2] == "?"
+
+
+def test_narrowed_to_an_instance_its_usernames_remain() -> None:
+    users = (user_subject("ako-prod", state=UserState.KNOWN, instances=(RED,)), user_subject("ako-prod-violet"))
+    assert [row.key for row in rows(Estate(users=users), Query(instance="avi-system"))] == ["ako-prod"]
+
+
+def test_host_wanted_by_two_instances_is_in_error() -> None:
+    hosts = (host_subject("a", instances=("avi-system", "blue")), host_subject("b", instances=("blue",)))
+    double, single = host_rows(Estate(hosts=hosts), Query())
+    assert (double.cells[1], double.tone, single.tone) == ("avi-system|blue", Tone.ERROR, Tone.PLAIN)

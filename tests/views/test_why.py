@@ -1,0 +1,107 @@
+from akotui.analysis.findings import Remedy
+from akotui.analysis.subjects import State
+from akotui.views import words
+from akotui.views.findings import Unchecked
+from akotui.views.lines import plain
+from akotui.views.table import Tone
+from akotui.views.why import Step, Why, explain
+from akotui.views.why_lines import brief, full
+from tests.build import MOMENT
+from tests.build_estate import estate, finding
+
+
+def said(why: Why) -> list[str]:
+    return [plain(one) for one in full(why)]
+
+
+def explained(subject: object) -> Why:
+    why = explain(subject, estate(), MOMENT)
+    assert why is not None
+    return why
+
+
+def test_finding_is_explained_by_field_value_source_and_age() -> None:
+    assert said(explained(finding())) == [
+        "✗ namespace payments is claimed by avi-system and blue  (certain)",
+        "",
+        "1 Namespace/payments  read k8s 11s ago",
+        "    metadata.labels = team=red",
+        "    avi-system selects it",
+        "2 ConfigMap/blue/avi-k8s-config  read k8s 11s ago",
+        "    data.labelValue = blue",
+        "    blue selects it",
+        "",
+        "→ take one of the labels away",
+        "    kubectl label ns payments tier-",
+        "",
+        "rule double-owned-namespace",
+        "objects (1):",
+        "  ns payments",
+    ]
+
+
+def test_what_was_not_checked_is_no_proof() -> None:
+    why = explained(Unchecked("not-run", "gateways: 403", ("gateways-served-twice",)))
+    assert said(why)[0] == "? 1 rule did not run: gateways: 403"
+    assert "Not a finding, and no proof that nothing is wrong." in said(why)
+
+
+def test_namespace_is_compared_with_every_selector() -> None:
+    subject = next(one for one in estate().namespaces if one.namespace.metadata.name == "red-web")
+    assert [(step.what, step.says) for step in explained(subject).steps] == [
+        ("labels = team=red", "0 objects of AKO's classes"),
+        ("selector team=red", "avi-system claims it"),
+        ("selector tier=blue", "blue does not match"),
+    ]
+
+
+def test_instance_tells_what_follows_from_its_settings() -> None:
+    why = explained(estate().instances[1])
+    assert why.title == "AKO in blue: ready"
+    assert (
+        Step(
+            "k8s 11s",
+            "ConfigMap/blue/avi-k8s-config",
+            "created_by = ako-prod-blue",
+            "the usernames its containers write",
+        )
+        in why.steps
+    )
+
+
+def test_virtual_service_is_explained_from_its_owner_username_on() -> None:
+    orphan = next(one for one in estate().virtual_services if one.state is State.ORPHANED)
+    why = explained(orphan)
+    assert (why.title, why.sure) == ("prod--shop-cart is orphaned: instance-removed", "certain")
+    assert "ako-prod-violet" in why.steps[0].what
+    assert why.steps[0].source == "avi 11s"
+
+
+def test_username_is_compared_with_those_of_every_instance() -> None:
+    assert [(step.what, step.says) for step in explained(estate().users[1]).steps] == [
+        ("writes ako-prod", "another username"),
+        ("writes ako-prod-blue", "another username"),
+    ]
+
+
+def test_what_is_no_subject_has_no_explanation() -> None:
+    assert explain(None, estate(), MOMENT) is None
+
+
+def test_short_form_keeps_title_and_first_remedy_whatever_the_height() -> None:
+    steps = tuple(Step("k8s  2s", "o", f"f{number} = v", "") for number in range(9))
+    why = Why(words.UNCHECKED, "title", "likely", steps, (Remedy("do this", "kubectl x"), Remedy("or that")))
+    lines = [plain(one) for one in brief(why, 5)]
+    assert lines == [
+        "? title  (likely)",
+        "1 k8s  2s  f0 = v",
+        "2 k8s  2s  f1 = v",
+        "  +7 more, ↵ shows all",
+        "→ do this  kubectl x",
+    ]
+    assert [plain(one) for one in brief(why, 2)] == ["? title  (likely)", "→ do this  kubectl x"]
+    assert all(len(brief(why, height)) <= height for height in range(20))
+
+
+def test_title_bears_the_tone_of_the_verdict() -> None:
+    assert full(explained(finding()))[0][0].tone is Tone.ERROR
