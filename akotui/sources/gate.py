@@ -4,6 +4,7 @@ Method, path, parameters, host and size are checked in the transport, below ever
 Callers bound the time of a whole request with `asyncio.timeout`: httpx's own limits apply to each read.
 """
 
+import logging
 import os
 import socket
 import ssl
@@ -186,6 +187,8 @@ def open_client(
     Cookies are not kept: whoever holds a session sends its cookies. Raises UsageError for http to elsewhere.
     """
     guard_scheme(base_url)
+    for library in ("httpx", "httpcore"):  # at DEBUG they log session cookies
+        logging.getLogger(library).setLevel(logging.WARNING)
     ours = {"User-Agent": f"akotui/{__version__}", "Accept-Encoding": "gzip", **(headers or {})}
     if allowance is Allowance.AVI:
         ours["X-Avi-UserAgent"] = "akotui"  # AKO's own name would share AKO's request budget
