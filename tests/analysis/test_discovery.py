@@ -5,11 +5,11 @@ import pytest
 from akotui.analysis.discovery import find_instances, repository
 from akotui.analysis.instances import ConfigState, Health, Instance, Selector
 from akotui.model.kinds import Kind
-from tests.build import MOMENT, ako, cluster, config_map, pod, stateful_set
+from tests.build import LIVE, MOMENT, ako, cluster, config_map, pod, stateful_set
 
 
 def only(*objects: object, **read: tuple[Kind, ...]) -> Instance:
-    (found,) = find_instances(cluster(*objects, **read))
+    (found,) = find_instances(cluster(*objects, health=LIVE, **read))
     return found
 
 

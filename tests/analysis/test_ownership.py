@@ -6,6 +6,7 @@ from akotui.model.inventory import Cluster
 from akotui.model.kinds import Kind
 from tests.analysis.verdicts import verdict
 from tests.build import (
+    LIVE,
     ako,
     cluster,
     data_script_set,
@@ -41,7 +42,7 @@ def said(found: VirtualServiceSubject) -> tuple[State, tuple[Reason, ...]]:
 
 
 def shop(labels: dict[str, str], *objects: object, **read: tuple[Kind, ...]) -> Cluster:
-    return cluster(PRIMARY, OTHER, namespace(labels=labels), ingress_class(), *objects, **read)
+    return cluster(PRIMARY, OTHER, namespace(labels=labels), ingress_class(), *objects, health=LIVE, **read)
 
 
 OWNED = (State.OWNED, (Reason.USER_MATCHES_INSTANCE,))

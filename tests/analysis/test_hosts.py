@@ -1,0 +1,47 @@
+from akotui.analysis.analyse import analyse
+from akotui.analysis.subjects import Workload
+from tests.build import (
+    ako,
+    cluster,
+    controller,
+    gateway,
+    gateway_class,
+    ingress,
+    ingress_class,
+    inventory,
+    namespace,
+    virtual_service,
+)
+
+RED, BLUE = {"team": "red"}, {"team": "blue"}
+
+
+def test_host_wanted_by_two_instances_names_both_and_what_serves_it() -> None:
+    read = cluster(
+        ako(label=("team", "red")),
+        ako("blue", primary=False, label=("team", "blue")),
+        ingress_class(),
+        *(namespace("a", labels=RED), namespace("b", labels=BLUE)),
+        *(ingress("a"), ingress("b")),
+    )
+    vs = virtual_service(ingresses=("a/web",), hosts=("shop.example.com",))
+    (found,) = analyse(None, inventory(read, controller(vs)), ()).hosts
+    assert (found.fqdn, found.instances) == ("shop.example.com", ("avi-system", "blue"))
+    assert [one.vs for one in found.virtual_services] == [vs]
+    assert found.workloads == (Workload("Ingress", "a", "web"), Workload("Ingress", "b", "web"))
+
+
+def test_host_of_a_gateway_is_wanted_by_every_gateway_container_whatever_its_selector() -> None:
+    read = cluster(
+        ako(label=("team", "red"), gateway=True),
+        ako("blue", primary=False),
+        *(namespace("shop"), gateway_class(), gateway(hosts=("gw.example.com",))),
+    )
+    (found,) = analyse(None, inventory(read), ()).hosts
+    assert (found.fqdn, found.instances) == ("gw.example.com", ("avi-system",))
+
+
+def test_host_nobody_wants_any_more_is_still_served() -> None:
+    vs = virtual_service(hosts=("old.example.com",))
+    (found,) = analyse(None, inventory(cluster(ako()), controller(vs)), ()).hosts
+    assert (found.instances, found.workloads, len(found.virtual_services)) == ((), (), 1)

@@ -1,0 +1,38 @@
+from akotui.analysis.analyse import analyse
+from akotui.analysis.subjects import NamespaceState, NamespaceSubject
+from akotui.model.inventory import Cluster
+from akotui.model.kinds import Kind
+from tests.build import ako, cluster, controller, inventory, markers, namespace, service, stateful_set, virtual_service
+
+
+def shop(read: Cluster) -> NamespaceSubject:
+    vs = (virtual_service("prod--a", services=("shop/db",)), virtual_service("x--b", markers=markers("x")))
+    (found,) = analyse(None, inventory(read, controller(*vs)), ()).namespaces
+    return found
+
+
+def test_namespace_states() -> None:
+    assert shop(cluster(ako(label=("a", "b")), namespace())).state is NamespaceState.UNCLAIMED
+    assert shop(cluster(ako(), namespace())).state is NamespaceState.OWNED
+    assert shop(cluster(ako(), ako("blue"), namespace())).state is NamespaceState.DOUBLE_OWNED
+
+
+def test_one_claim_is_no_verdict_while_instances_are_unread() -> None:
+    one = cluster(ako(), namespace(), partial=(Kind.STATEFUL_SET,))
+    two = cluster(ako(), ako("blue"), namespace(), partial=(Kind.STATEFUL_SET,))
+    assert shop(one).state is NamespaceState.UNKNOWN
+    assert shop(two).state is NamespaceState.DOUBLE_OWNED
+
+
+def test_blocked_namespace_names_its_blockers() -> None:
+    found = shop(cluster(ako(blockedNamespaceList='["shop"]'), ako("blue"), namespace()))
+    assert [one.id for one in found.blockers] == ["avi-system"]
+    assert [one.id for one in found.claimants] == ["blue"]
+
+
+def test_namespace_counts_its_workloads_and_the_virtual_services_of_this_cluster() -> None:
+    tenant = {"ako.vmware.com/tenant-name": "gold"}
+    found = shop(cluster(ako(), stateful_set("blue"), namespace(annotations=tenant), service()))
+    assert found.counts == {"ingresses": 0, "services": 1, "routes": 0, "gateways": 0}
+    assert (found.virtual_services, found.tenant) == (1, "gold")
+    assert [one.id for one in found.instances] == ["avi-system", "blue"]

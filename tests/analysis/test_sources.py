@@ -1,0 +1,43 @@
+import msgspec
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import SourceReport, UnreadPart
+from akotui.model.facts import Scope, SourceState
+from akotui.model.inventory import Cluster, Health, Table
+from akotui.model.kinds import Kind, Plane
+from akotui.model.kubernetes import Ingress
+from tests.build import AVI, KUBERNETES, LIVE, MOMENT, ako, cluster, controller, inventory, table
+
+
+def sources(read: Cluster, **sides: Health) -> tuple[SourceReport, ...]:
+    controllers = {Scope(name, Plane.AVI): controller(health=health) for name, health in sides.items()}
+    return analyse(None, inventory(read, controllers=controllers), ()).sources
+
+
+def test_whole_sources_have_nothing_unread() -> None:
+    found = analyse(None, inventory(cluster(), controller()), ()).sources
+    assert found == (SourceReport(KUBERNETES, LIVE, MOMENT, ()), SourceReport(AVI, LIVE, MOMENT, ()))
+
+
+def test_unread_kinds_and_broken_objects_are_named() -> None:
+    broken: Table[Ingress] = table(broken={"shop/web": "no name"})
+    read = msgspec.structs.replace(cluster(unread=(Kind.POD,)), ingresses=broken)
+    (found, _) = sources(read)
+    assert found.unread == (UnreadPart("pods", "not readable"), UnreadPart("ingresses shop/web", "no name"))
+
+
+def test_controller_nobody_named_is_off_and_says_which_flag_and_address() -> None:
+    (_, off) = sources(cluster(ako(), ako("blue", controllerIP="10.0.0.1")))
+    assert (off.health.state, off.unread) == (SourceState.OFF, ())
+    assert off.health.detail == "name the Avi Controller with --avi-controller (the instances use 10.0.0.1, avi.test)"
+
+
+def test_controller_switched_off_on_purpose_gets_no_advice() -> None:
+    (_, off) = sources(cluster(ako()), avi=Health(SourceState.OFF, "switched off by --no-avi"))
+    assert off.health.detail == "switched off by --no-avi"
+
+
+def test_every_table_tells_when_it_was_read() -> None:
+    read = analyse(None, inventory(cluster(unread=(Kind.POD,)), controller()), ()).read_at
+    assert read[KUBERNETES, Kind.INGRESS] == read[AVI, Kind.VIRTUAL_SERVICE] == MOMENT
+    assert (KUBERNETES, Kind.POD) not in read
