@@ -1,0 +1,90 @@
+"""What only a process shows: what is imported, what a closed pipe or a full disk does, how a bug ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("textual", "rich", "httpx", "kubernetes")
+
+
+def python(code: str, *argv: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *argv], capture_output=True, text=True, check=False, timeout=50, cwd=ROOT
+    )
+
+
+ROOT = Path(__file__).parents[2]
+LOADED = """
+import json, sys
+from akotui.__main__ import main
+try:
+    code = main(sys.argv[1:])
+except SystemExit as ended:
+    code = ended.code
+sys.stderr.write(json.dumps([code, sorted({name.partition('.')[0] for name in sys.modules})]))
+"""
+
+
+def loaded(*argv: str) -> set[str]:
+    code, modules = json.loads(python(LOADED, *argv).stderr.splitlines()[-1])
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["check", "--help"], ["version"], ["rules"], ["config", "schema"]])
+def test_commands_that_read_nothing_load_nothing_heavy(argv: list[str]) -> None:
+    assert loaded(*argv).isdisjoint(HEAVY)
+
+
+def test_check_of_a_dump_loads_no_screen_and_no_network_client(golden: Path) -> None:
+    assert loaded("check", "--from-dir", str(golden / "steady")).isdisjoint(HEAVY)
+
+
+def test_closed_pipe_is_141_and_silent(golden: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [sys.executable, "-m", "akotui", "get", "inventory", "--from-dir", str(golden / "steady")],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=50,
+        cwd=ROOT,
+    )
+    os.close(writing)
+    assert ran.returncode == 141
+    assert ran.stderr == b""
+
+
+def test_full_disk_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "akotui", "version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=50,
+            cwd=ROOT,
+        )
+    assert (ran.returncode, ran.stderr) == (74, b"akotui: stdout: No space left on device\n")
+
+
+def test_bug_is_told_in_one_line_without_values() -> None:
+    code = """
+import sys
+from akotui import __main__
+def broken(argv):
+    password = "canary"
+    raise RuntimeError(password)
+__main__.run = broken
+sys.exit(__main__.main())
+"""
+    ran = python(code)
+    assert ran.returncode == 70
+    assert ran.stderr.startswith("akotui: internal error: RuntimeError in ")
+    assert ran.stderr.count("\n") == 1
+    assert "canary" not in ran.stderr
