@@ -6,7 +6,7 @@ What it finds:
 Why it matters:
     The cluster name stands in every username, every object name, every marker and in the labels of static routes and
     Service Engine groups. Instances with different names look like different clusters to each other and to the
-    Controller: the primary's routes do not serve the others, and a Service Engine group accepts one name only.
+    Controller, and a Service Engine group accepts one name only: the second instance does not start with it.
 
 Example:
     avi-system has clusterName: prod, blue has clusterName: prod-blue.

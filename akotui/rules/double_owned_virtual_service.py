@@ -7,7 +7,7 @@ What it finds:
 
 Why it matters:
     Only one virtual service of a name can exist. The owner has it; the other instance repeats a 409 for ever, writes no
-    status, and takes over when the owner lets go, perhaps in the middle of a restart.
+    status, and takes over as soon as the owner lets go.
 
 Example:
     Service payments/gw is in a namespace that avi-system and blue both select; prod--payments-gw bears ako-prod, and

@@ -6,7 +6,7 @@ What it finds:
 Why it matters:
     Only the primary keeps the static routes of the cluster's VRF and reacts to new and removed nodes: with serviceType
     ClusterIP pods on new nodes cannot be reached from the Controller's Service Engines. Only the primary's Helm chart
-    makes ClusterRole ako-cr, IngressClass avi-lb and GatewayClass avi-lb; without it nobody may hold them any more.
+    makes ClusterRole ako-cr, IngressClass avi-lb and GatewayClass avi-lb; when that release goes, all lose them.
 
 Example:
     The release in avi-system was the primary and has been uninstalled; blue and green still run with

@@ -4,8 +4,9 @@ What it finds:
     Known AKO instances whose serviceType (ClusterIP, NodePort, NodePortLocal) is not the same.
 
 Why it matters:
-    AKO's documentation demands one serviceType for all instances of a cluster. Static routes are kept by the primary
-    and only for ClusterIP: a ClusterIP instance beside a NodePort primary gets no routes, so its pools stay down.
+    AKO's documentation demands one serviceType for all instances of a cluster. With ClusterIP pods are
+    reached through static routes, which only the primary keeps: what one instance needs and the other one provides no
+    longer go together.
 
 Example:
     avi-system has serviceType: ClusterIP, blue has serviceType: NodePort.
