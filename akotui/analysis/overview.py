@@ -66,7 +66,7 @@ def _written(cluster: Cluster, claims: Claims) -> Mapping[str, Mapping[str, str]
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, metadata in _annotated(cluster):
         uuid = metadata.annotations.get(CONTROLLER_UUID)
-        claimants = claims.on(metadata.namespace).claimants
+        claimants = claims.on(metadata.namespace).claimants if uuid else ()
         if uuid and len(claimants) == 1:
             name = Workload(kind, metadata.namespace, metadata.name)
             earlier = found[claimants[0].id].get(uuid)

@@ -87,13 +87,16 @@ def _namespace_wish(found: VirtualServiceSubject, owner: Instance, intent: Inten
     names = tuple(sorted(live)) or found.namespaces
     own = tuple(name for name in names if owner in intent.claims.on(name).claimants)
     claimed, against = _claimed([intent.claims.on(name) for name in names], own, there)
+    if there is False:
+        return Wish(claimed=False, against=against)
+    makers = _makers(found, names, intent)
     if claimed is False:
-        makers = () if there is False else _makers(found, names, intent)
         return Wish(claimed=False, claimants=makers, against=against)
+    rivals = makers if own == names else _makers(found, own, intent)
     return Wish(
         claimed,
-        _makers(found, names, intent),
-        rivals=found.type not in NAMED_FOR_INSTANCE and _makers(found, own, intent) not in ((), (owner.id,)),
+        makers,
+        rivals=found.type not in NAMED_FOR_INSTANCE and rivals not in ((), (owner.id,)),
         tenants=_tenants(found, own, owner, intent),
     )
 
