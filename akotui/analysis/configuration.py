@@ -1,6 +1,6 @@
 """What AKO makes of its ConfigMap: defaults, flags, the selector, the usernames.
 
-All values are strings; the ConfigMap reaches the process as environment variables (domain: helm/ako/templates/
+All values are strings; the ConfigMap reaches the process as environment variables (helm/ako/templates/
 statefulset.yaml, cmd/ako-main/main.go).
 """
 

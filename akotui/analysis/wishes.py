@@ -146,7 +146,7 @@ def _tenants(
 ) -> tuple[str, ...]:
     """The tenants its namespaces ask for; empty (any) for what exists once a tenant or cannot be told.
 
-    A Service with a shared address goes to the instance's tenant (domain 8.3, O13): both are accepted.
+    A Service with a shared address goes to the instance's tenant: both are accepted.
     """
     if found.type in NAMED_FOR_INSTANCE:
         return ()

@@ -24,7 +24,7 @@ class Work:
 
 
 def uses_routes(cluster: Cluster) -> bool:
-    """On OpenShift only Routes are used: AKO ignores Ingresses when the Route API works (domain 6.1)."""
+    """On OpenShift only Routes are used: AKO ignores Ingresses when the Route API works (internal/lib/lib.go)."""
     return cluster.routes.coverage.extent in (Extent.COMPLETE, Extent.PARTIAL)
 
 
