@@ -1,6 +1,7 @@
 """From settings to an engine: which sources stand for the cluster and its Controllers."""
 
 import asyncio
+import signal
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
@@ -15,15 +16,27 @@ def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRu
 
     Raises:
         UsageError: what was asked for cannot be read at all.
+        SystemExit: SIGTERM came; the code is that which a shell gives to it.
 
     """
 
     async def once() -> Estate:
+        _end_on_sigterm()
         async with AsyncExitStack() as stack:
             engine = await open_engine(settings, secrets, rules, stack, follow=False)
             return await engine.settled(settings.timeout)
 
-    return asyncio.run(once())
+    try:
+        return asyncio.run(once())
+    except asyncio.CancelledError:
+        raise SystemExit(128 + signal.SIGTERM) from None
+
+
+def _end_on_sigterm() -> None:
+    """Let SIGTERM end the task that runs as an interruption would: with sessions closed."""
+    running = asyncio.current_task()
+    if running is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
 
 
 async def open_engine(
