@@ -1,0 +1,85 @@
+"""Clusters that break a rule of running several AKO instances, one scenario for what can be shown together.
+
+Which rule shows where:
+    no-primary            no-primary
+    two-primaries         multiple-primaries, overlapping-selectors
+    misconfigured         selector-incomplete, overlapping-selectors, double-owned-namespace,
+                          double-owned-virtual-service, instance-not-running (green crashes), cluster-names-differ
+                          (green), controllers-differ (green; by address only), gateways-served-twice (both others)
+"""
+
+from akotui.simulator.names import Instance
+from akotui.simulator.scenarios.scenario import Scenario
+from akotui.simulator.scenarios.stage import platform, team
+from akotui.simulator.workloads import GatewayRoute
+from akotui.simulator.world import World
+
+_RED, _BLUE = {"team": "red"}, {"team": "blue"}
+
+
+def _teams(world: World) -> None:
+    platform(world)
+    team(world, _RED, "catalog", "checkout", "search")
+    team(world, _BLUE, "billing", "ledger")
+
+
+def no_primary(world: World) -> None:
+    """Two instances, neither is primary."""
+    _teams(world)
+    world.install(Instance("avi-system", "prod", selector=("team", "red")))
+    world.install(Instance("blue", "prod", selector=("team", "blue")))
+    world.sync()
+
+
+def two_primaries(world: World) -> None:
+    """Somebody copied the values of the primary, its selector too."""
+    _teams(world)
+    world.install(Instance("avi-system", "prod", primary=True, selector=("team", "red")))
+    world.install(Instance("blue", "prod", primary=True, selector=("team", "red")))
+    world.sync()
+
+
+def misconfigured(world: World) -> None:
+    """Half a selector, two gateway containers, and an instance of another cluster's values that does not start."""
+    _teams(world)
+    world.namespace("edge", _RED, GatewayRoute("edge", "public", "gw.example.com"))
+    world.install(Instance("avi-system", "prod", primary=True, selector=("team", "red"), gateway_api=True))
+    world.install(Instance("blue", "prod", selector=("team", ""), gateway_api=True))
+    green = Instance("green", "production", selector=("team", "green"))
+    world.install(green, controller="10.1.2.3", ready=False)
+    world.sync()
+
+
+SCENARIOS = (
+    Scenario(
+        name="no-primary",
+        title="Two AKO instances, neither is the primary",
+        description="Nobody maintains static routes, ClusterRole and IngressClass.",
+        build=no_primary,
+        rules=("no-primary",),
+    ),
+    Scenario(
+        name="two-primaries",
+        title="Two AKO instances that both call themselves primary",
+        description="Both write the same created_by: each one's start deletes what it does not know of.",
+        build=two_primaries,
+        rules=("multiple-primaries", "overlapping-selectors"),
+    ),
+    Scenario(
+        name="misconfigured",
+        title="Half a selector, two gateway containers, a wrong cluster name",
+        description="The mistakes of settings: one instance takes every namespace, another talks to another Controller "
+        "and does not run.",
+        build=misconfigured,
+        rules=(
+            "controllers-differ",
+            "cluster-names-differ",
+            "overlapping-selectors",
+            "selector-incomplete",
+            "instance-not-running",
+            "gateways-served-twice",
+            "double-owned-namespace",
+            "double-owned-virtual-service",
+        ),
+    ),
+)

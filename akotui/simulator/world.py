@@ -1,0 +1,208 @@
+"""A cluster as its people describe it, and AKO instances that act on it: scenarios are written in these words.
+
+Each running instance does what AKO does: it deletes what it no longer wants, creates what it wants unless the name is
+taken by another (409), and writes back to the Ingresses and Services it serves. A stopped one does nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+import msgspec
+
+from akotui.simulator import ako, manifests
+from akotui.simulator.avi_objects import AviObject, Site, uuid_of
+from akotui.simulator.avi_shapes import vip_address
+from akotui.simulator.documents import Object, member, objects, text
+from akotui.simulator.manifests import Written
+from akotui.simulator.names import Instance
+from akotui.simulator.simulation import Simulation
+from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer, Workload
+
+Key = tuple[str, str]  # type and uuid of a Controller object
+
+
+class World:
+    """Both simulated servers behind the words of a scenario; call `sync` after a change to let the instances act."""
+
+    def __init__(self, simulation: Simulation, *, controller: str = "") -> None:
+        self.simulation = simulation
+        self.site = Site(simulation.avi.host, simulation.moment)
+        self.moment = simulation.moment
+        self.controller = controller or simulation.avi_url.partition("://")[2]
+        self.labels: dict[str, dict[str, str]] = {}
+        self.instances: dict[str, Instance] = {}
+        self.stopped: set[str] = set()
+        self._workloads: dict[str, list[Workload]] = {}
+        self._tenants: dict[str, str] = {}
+        self._made: dict[str, dict[Key, AviObject]] = {}
+        self._makers: dict[Key, str] = {}
+        self._shown: dict[Key, Object] = {}
+
+    def before(self, **ago: float) -> datetime:
+        """Return a moment of the past: `before(days=3)`."""
+        return self.moment - timedelta(**ago)
+
+    def namespace(self, name: str, labels: Mapping[str, str] | None = None, *workloads: Workload) -> None:
+        """Create a namespace and what people deploy in it."""
+        self.labels[name] = dict(labels or {})
+        self._workloads[name] = list(workloads)
+        self._put_namespace(name)
+
+    def relabel(self, name: str, **labels: str | None) -> None:
+        """Set labels of a namespace, or with None take them off."""
+        merged = {**self.labels[name], **labels}
+        self.labels[name] = {key: value for key, value in merged.items() if value is not None}
+        self._put_namespace(name)
+
+    def retenant(self, name: str, tenant: str) -> None:
+        """Send a namespace's objects to another tenant; AKO leaves the old ones until it restarts (ako_tenancy.md)."""
+        self._tenants[name] = tenant
+        self._put_namespace(name)
+        for made in self._made.values():
+            left = {found.name for found in made.values() if _namespace(found) == name}
+            for key in [key for key, found in made.items() if found.name in left]:
+                del made[key]
+        self._workloads[name] = [msgspec.structs.replace(found, tenant=tenant) for found in self._workloads[name]]
+
+    def delete_namespace(self, name: str) -> None:
+        """Delete a namespace with all in it."""
+        del self.labels[name], self._workloads[name]
+        self.simulation.kubernetes.delete("namespaces", name)
+
+    def install(self, instance: Instance, *, controller: str = "", ready: bool = True) -> None:
+        """Install an AKO instance in its namespace, which is created if need be."""
+        if instance.namespace not in self.labels:
+            self.namespace(instance.namespace)
+        self.instances[instance.namespace] = instance
+        self._made.setdefault(instance.namespace, {})
+        settings = manifests.config_map(
+            instance, controller=controller or self.controller, changed=self.before(days=12)
+        )
+        self.simulation.kubernetes.put(settings)
+        self._put_pod(instance, ready=ready)
+        if not ready:
+            self.stopped.add(instance.namespace)
+
+    def uninstall(self, namespace: str) -> None:
+        """Uninstall an instance without deleteConfig: what it made stays on the Controller."""
+        del self.instances[namespace]
+        for plural, name in (("statefulsets", "ako"), ("pods", "ako-0"), ("configmaps", "avi-k8s-config")):
+            self.simulation.kubernetes.delete(plural, f"{namespace}/{name}")
+
+    def stop(self, namespace: str) -> None:
+        """Let an instance crash."""
+        self.stopped.add(namespace)
+        self._put_pod(self.instances[namespace], ready=False)
+
+    def start(self, namespace: str) -> None:
+        """Let it come back."""
+        self.stopped.discard(namespace)
+        self._put_pod(self.instances[namespace], ready=True)
+
+    def sync(self) -> None:
+        """Let every running instance act on the cluster as it is, deletions of all before creations of any."""
+        wanted = {name: self._wanted(found) for name, found in self.instances.items() if name not in self.stopped}
+        for name, kept in wanted.items():
+            for key in [key for key in self._made[name] if key not in kept]:
+                self.simulation.avi.delete(*key)
+                del self._made[name][key], self._makers[key]
+        for name, kept in wanted.items():
+            for key, found in kept.items():
+                self._create(name, key, found)
+        self._write_back()
+
+    def uuid(self, namespace: str, workload: Workload) -> str:
+        """Return the uuid of the virtual service that an instance makes for a workload."""
+        name = ako.annotated(self.instances[namespace], workload)
+        return uuid_of("virtualservice", workload.tenant, name)
+
+    def workload(self, key: str) -> Workload:
+        """Return the first workload of `namespace/name`; KeyError when there is none."""
+        namespace, _, name = key.partition("/")
+        for found in self._workloads[namespace]:
+            if found.name == name:
+                return found
+        raise KeyError(key)
+
+    def _accepted(self, instance: Instance) -> list[Workload]:
+        return [
+            found
+            for namespace, workloads in self._workloads.items()
+            for found in workloads
+            if isinstance(found, GatewayRoute) or instance.accepts(namespace, self.labels[namespace])
+        ]
+
+    def _wanted(self, instance: Instance) -> dict[Key, AviObject]:
+        made = ako.objects(instance, self._accepted(instance), self.site)
+        return {(found.kind, found.uuid): found for found in made}
+
+    def _create(self, maker: str, key: Key, found: AviObject) -> None:
+        if self._makers.get(key, maker) != maker:
+            return  # 409: the name is taken, the other one keeps it
+        if found != self._made[maker].get(key):
+            self.simulation.avi.put(found.kind, found.document)
+        self._makers[key] = maker
+        self._made[maker][key] = found
+
+    def _write_back(self) -> None:
+        shown: dict[Key, Object] = {}
+        for namespace, workloads in self._workloads.items():
+            for _, group in groupby(workloads, key=lambda found: (type(found), found.name)):
+                for document in self._manifests(namespace, list(group)):
+                    shown[text(document, "kind"), f"{namespace}/{text(document, 'metadata', 'name')}"] = document
+        for key, document in shown.items():
+            if self._shown.get(key) != document:
+                self.simulation.kubernetes.put(document)
+        for kind, name in self._shown.keys() - shown.keys():
+            self.simulation.kubernetes.delete(_PLURALS[kind], name)
+        self._shown = shown
+
+    def _manifests(self, namespace: str, group: Sequence[Workload]) -> list[Object]:
+        created = self.before(days=20 + len(namespace))
+        written = [found for workload in group if (found := self._written(workload))]
+        first = group[0]
+        if isinstance(first, LoadBalancer):
+            return [manifests.service(first, written, created=created)]
+        if isinstance(first, GatewayRoute):
+            return manifests.gateway(first, written, created=created)
+        return [
+            manifests.ingress([found for found in group if isinstance(found, IngressHost)], written, created=created)
+        ]
+
+    def _written(self, workload: Workload) -> Written | None:
+        for name, instance in self.instances.items():
+            made = self._made[name]
+            served = made.get(("virtualservice", self.uuid(name, workload)))
+            vip_name = ako.addressed(instance, workload)
+            vip = made.get(("vsvip", uuid_of("vsvip", workload.tenant, vip_name)))
+            namespace = workload.namespace
+            claimed = isinstance(workload, GatewayRoute) or instance.accepts(namespace, self.labels[namespace])
+            if served and vip and claimed:
+                host, cluster = ako.host_of(workload, self.site), self.simulation.avi.cluster_uuid
+                return Written(host, served.uuid, vip_address(vip), workload.tenant, cluster)
+        return None
+
+    def _put_namespace(self, name: str) -> None:
+        tenant, created = self._tenants.get(name, ""), self.before(days=30 + len(name))
+        document = manifests.namespace(name, self.labels[name], tenant=tenant, created=created)
+        self.simulation.kubernetes.put(document)
+
+    def _put_pod(self, instance: Instance, *, ready: bool) -> None:
+        count = instance.replicas if ready else 0
+        self.simulation.kubernetes.put(manifests.stateful_set(instance, created=self.before(days=40), ready=count))
+        started = self.before(days=11)
+        self.simulation.kubernetes.put(
+            manifests.pod(instance, started=started, ready=ready, restarts=0 if ready else 4)
+        )
+
+
+_PLURALS = {"Ingress": "ingresses", "Service": "services", "Gateway": "gateways", "HTTPRoute": "httproutes"}
+
+
+def _namespace(found: AviObject) -> str:
+    for marker in objects(found.document, "markers"):
+        values = member(marker, "values")
+        if marker.get("key") == "Namespace" and isinstance(values, list) and values:
+            return str(values[0])
+    return ""

@@ -1,0 +1,167 @@
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from akotui.simulator.controller import tenant_of
+from akotui.simulator.documents import Json, Object, member, objects, strings, text
+from akotui.simulator.names import Instance
+from akotui.simulator.scenarios import DEFAULT, SCENARIOS
+from akotui.simulator.simulation import Simulation
+from akotui.simulator.workloads import IngressHost
+from akotui.simulator.world import World
+
+RULES = frozenset(
+    {
+        *("no-primary", "multiple-primaries", "controllers-differ", "service-types-differ", "cluster-names-differ"),
+        *("overlapping-selectors", "selector-incomplete", "double-owned-namespace", "unclaimed-namespace"),
+        *("orphaned-virtual-service", "stale-virtual-service", "double-owned-virtual-service"),
+        *("instance-not-running", "gateways-served-twice"),
+    }
+)
+
+
+@asynccontextmanager
+async def staged(name: str) -> AsyncGenerator[Simulation, None]:
+    async with Simulation(SCENARIOS[name]) as simulation:
+        yield simulation
+
+
+def refs(value: Json) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value.startswith("https://") else []
+    items = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [ref for item in items for ref in refs(item)]
+
+
+def of_kind(simulation: Simulation, plural: str) -> list[Object]:
+    cluster = simulation.kubernetes.store
+    found = [cluster.read(plural, key) for key in cluster.collection(plural).entries]
+    return [document for document in found if document]
+
+
+def state(simulation: Simulation) -> tuple[Json, ...]:
+    """Everything both servers hold, but for resourceVersions and what depends on them."""
+    kubernetes: list[Json] = []
+    for collection in simulation.kubernetes.store.collections.values():
+        for document in of_kind(simulation, collection.served.plural):
+            metadata = document["metadata"]
+            assert isinstance(metadata, dict)
+            kept = {key: value for key, value in metadata.items() if key not in ("resourceVersion", "uid")}
+            kubernetes.append({**document, "metadata": kept})
+    types = simulation.avi.inventory.types
+    return (kubernetes, {kind: dict(sorted(found.items())) for kind, found in types.items()})
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_every_reference_of_a_scenario_resolves(name: str) -> None:
+    async with staged(name) as simulation:
+        types = simulation.avi.inventory.types
+        for kind, found in types.items():
+            for document in found.values():
+                for ref in refs(document):
+                    target, _, uuid = ref.partition("#")[0].rpartition("/api/")[2].partition("/")
+                    assert uuid in types.get(target, {uuid: {}}), f"{kind} {text(document, 'name')} refers to {ref}"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_every_virtual_service_has_an_address_of_its_own_or_its_parents(name: str) -> None:
+    async with staged(name) as simulation:
+        types = simulation.avi.inventory.types
+        for document in types["virtualservice"].values():
+            assert ("vsvip_ref" in document) is not ("vh_parent_vs_ref" in document), text(document, "name")
+        addresses = [
+            text(vip, "ip_address", "addr") for found in types["vsvip"].values() for vip in objects(found, "vip")
+        ]
+        assert max(Counter(addresses).values()) == 1
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_annotations_point_to_virtual_services_that_exist(name: str) -> None:
+    async with staged(name) as simulation:
+        served = 0
+        for document in [*of_kind(simulation, "ingresses"), *of_kind(simulation, "services")]:
+            annotations = strings(document, "metadata", "annotations")
+            pointers = annotations.get("ako.vmware.com/host-fqdn-vs-uuid-map", "")
+            for uuid in [part for part in pointers.split('"') if part.startswith("virtualservice-")]:
+                found = simulation.avi.inventory.types["virtualservice"][uuid]
+                assert tenant_of(found) == annotations["ako.vmware.com/tenant-name"]
+                served += 1
+        assert served > 5
+
+
+async def test_demo_is_big_enough_to_look_real() -> None:
+    async with staged(DEFAULT) as simulation:
+        assert 38 <= len(of_kind(simulation, "namespaces")) <= 50
+        assert 100 <= len(simulation.avi.inventory.types["virtualservice"]) <= 150
+        owners = Counter(
+            text(found, "created_by") for found in simulation.avi.inventory.types["virtualservice"].values()
+        )
+        assert set(owners) == {
+            *("ako-prod", "ako-prod-blue", "ako-prod-green", "ako-prod-violet"),
+            *("ako-gw-prod-avi-system", "ako-staging", ""),
+        }
+        assert {text(found, "metadata", "namespace") for found in of_kind(simulation, "statefulsets")} == {
+            *("avi-system", "blue", "green"),
+        }
+
+
+async def test_every_rule_is_shown_by_a_scenario() -> None:
+    assert {rule for scenario in SCENARIOS.values() for rule in scenario.rules} >= RULES
+    assert SCENARIOS["all-well"].rules == ()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_scenario_is_the_same_in_every_run(name: str) -> None:
+    async with staged(name) as first, staged(name) as second:
+        second.avi.server.requests.clear()
+        address = first.avi_url.partition("://")[2].encode()
+        other = second.avi_url.partition("://")[2].encode()
+        one, two = repr(state(first)).encode(), repr(state(second)).encode()
+        assert one.replace(address, b"") == two.replace(other, b"")
+
+
+async def test_demo_plays_a_round_and_is_back_where_it_began() -> None:
+    async with staged(DEFAULT) as simulation:
+        begin = state(simulation)
+        seen: list[tuple[Json, ...]] = []
+        steps = SCENARIOS[DEFAULT].steps
+        assert steps is not None
+        for _ in range(10):
+            assert 4 <= await simulation.step() <= 6
+            seen.append(state(simulation))
+        changes = [one != two for one, two in zip([begin, *seen], seen, strict=False)]
+        assert all(change or number in (3, 4) for number, change in enumerate(changes)), changes
+        assert begin in seen
+
+
+async def test_second_owner_gets_409_for_names_that_are_taken() -> None:
+    async with staged(DEFAULT) as simulation:
+        found = simulation.avi.inventory.find("virtualservice", "prod--pay.example.com", "admin")
+        assert text(found, "created_by") == "ako-prod"
+        vip = next(
+            vip
+            for vip in simulation.avi.inventory.types["vsvip"].values()
+            if text(vip, "name").startswith("prod--blue-Shared-L7-")
+            and "pay.example.com" in [text(entry, "fqdn") for entry in objects(vip, "dns_info")]
+        )
+        assert member(vip, "created_by") is None
+
+
+async def test_stopped_instance_leaves_its_objects_and_cleans_up_when_it_is_back() -> None:
+    async with Simulation() as simulation:
+        world = World(simulation)
+        rule = IngressHost("shop", "web", "shop.example.com")
+        world.namespace("shop", {"team": "red"}, rule)
+        world.install(Instance("avi-system", "prod", primary=True, selector=("team", "red")))
+        world.sync()
+        uuid = world.uuid("avi-system", rule)
+        assert uuid in simulation.avi.inventory.types["virtualservice"]
+        world.stop("avi-system")
+        world.relabel("shop", team=None)
+        world.sync()
+        assert uuid in simulation.avi.inventory.types["virtualservice"]
+        world.start("avi-system")
+        world.sync()
+        assert simulation.avi.inventory.types["virtualservice"] == {}
