@@ -10,12 +10,14 @@ from typing import Final
 
 import httpx
 
+from akotui.errors import UsageError
 from akotui.model.facts import Fact, FirstRoundEnded, Scope
 from akotui.sources import avi_credentials, outage
 from akotui.sources.avi_address import parse
 from akotui.sources.avi_credentials import AviCredentials
 from akotui.sources.avi_messages import Answer, Lost, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
+from akotui.sources.avi_session import NEWEST, VERSION
 from akotui.sources.gate import Allowance, open_client
 from akotui.sources.pace import Pace
 
@@ -27,6 +29,15 @@ FAREWELL: Final = 2.0
 
 _LOSSES: Final = 3  # a client that timed out this often in a row may never answer again (encode/httpcore 550)
 _CHANCE = random.SystemRandom()
+
+
+def _check(tenants: tuple[str, ...], version: str | None) -> None:
+    """Refuse what cannot stand in a header."""
+    for tenant in tenants:
+        if not tenant.strip() or not tenant.isprintable():
+            raise UsageError(f"--avi-tenant {tenant!r}: give the name of a tenant")
+    if version is not None and not VERSION.fullmatch(version):
+        raise UsageError(f"--avi-version {version!r}: expected a version such as {NEWEST}")
 
 
 class AviSource:
@@ -48,6 +59,7 @@ class AviSource:
         follow: bool = True,
         pace: Pace | None = None,
     ) -> None:
+        _check(tenants, version)
         self._address = parse(address)
         self._protocol = AviProtocol(self._address, credentials, tenants=tenants, version=version, interval=interval)
         self._verify = verify
@@ -142,7 +154,9 @@ class AviSource:
             request.method,
             request.path,
             params=httpx.QueryParams(request.query) if request.query else None,
-            headers=request.headers,
+            headers=[
+                (name.encode(), value.encode()) for name, value in request.headers
+            ],  # a tenant may be called anything
             content=request.body or None,
         )
         return Answer(

@@ -17,8 +17,9 @@ from akotui.sources import retry
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_address import AviAddress
 from akotui.sources.avi_conversation import BROKEN, FORBIDDEN, Conversation, Denied, RoundOver, Talk
-from akotui.sources.avi_listing import PAGE_SIZE, Listed, Page, Wanted, listing
+from akotui.sources.avi_listing import Listed, listing
 from akotui.sources.avi_messages import Answer
+from akotui.sources.avi_pages import page, query
 
 REFUSED_FOR: Final = timedelta(minutes=10)
 """How long a refused kind is left alone: rights change rarely, and each refusal stands in the Controller's log."""
@@ -103,8 +104,8 @@ class AviProtocol:
         self._sizes[kind] = sum(map(len, gathered.pages))
         if gathered.missing:
             self._partly[kind] = gathered.missing[0]
-        for page in gathered.pages:
-            yield Paged(self.scope, kind, page, self._moment)
+        for items in gathered.pages:
+            yield Paged(self.scope, kind, items, self._moment)
         yield ListEnded(self.scope, kind, self._moment, missing=gathered.missing)
 
     def _cluster(self) -> Talk[_Gathered]:
@@ -151,9 +152,9 @@ class AviProtocol:
         reading = listing(self._known.get((kind, tenant), ()))
         wanted = next(reading)
         while True:
-            answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", _query(kind, wanted), tenant=tenant)
+            answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)
             try:
-                wanted = reading.send(_page(answer, kind))
+                wanted = reading.send(page(answer, kind))
             except StopIteration as end:
                 listed: Listed = end.value
                 break
@@ -187,7 +188,8 @@ class AviProtocol:
         unread = {**refused, **partly}
         if not unread:
             return SourceState.LIVE, self._account()
-        named = "; ".join(f"{kind}: {reason}" for kind, reason in unread.items())
+        reasons = dict.fromkeys(unread.values())
+        named = "; ".join(f"{', '.join(k for k, r in unread.items() if r == reason)}: {reason}" for reason in reasons)
         return SourceState.PARTIAL, clean(f"{self._account()}; not read in full: {named}", 600)
 
     def _refuse_broken(self) -> None:
@@ -233,27 +235,7 @@ def _named(tenants: tuple[str, ...]) -> str:
 def _unseen(listed: Listed, seen: set[str]) -> Iterator[tuple[bytes, ...]]:
     """The pages of a list without what an earlier tenant's list held already."""
     identities = iter(listed.identities)
-    for page in listed.pages:
-        pairs = [(item, next(identities)) for item in page]
+    for items in listed.pages:
+        pairs = [(item, next(identities)) for item in items]
         yield tuple(item for item, one in pairs if one not in seen)
     seen.update(listed.identities)
-
-
-def _query(kind: Kind, wanted: Wanted) -> tuple[tuple[str, str], ...]:
-    fields = AVI_TYPES[kind].fields
-    asked = ("fields", "uuid" if wanted.identities else ",".join(fields)) if fields else ("include", "config,runtime")
-    return (
-        ("page", str(wanted.page)),
-        ("page_size", str(PAGE_SIZE)),
-        ("include_name", "true"),
-        ("sort", "name"),
-        asked,
-    )
-
-
-def _page(answer: Answer, kind: Kind) -> Page:
-    try:
-        return msgspec.json.decode(answer.body, type=Page)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        words = clean(str(error), 120)
-        raise Denied(f"the answer for {AVI_TYPES[kind].path} is not a list ({words})") from error

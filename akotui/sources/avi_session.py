@@ -23,7 +23,7 @@ FIRST: Final = "18.2.6"
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
+VERSION: Final = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -101,7 +101,7 @@ def opened(answer: Answer) -> Session | None:
 def version_in(body: bytes) -> str:
     """The Controller's version in a login or `/api/initial-data` answer (`version.Version`); empty when absent."""
     number = _read(_read(body, _Parts()).version, _Version()).number
-    found = _VERSION.match(number)
+    found = VERSION.match(number)
     return found[0] if found else ""
 
 

@@ -9,7 +9,7 @@ import os
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
@@ -55,14 +55,26 @@ class _Bounded(httpx.AsyncByteStream):
         self._inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if gzipped else None
         self._limit = limit
         self._seen = 0
+        self._chunks: AsyncIterator[bytes] = aiter(inner)
+        self._pieces: Iterator[bytes] = iter(())
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._inner:
-            for piece in self._inflate(chunk):
-                self._count(piece)
-                yield piece
-        if self._inflater is not None and self._seen and not self._inflater.eof:
-            raise httpx.DecodingError("the compressed answer ends too early")
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        """The next piece. Not a generator, which a reader that stops halfway would leave behind unfinished."""
+        piece = next(self._pieces, None)
+        while piece is None:
+            try:
+                chunk = await anext(self._chunks)
+            except StopAsyncIteration:
+                if self._inflater is not None and self._seen and not self._inflater.eof:
+                    raise httpx.DecodingError("the compressed answer ends too early") from None
+                raise
+            self._pieces = self._inflate(chunk)
+            piece = next(self._pieces, None)
+        self._count(piece)
+        return piece
 
     def _inflate(self, pending: bytes) -> Iterator[bytes]:
         if self._inflater is None:
@@ -84,6 +96,9 @@ class _Bounded(httpx.AsyncByteStream):
             raise TooLarge(f"the answer is larger than {self._limit // (1024 * 1024)} MiB")
 
     async def aclose(self) -> None:
+        close: Callable[[], Awaitable[None]] | None = getattr(self._chunks, "aclose", None)
+        if close is not None:
+            await close()
         await self._inner.aclose()
 
 

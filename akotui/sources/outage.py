@@ -43,7 +43,7 @@ def _words(error: BaseException) -> str:
             short = next((words for sign, words in _CERTIFICATE if sign in text), "its certificate is not accepted")
             return f"{short} ({error.verify_message if hasattr(error, 'verify_message') else text})"
         case ssl.SSLError():
-            return f"the TLS handshake failed ({error.reason or error})"
+            return f"the TLS handshake failed ({getattr(error, 'reason', '') or error})"
         case socket.gaierror():
             return "its name does not resolve"
         case OSError(errno=int(number)) if number in _NUMBERS:

@@ -46,9 +46,9 @@ async def controller(tls: ssl.SSLContext | None = None) -> AsyncGenerator[AviSim
 
 async def handshakes_ended() -> None:
     """Let asyncio's server notice that a client gave up a handshake."""
+    accepting = [task for task in asyncio.all_tasks() if "_accept_connection" in repr(task.get_coro())]
     async with asyncio.timeout(LIMIT):
-        while any("_accept_connection" in repr(task.get_coro()) for task in asyncio.all_tasks()):
-            await asyncio.sleep(0)
+        await asyncio.gather(*accepting, return_exceptions=True)
 
 
 def source(simulator: AviSimulator, account: AviCredentials = ACCOUNT, *, follow: bool = False) -> AviSource:
@@ -177,14 +177,17 @@ async def test_session_that_expires_is_renewed_once(status: int) -> None:
 
 
 async def test_controller_that_restarts_is_found_again() -> None:
-    async with controller() as simulator, contextlib.aclosing(source(simulator, follow=True).facts()) as facts:
-        await until(facts, SourceState.LIVE)
-        await simulator.server.close()
-        stale = await until(facts, SourceState.STALE)
-        assert stale.retry_at is not None
-        assert "connection refused" in stale.detail
-        await simulator.server.start()
-        await until(facts, SourceState.LIVE)
+    async with controller() as simulator:
+        reader = source(simulator, follow=True)
+        async with contextlib.aclosing(reader.facts()) as facts:
+            await until(facts, SourceState.LIVE)
+            await simulator.server.close()
+            stale = await until(facts, SourceState.STALE)
+            assert stale.retry_at is not None
+            assert "connection refused" in stale.detail
+            await simulator.server.start()
+            reader.poke()
+            await until(facts, SourceState.LIVE)
 
 
 async def test_address_where_nothing_listens_is_unreachable() -> None:
@@ -346,3 +349,25 @@ async def test_nothing_secret_is_logged(caplog: pytest.LogCaptureFixture) -> Non
     async with controller() as simulator:
         await read(source(simulator))
     assert not [word for word in ("demo-password", "session0", "csrf0") if word in caplog.text]
+
+
+@pytest.mark.parametrize("tenants", [("",), ("a\nX-Evil: 1",), ("\udc80",)])
+def test_unusable_tenant_is_named(tenants: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="--avi-tenant"):
+        AviSource("avi.test", ACCOUNT, verify=True, tenants=tenants)
+
+
+@pytest.mark.parametrize("version", ["", "latest", "30.2.1\r\nX-Evil: 1"])
+def test_unusable_version_is_named(version: str) -> None:
+    with pytest.raises(UsageError, match=r"--avi-version .* such as 30\.2\.1"):
+        AviSource("avi.test", ACCOUNT, verify=True, version=version)
+
+
+async def test_tenant_may_have_any_name() -> None:
+    async with controller() as simulator:
+        simulator.put_tenant("bücher")
+        reader = AviSource(simulator.server.url, ACCOUNT, verify=True, tenants=("bücher", "admin"), follow=False)
+        facts = await read(reader)
+        assert {type(fact) for fact in facts} >= {ListEnded, FirstRoundEnded}
+        assert last(facts).state is SourceState.PARTIAL
+        assert "only tenant bücher, admin is read (--avi-tenant)" in last(facts).detail

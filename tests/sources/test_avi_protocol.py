@@ -360,6 +360,12 @@ def test_refused_kind_is_left_alone_for_ten_minutes_or_until_asked() -> None:
     assert controller.paths.count("/api/pool") == 3
 
 
+def test_kinds_that_miss_the_same_are_named_together() -> None:
+    detail = last(play(protocol(tenants=True), Controller())).detail
+    assert detail.count("only tenant shop, admin is read") == 1
+    assert "tenants, virtualservices, vsvips, pools" in detail
+
+
 def test_endpoint_that_is_not_there_is_unread() -> None:
     controller = Controller(on("/api/vsdatascriptset", answer({}, 404)))
     facts = play(protocol(), controller)
