@@ -102,16 +102,18 @@ def test_control_characters_are_made_visible() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "metadata", "terminating"),
+    ("fields", "metadata", "namespace"),
     [
-        ({}, {}, False),
-        ({"status": {"phase": "Active"}}, {}, False),
-        ({"status": {"phase": "Terminating"}}, {}, True),
-        ({}, {"deletionTimestamp": "2026-11-22T06:00:00Z"}, True),
+        ({}, {}, Namespace(ALONE)),
+        ({"status": {"phase": "Active"}}, {}, Namespace(ALONE)),
+        ({"status": {"phase": "Terminating"}}, {}, Namespace(ALONE, terminating=True)),
+        ({}, {"deletionTimestamp": "2026-11-22T06:00:00Z"}, Namespace(ALONE, terminating=True)),
     ],
 )
-def test_namespace_terminates(fields: Mapping[str, object], metadata: Mapping[str, object], terminating: bool) -> None:  # noqa: FBT001
-    assert read(Kind.NAMESPACE, fields, **metadata) == Namespace(ALONE, terminating=terminating)
+def test_namespace_terminates(
+    fields: Mapping[str, object], metadata: Mapping[str, object], namespace: Namespace
+) -> None:
+    assert read(Kind.NAMESPACE, fields, **metadata) == namespace
 
 
 def test_stateful_set() -> None:
