@@ -59,10 +59,7 @@ def _finding(subject: VirtualServiceSubject, because: str, *evidence: Evidence) 
         title=f"virtual service {subject.vs.name} contradicts itself: {because}",
         objects=(citing.virtual_service_ref(subject),),
         owners=(subject.vs.created_by,) if subject.vs.created_by else (),
-        evidence=(
-            citing.virtual_service(subject, "name", subject.vs.name, "AKO makes it from its settings"),
-            *evidence,
-        ),
+        evidence=(name, *evidence),
         confidence=Confidence.CERTAIN,
         remedy=(
             Remedy("compare with the settings of the instances and the Controller's log of configuration changes"),
