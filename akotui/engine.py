@@ -36,6 +36,10 @@ _BURST: Final = 50
 """Watch events decoded before the loop gets a turn."""
 
 
+_LARGE: Final = 2000
+"""Objects from which on an analysis takes long enough (about 30 ms) to be felt between two keys."""
+
+
 class Source(Protocol):
     """Something that yields facts for one scope. It never raises for what the outside does; that is a fact too.
 
@@ -83,7 +87,7 @@ class Engine:
 
     @property
     def inventory(self) -> Inventory:
-        """What the last estate was made of."""
+        """Everything known at the newest estate, or at the one that is being made."""
         return self._inventory
 
     def poke(self) -> None:
@@ -98,10 +102,10 @@ class Engine:
                 group.create_task(self._decode(), name="decode")
                 for source in self._sources:
                     group.create_task(self._drain(source), name=f"source {source.scope.name}")
-                publish(self._judge())
+                publish(await self._judge_aside())
                 while True:
                     await self._stirred.wait()
-                    publish(self._judge())
+                    publish(await self._judge_aside())
                     await self._sleep(PACE)
 
     async def settled(self, timeout: float) -> Estate:  # noqa: ASYNC109 - the limit ends the reading, not the call
@@ -173,10 +177,30 @@ class Engine:
                     self._fold.add(Unread(scope, kind, f"not read within {seconds:g} s", at))
 
     def _judge(self) -> Estate:
-        self._stirred.clear()
-        self._inventory = apply(self._inventory, self._fold.take())
+        self._advance()
         estate = self._estate = analyse(self._estate, self._inventory, self._rules)
         return estate
+
+    async def _judge_aside(self) -> Estate:
+        """Judge without keeping the loop: what is given is frozen, so a thread may read it while facts come in."""
+        self._advance()
+        if _objects(self._inventory) < _LARGE:
+            estate = analyse(self._estate, self._inventory, self._rules)
+        else:
+            estate = await asyncio.to_thread(analyse, self._estate, self._inventory, self._rules)
+        self._estate = estate
+        return estate
+
+    def _advance(self) -> None:
+        self._stirred.clear()
+        self._inventory = apply(self._inventory, self._fold.take())
+
+
+def _objects(inventory: Inventory) -> int:
+    """How many objects an inventory holds, in the kinds that can be many."""
+    cluster = inventory.cluster
+    on_controllers = sum(len(each.virtualservices) + len(each.pools) for each in inventory.controllers.values())
+    return len(cluster.namespaces) + len(cluster.ingresses) + len(cluster.services) + on_controllers
 
 
 def _pieces(fact: Fact) -> Iterator[Fact]:
