@@ -178,7 +178,7 @@ def _shape(entry: Entry, shape: type[T], what: str) -> T:
 
 
 def _server(chosen: _Chosen) -> str:
-    server = chosen.cluster.server.rstrip("/")
+    server = chosen.cluster.server
     if not server:
         raise UsageError(f"the cluster of context {chosen.name!r} in kubeconfig {chosen.cluster_file} has no server")
     if "://" not in server:
@@ -191,7 +191,7 @@ def _server(chosen: _Chosen) -> str:
     if not usable:
         raise UsageError(f"kubeconfig {chosen.cluster_file}: the server of context {chosen.name!r} is no usable URL")
     guard_scheme(server)
-    return server
+    return server.rstrip("/")
 
 
 def _tls(chosen: _Chosen, *, insecure: bool) -> Tls:

@@ -48,7 +48,7 @@ class InCluster(msgspec.Struct, frozen=True):
 
 
 class _Node(Protocol):
-    value: dict[str, object]
+    value: object
     path: str
 
 
@@ -139,13 +139,16 @@ def _current(files: Mapping[str, Mapping[str, object]]) -> str:
 
 
 def _entries(config: _Node, plural: str, singular: str) -> tuple[Entry, ...]:
-    nodes = cast("list[_Node]", config.value[plural])
-    found: list[Entry] = []
-    for node in nodes:
-        name, body = node.value.get("name"), node.value.get(singular)
-        if isinstance(name, str):
-            found.append(Entry(name, cast("dict[str, object]", body) if isinstance(body, dict) else {}, node.path))
-    return tuple(found)
+    nodes = cast("Mapping[str, list[_Node]]", config.value)[plural]
+    return tuple(_entry(node, plural, singular) for node in nodes)
+
+
+def _entry(node: _Node, plural: str, singular: str) -> Entry:
+    value = cast("dict[str, object]", node.value) if isinstance(node.value, dict) else {}
+    name, body = value.get("name"), value.get(singular)
+    if not isinstance(name, str) or not isinstance(body, dict | None):
+        raise UsageError(f"kubeconfig {node.path} is not a kubeconfig: an entry of {plural} has no name or no fields")
+    return Entry(name, cast("dict[str, object]", body or {}), node.path)
 
 
 def in_cluster(environ: Mapping[str, str], folder: str = SERVICE_ACCOUNT) -> InCluster:

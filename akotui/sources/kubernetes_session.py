@@ -31,7 +31,7 @@ from akotui.sources.served_kinds import ServedKinds
 LISTS_AT_ONCE: Final = 4
 DISCOVERY_SECONDS: Final = 600.0
 BEAT_SECONDS: Final = 15.0
-_BEAT_LIMIT: Final = 10.0
+BEAT_LIMIT: Final = 10.0
 BEAT_WHEN_SILENT: Final = 4.0
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
 _BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
@@ -173,7 +173,7 @@ class Session:
 
     async def _beat(self) -> None:
         try:
-            answer = await self.wire.get("/version", seconds=_BEAT_LIMIT)
+            answer = await self.wire.get("/version", seconds=BEAT_LIMIT)
         except Lost as error:
             self._silent = str(error)
             return

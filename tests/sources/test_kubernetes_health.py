@@ -1,0 +1,44 @@
+import pytest
+
+from akotui.model.facts import SourceState
+from akotui.sources.kubernetes_health import summarise
+from akotui.sources.kubernetes_protocol import Condition, Reading
+
+READ = Condition(Reading.READ, ever=True)
+PENDING = Condition()
+LOST = Condition(Reading.LOST, "refused")
+LOST_AFTER = Condition(Reading.LOST, "refused", ever=True)
+FORBIDDEN = Condition(Reading.FORBIDDEN, "403 list pods")
+FAILED = Condition(Reading.FAILED, "500 list routes")
+UNAUTHORIZED = Condition(Reading.UNAUTHORIZED, "401")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "silent", "state"),
+    [
+        ([], "", SourceState.CONNECTING),
+        ([READ, PENDING], "", SourceState.CONNECTING),
+        ([READ, READ], "", SourceState.LIVE),
+        ([READ, FORBIDDEN], "", SourceState.PARTIAL),
+        ([READ, FAILED], "", SourceState.PARTIAL),
+        ([FORBIDDEN, FORBIDDEN], "", SourceState.FORBIDDEN),
+        ([FAILED, FAILED], "", SourceState.UNREACHABLE),
+        ([LOST], "", SourceState.UNREACHABLE),
+        ([READ, LOST_AFTER], "", SourceState.STALE),
+        ([READ, READ], "no answer", SourceState.STALE),
+        ([PENDING], "no answer", SourceState.UNREACHABLE),
+        ([READ, UNAUTHORIZED], "", SourceState.UNAUTHORIZED),
+    ],
+)
+def test_state_of_the_cluster(conditions: list[Condition], silent: str, state: SourceState) -> None:
+    assert summarise(conditions, silent=silent)[0] is state
+
+
+def test_detail_names_reasons_once_and_not_without_end() -> None:
+    many = [Condition(Reading.FORBIDDEN, f"403 list kind{n}") for n in range(5)]
+    _, detail = summarise([READ, FORBIDDEN, FORBIDDEN, *many])
+    assert detail == "403 list pods; 403 list kind0; 403 list kind1; and 3 more"
+
+
+def test_live_cluster_tells_its_version() -> None:
+    assert summarise([READ], version="v1.34.2") == (SourceState.LIVE, "Kubernetes v1.34.2")

@@ -1,0 +1,432 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Scope, Unread, Upserted
+from akotui.model.kinds import Kind, Plane
+from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, List, ListWatch, Reading, Wait, Watch
+from akotui.sources.kubernetes_wire import Answer
+
+SCOPE = Scope("kubernetes", Plane.KUBERNETES)
+AT = datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+def machine(kind: Kind = Kind.INGRESS, *, part: str = "") -> ListWatch:
+    return ListWatch(SCOPE, kind, part=part)
+
+
+def ingress(name: str, version: str = "5") -> dict[str, object]:
+    return {"metadata": {"name": name, "namespace": "shop", "uid": f"u-{name}", "resourceVersion": version}}
+
+
+def page(*names: str, version: str = "10", token: str = "", kind: str = "Ingress") -> Answer:
+    metadata = {"resourceVersion": version, "continue": token}
+    items = [ingress(name) for name in names]
+    return Answer(200, json.dumps({"kind": f"{kind}List", "metadata": metadata, "items": items}).encode())
+
+
+def line(kind: str, name: str = "a", version: str = "11") -> bytes:
+    return json.dumps({"type": kind, "object": ingress(name, version)}).encode()
+
+
+def refused(status: int, message: str = "no", retry_after: float | None = None) -> Answer:
+    return Answer(status, json.dumps({"kind": "Status", "message": message}).encode(), retry_after=retry_after)
+
+
+def listed() -> ListWatch:
+    ready = machine()
+    ready.step(0.5)
+    ready.listed(page("a"), AT)
+    return ready
+
+
+def watching(version: str = "10") -> ListWatch:
+    ready = listed()
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", version) in step.parameters
+    ready.opened(Answer(200), AT)
+    return ready
+
+
+def kinds(facts: tuple[Fact, ...]) -> list[type[Fact]]:
+    return [type(fact) for fact in facts]
+
+
+def test_first_step_lists_a_page_without_resource_version() -> None:
+    assert machine().step(0.5) == List((("limit", "500"),))
+
+
+def test_configmaps_are_narrowed_in_list_and_watch() -> None:
+    narrowed = ("fieldSelector", "metadata.name=avi-k8s-config")
+    ready = machine(Kind.CONFIG_MAP)
+    step = ready.step(0.5)
+    assert isinstance(step, List)
+    assert narrowed in step.parameters
+    ready.listed(page(kind="ConfigMap"), AT)
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert narrowed in step.parameters
+
+
+def test_last_page_ends_the_list_and_starts_the_watch() -> None:
+    ready = machine()
+    assert kinds(ready.listed(page("a", token="t"), AT)) == [Paged]
+    assert ready.next_page() == List((("limit", "500"), ("continue", "t")))
+    assert kinds(ready.listed(page("b", version="10"), AT)) == [Paged, ListEnded]
+    assert ready.next_page() is None
+    assert ready.condition.reading is Reading.READ
+    step = ready.step(0.0)
+    assert isinstance(step, Watch)
+    assert step.seconds == 240
+    assert set(step.parameters) == {
+        ("watch", "true"),
+        ("allowWatchBookmarks", "true"),
+        ("resourceVersion", "10"),
+        ("timeoutSeconds", "240"),
+    }
+
+
+def test_items_are_the_servers_own_bytes() -> None:
+    fact = machine().listed(page("a"), AT)[0]
+    assert isinstance(fact, Paged)
+    assert fact.items == (json.dumps(ingress("a")).encode(),)
+
+
+def test_null_items_are_an_empty_list_and_a_missing_kind_is_not() -> None:
+    empty = Answer(200, b'{"kind":"IngressList","metadata":{"resourceVersion":"1"},"items":null}')
+    assert kinds(machine().listed(empty, AT)) == [Paged, ListEnded]
+    assert kinds(machine().listed(Answer(200, b"{}", "application/json"), AT)) == [Unread]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, b"<html>please log in</html>", "text/html"),
+        Answer(200, b'{"kind":"IngressList","metadata":{},"items":[]}'),
+        Answer(200, b'{"kind":"PodList","metadata":{"resourceVersion":"1"},"items":[]}'),
+        Answer(200, b'{"kind":"IngressList","metadata":{"resourceVersion":"1"}}'),
+        Answer(200, b'{"kind":"IngressList","metadata":{"resourceVersion":"1"},"items":[{"a":' + b"[" * 200_000),
+        Answer(200, b'{"kind":"IngressList","metadata":{"resourceVersion":"1"},"items":[{"met'),
+        Answer(200, b""),
+    ],
+)
+def test_answer_that_is_no_list_is_unread_and_never_empty(answer: Answer) -> None:
+    ready = machine()
+    facts = ready.listed(answer, AT)
+    assert kinds(facts) == [Unread]
+    assert ready.condition.reading is Reading.FAILED
+    assert isinstance(ready.step(0.5), Wait)
+
+
+def test_html_answer_says_that_this_is_no_kubernetes_api() -> None:
+    fact = machine().listed(Answer(200, b"<html>", "text/html"), AT)[0]
+    assert isinstance(fact, Unread)
+    assert "not a Kubernetes API: it answers text/html" in fact.reason
+
+
+def test_expired_page_reads_everything_again_without_limit() -> None:
+    ready = machine()
+    ready.listed(page("a", token="t"), AT)
+    assert kinds(ready.listed(refused(410), AT)) == [Unread]
+    assert ready.next_page() is None
+    assert ready.step(0.5) == List(())
+    assert kinds(ready.listed(page("a", "b"), AT)) == [Paged, ListEnded]
+
+
+def test_same_page_twice_ends_the_list() -> None:
+    ready = machine()
+    ready.listed(page("a", token="t"), AT)
+    assert kinds(ready.listed(page("a", token="t"), AT)) == [Unread]
+
+
+def test_events_become_facts_and_move_the_version() -> None:
+    ready = watching()
+    assert kinds(ready.event(line("ADDED"), AT)) == [Upserted]
+    assert kinds(ready.event(line("MODIFIED", version="12"), AT)) == [Upserted]
+    assert kinds(ready.event(line("DELETED", version="13"), AT)) == [Deleted]
+    bookmark = b'{"type":"BOOKMARK","object":{"kind":"Ingress","metadata":{"resourceVersion":"99"}}}'
+    assert ready.event(bookmark, AT) == ()
+    ready.ended(60.0)
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", "99") in step.parameters
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"not json",
+        b'{"type":"ADDED"}',
+        b'{"type":"ADDED","object":{}}',
+        b'{"type":"ADDED","object":{"metadata":{"name":"a","uid":"u"}}}',
+        b'{"type":"ADDED","object":{"metadata":{"name":"a","resourceVersion":"5"}}}',
+        b'{"type":"ADDED","object":{"metadata":{"uid":"u","resourceVersion":"5"}}}',
+        b'{"type":"TURNED","object":{"metadata":{"name":"a","uid":"u","resourceVersion":"5"}}}',
+        b'{"type":"BOOKMARK","object":{"metadata":{}}}',
+        b'{"type":"ADDED","object":' + b"[" * 200_000,
+        b'{"type":"ADDED","object":{"metadata":{"name":"\xff","uid":"u","resourceVersion":"5"}}}',
+    ],
+)
+def test_event_that_cannot_be_read_is_not_skipped_but_listed_again(broken: bytes) -> None:
+    ready = watching()
+    assert ready.event(broken, AT) == ()
+    assert ready.leaving
+    ready.ended(0.1)
+    assert isinstance(ready.step(0.5), List)
+
+
+def test_unreadable_events_in_a_row_back_off_and_are_said() -> None:
+    ready = watching()
+    for _ in range(2):
+        ready.event(b"not json", AT)
+        ready.ended(0.1)
+        while not isinstance(ready.step(0.5), List):
+            pass
+        ready.listed(page("a"), AT)
+        ready.step(0.5)
+        ready.opened(Answer(200), AT)
+    assert ready.condition.reading is Reading.FAILED
+    assert "cannot be read" in ready.condition.reason
+    ready.ended(200.0)
+    ready.step(0.5)
+    ready.opened(Answer(200), AT)
+    assert ready.condition.reading is Reading.READ
+
+
+@pytest.mark.parametrize("as_event", [True, False])
+def test_expired_watch_lists_again_at_once_and_backs_off_in_a_storm(as_event: bool) -> None:  # noqa: FBT001
+    ready = listed()
+    steps: list[type[object]] = []
+    for _ in range(3):
+        assert isinstance(ready.step(0.5), Watch)
+        if as_event:
+            ready.opened(Answer(200), AT)
+            ready.event(b'{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old"}}', AT)
+        else:
+            ready.opened(refused(410), AT)
+        assert ready.leaving
+        ready.ended(0.1)
+        step = ready.step(0.5)
+        steps.append(type(step))
+        if isinstance(step, Wait):
+            assert step.seconds >= 0.4
+            assert isinstance(ready.step(0.5), List)
+        ready.listed(page("a"), AT)
+    assert steps == [List, Wait, Wait]
+
+
+@pytest.mark.parametrize("code", [429, 500, 504])
+def test_server_trouble_in_a_watch_waits_and_goes_on_from_the_same_version(code: int) -> None:
+    ready = watching()
+    ready.event(json.dumps({"type": "ERROR", "object": {"code": code, "message": "busy"}}).encode(), AT)
+    ready.ended(0.1)
+    assert isinstance(ready.step(0.5), Wait)
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", "10") in step.parameters
+    assert ready.condition.reading is Reading.LOST
+
+
+def test_lost_watch_keeps_its_version_and_says_nothing_unread() -> None:
+    ready = watching()
+    assert ready.lost("reset", AT, lasted=5.0) == ()
+    assert ready.condition.reading is Reading.LOST
+    wait = ready.step(0.99)
+    assert isinstance(wait, Wait)
+    assert wait.seconds <= 0.8
+    assert isinstance(ready.step(0.5), Watch)
+
+
+def test_waits_grow_to_thirty_seconds_and_start_over_after_a_healthy_watch() -> None:
+    ready = watching()
+    waits: list[float] = []
+    for _ in range(10):
+        ready.lost("refused", AT, lasted=0.0)
+        step = ready.step(0.999)
+        assert isinstance(step, Wait)
+        waits.append(step.seconds)
+        ready.step(0.5)
+    assert waits == sorted(waits)
+    assert 29 < waits[-1] <= 30
+    ready.lost("reset", AT, lasted=200.0)
+    step = ready.step(0.999)
+    assert isinstance(step, Wait)
+    assert step.seconds <= 0.8
+
+
+def test_clean_end_watches_again_at_once() -> None:
+    ready = watching()
+    ready.ended(240.0)
+    assert isinstance(ready.step(0.5), Watch)
+
+
+def test_watch_that_ends_at_once_backs_off_and_is_called_lost_in_the_end() -> None:
+    ready = watching()
+    for _ in range(3):
+        ready.ended(0.01)
+        assert isinstance(ready.step(0.5), Wait)
+        assert isinstance(ready.step(0.5), Watch)
+        ready.opened(Answer(200), AT)
+    ready.ended(0.01)
+    assert ready.condition.reading is Reading.LOST
+
+
+def test_everything_is_listed_again_after_ten_minutes_of_watching() -> None:
+    ready = watching()
+    ready.ended(300.0)
+    assert isinstance(ready.step(0.5), Watch)
+    ready.opened(Answer(200), AT)
+    ready.ended(301.0)
+    assert isinstance(ready.step(0.5), List)
+    assert kinds(ready.listed(page("a", version="77"), AT)) == [Paged, ListEnded]
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", "77") in step.parameters
+
+
+def test_audit_that_fails_before_its_first_page_leaves_the_watch_as_it_was() -> None:
+    ready = watching()
+    ready.ended(900.0)
+    assert isinstance(ready.step(0.5), List)
+    assert ready.lost("refused", AT) == ()
+    assert isinstance(ready.step(0.5), Wait)
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", "10") in step.parameters
+
+
+def test_audit_that_fails_after_a_page_takes_the_pages_back() -> None:
+    ready = watching()
+    ready.ended(900.0)
+    ready.step(0.5)
+    ready.listed(page("a", token="t"), AT)
+    assert kinds(ready.lost("reset", AT)) == [Unread]
+    ready.step(0.5)
+    assert isinstance(ready.step(0.5), List)
+
+
+def test_forbidden_list_names_verb_resource_and_namespace_and_waits_five_minutes() -> None:
+    ready = machine(Kind.POD, part="blue")
+    facts = ready.listed(refused(403, 'pods is forbidden: User "viewer" cannot list resource "pods"'), AT)
+    reason = '403 list pods in blue: pods is forbidden: User "viewer" cannot list resource "pods"'
+    assert facts == (Unread(SCOPE, Kind.POD, reason, AT, part="blue"),)
+    assert ready.condition.reading is Reading.FORBIDDEN
+    assert ready.step(0.5) == Wait(FORBIDDEN_WAIT)
+    assert isinstance(ready.step(0.5), List)
+
+
+def test_same_refusal_again_is_not_told_again() -> None:
+    ready = machine()
+    assert ready.listed(refused(403), AT) != ()
+    assert ready.listed(refused(403), AT) == ()
+    assert ready.listed(refused(500), AT) != ()
+
+
+def test_watch_that_is_forbidden_makes_the_kind_unread() -> None:
+    ready = watching()
+    ready.ended(60.0)
+    ready.step(0.5)
+    assert kinds(ready.opened(refused(403), AT)) == [Unread]
+    assert ready.step(0.5) == Wait(FORBIDDEN_WAIT)
+    assert isinstance(ready.step(0.5), List)
+
+
+def test_not_found_asks_for_discovery() -> None:
+    ready = machine()
+    assert kinds(ready.listed(refused(404), AT)) == [Unread]
+    assert ready.gone
+
+
+def test_unauthorized_is_told_and_waits() -> None:
+    ready = machine()
+    ready.listed(refused(401, "Unauthorized"), AT)
+    assert ready.condition.reading is Reading.UNAUTHORIZED
+    assert ready.step(0.5) == Wait(30.0)
+
+
+@pytest.mark.parametrize(("asked", "low", "high"), [(5.0, 5.0, 5.0), (None, 0.4, 0.8), (0.0, 0.4, 0.8)])
+def test_too_many_requests_waits_as_asked(asked: float | None, low: float, high: float) -> None:
+    ready = machine()
+    ready.listed(refused(429, retry_after=asked), AT)
+    step = ready.step(0.5)
+    assert isinstance(step, Wait)
+    assert low <= step.seconds <= high
+    watcher = watching()
+    watcher.opened(refused(429, retry_after=asked), AT)
+    step = watcher.step(0.5)
+    assert isinstance(step, Wait)
+    assert low <= step.seconds <= high
+    assert isinstance(watcher.step(0.5), Watch)
+
+
+def test_error_text_is_cleaned_and_cut() -> None:
+    fact = machine().listed(refused(500, "\x1b]52;c;x\x07" + "a" * 1000), AT)[0]
+    assert isinstance(fact, Unread)
+    assert fact.reason.isprintable()
+    assert len(fact.reason) < 400
+
+
+_replies = st.one_of(
+    st.sampled_from([200, 401, 403, 404, 410, 429, 500, 503]).map(lambda status: ("list", status)),
+    st.sampled_from(["lost", "rejected", "cut", "clean", "bad", "good", "gone"]).map(lambda what: (what, 0)),
+)
+
+
+@given(st.lists(_replies, max_size=40), st.floats(0, 0.999))
+def test_no_history_of_faults_makes_two_requests_without_progress_or_a_wait(
+    history: list[tuple[str, int]], jitter: float
+) -> None:
+    """At most two failures in a row pass without waiting: the first relist and the first short watch."""
+    ready = machine()
+    unpaused = 0
+    for what, status in history:
+        step = ready.step(jitter)
+        if isinstance(step, Wait):
+            assert step.seconds > 0
+            unpaused = 0
+            step = ready.step(jitter)
+        good = False
+        if isinstance(step, List):
+            if what == "lost":
+                ready.lost("x", AT)
+            elif what == "rejected":
+                ready.rejected("x", AT)
+            elif status in (0, 200):
+                ready.listed(page("a"), AT)
+                good = True
+            else:
+                ready.listed(refused(status), AT)
+        elif isinstance(step, Watch):
+            good = _play(ready, what, status)
+        unpaused = 0 if good else unpaused + 1
+        assert unpaused <= 2
+
+
+def _play(ready: ListWatch, what: str, status: int) -> bool:
+    if status not in (0, 200):
+        ready.opened(refused(status), AT)
+        ready.ended(0.0)
+        return False
+    ready.opened(Answer(200), AT)
+    match what:
+        case "lost" | "cut":
+            ready.lost("x", AT, lasted=0.5)
+        case "rejected":
+            ready.rejected("x", AT)
+        case "bad":
+            ready.event(b"{", AT)
+            ready.ended(0.1)
+        case "gone":
+            ready.event(b'{"type":"ERROR","object":{"code":410}}', AT)
+            ready.ended(0.1)
+        case "good":
+            ready.event(line("ADDED"), AT)
+            ready.ended(5.0)
+            return True
+        case _:
+            ready.ended(0.1)
+    return False
