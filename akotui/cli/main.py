@@ -65,14 +65,14 @@ def _print(arguments: Arguments) -> int:
 
 
 def _demo(arguments: Arguments, environment: Environment) -> int:
-    from akotui.cli import simulated  # noqa: PLC0415 - start-up time
+    from akotui.cli import scenarios  # noqa: PLC0415 - start-up time
 
     if arguments.list_scenarios:
         from akotui.cli.listing import columns  # noqa: PLC0415 - start-up time
 
-        output.emit(columns([("SCENARIO", "SHOWS"), *simulated.scenarios().items()]))
+        output.emit(columns([("SCENARIO", "SHOWS"), *scenarios.titles().items()]))
         return Exit.OK
-    simulated.check_scenario(arguments.scenario)
+    scenarios.scenario(arguments.scenario)
     arguments.demo = arguments.scenario
     return _screen(arguments, environment)
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
-from akotui.cli import output
+from akotui.cli import context, output
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
@@ -13,6 +14,7 @@ from akotui.cli.wiring import open_engine
 from akotui.config import Settings
 from akotui.engine import Engine
 from akotui.errors import UsageError
+from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 
@@ -35,7 +37,7 @@ async def _run(chosen: Settings, environment: Environment) -> Exit:
         async def start() -> Engine:
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True)
 
-        app = AkotuiApp(start, title=_title(chosen), demo=chosen.demo is not None)
+        app = AkotuiApp(start, title=_title(chosen, environment.said), demo=chosen.demo is not None)
         await app.run_async()
     if app.failure is not None:
         output.note(str(app.failure))
@@ -43,9 +45,9 @@ async def _run(chosen: Settings, environment: Environment) -> Exit:
     return Exit.OK
 
 
-def _title(chosen: Settings) -> str:
+def _title(chosen: Settings, environ: Mapping[str, str]) -> str:
     if chosen.demo is not None:
-        return f"demo {chosen.demo}"
+        return chosen.demo
     if chosen.directory is not None:
-        return chosen.directory
-    return chosen.cluster.context or ""
+        return clean(chosen.directory, 200)
+    return clean(chosen.cluster.context or context.current(chosen.cluster.kubeconfig, environ) or "", 200)

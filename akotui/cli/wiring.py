@@ -64,6 +64,11 @@ async def _sources(
         from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
 
         return await simulated.sources(settings.demo, stack, follow=follow)
+    return await asyncio.to_thread(_live, settings, secrets, follow=follow)
+
+
+def _live(settings: Settings, secrets: Mapping[str, str], *, follow: bool) -> tuple[Source, ...]:
+    """Runs in a thread: loading the network clients takes longer than a screen may stand still."""
     from akotui.cli import live  # noqa: PLC0415 - loads the network clients
 
-    return await asyncio.to_thread(live.sources, settings, secrets, follow=follow)
+    return live.sources(settings, secrets, follow=follow)

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from akotui.cli import main as command_line
+from akotui.cli.arguments import DEFAULT_SCENARIO
 from akotui.cli.main import main
 
 
@@ -84,7 +85,7 @@ def test_check_prints_a_report_document(run: Shell, steady: str) -> None:
 
 def test_finding_of_the_baseline_does_not_fail(run: Shell, steady: str, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
-    asked = ("check", "--from-dir", steady, "--fail-on", "warning")
+    asked = ("check", "--from-dir", steady, "--fail-on", "warning", "--allow-incomplete")
     assert run(*asked, "-o", "json", "--output-file", str(old)).code == 1
     again = run(*asked, "--baseline", str(old))
     assert again.code == 0
@@ -248,3 +249,22 @@ def test_interruption_is_130(run: Shell, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(command_line, "_run", interrupted)
     assert run("version").code == 130
+
+
+def test_demo_shows_what_the_default_scenario_promises(run: Shell) -> None:
+    ran = run("check", "--demo", "-o", "json")
+    assert ran.code == 1
+    found = {finding["rule"] for finding in ran.document["findings"]}
+    assert {"double-owned-namespace", "orphaned-virtual-service", "unclaimed-namespace"} <= found
+    assert {one["status"] for one in ran.document["coverage"]} == {"ran"}
+
+
+def test_demo_in_which_all_is_well_finds_nothing(run: Shell) -> None:
+    ran = run("check", "--demo", "all-well", "-o", "json", "--fail-on", "info")
+    assert (ran.code, ran.document["findings"], ran.document["complete"]) == (0, [], True)
+
+
+def test_demo_lists_its_scenarios_the_default_first(run: Shell) -> None:
+    lines = run("demo", "--list").out.splitlines()
+    assert lines[0].split() == ["SCENARIO", "SHOWS"]
+    assert lines[1].split()[0] == DEFAULT_SCENARIO

@@ -41,7 +41,7 @@ def test_commands_that_read_nothing_load_nothing_heavy(argv: list[str]) -> None:
 
 
 def test_check_of_a_dump_loads_no_screen_and_no_network_client(golden: Path) -> None:
-    assert loaded("check", "--from-dir", str(golden / "steady")).isdisjoint(HEAVY)
+    assert loaded("check", "--allow-incomplete", "--from-dir", str(golden / "steady")).isdisjoint(HEAVY)
 
 
 def test_closed_pipe_is_141_and_silent(golden: Path) -> None:
@@ -88,3 +88,15 @@ sys.exit(__main__.main())
     assert ran.stderr.startswith("akotui: internal error: RuntimeError in ")
     assert ran.stderr.count("\n") == 1
     assert "canary" not in ran.stderr
+
+
+def test_list_of_scenarios_loads_no_screen_and_no_network_client() -> None:
+    assert loaded("demo", "--list").isdisjoint(HEAVY)
+
+
+def test_check_of_a_demo_loads_no_screen() -> None:
+    modules = loaded("check", "--demo", "all-well")
+    assert "httpx" in modules
+    assert (
+        "textual" not in modules
+    )  # rich may be there: httpx loads it for its own command line when click is installed
