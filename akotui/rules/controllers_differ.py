@@ -56,14 +56,21 @@ def check(subject: EstateSubject) -> Iterator[Finding]:
         rule=SLUG,
         severity=Severity.ERROR,
         about="cluster",
-        title=f"Controllers differ: {listed(f'{one.id} uses {one.controller}' for one in instances)}"
-        f"{'' if certain else ', perhaps two addresses of one'}",
+        title=f"Controllers differ: {_differences(instances)}{'' if certain else ', perhaps two addresses of one'}",
         objects=tuple(citing.instance_ref(one) for one in instances),
         owners=citing.users(instances),
         evidence=tuple(evidence for one in instances for evidence in _evidence(subject, one)),
         confidence=_confidence(subject, instances) if certain else Confidence.POSSIBLE,
         remedy=_remedies(certain=certain),
     )
+
+
+def _differences(instances: tuple[Instance, ...]) -> str:
+    by_address: dict[str, list[str]] = {}
+    for one in instances:
+        by_address.setdefault(one.controller, []).append(one.id)
+    groups = (f"{listed(ids)} {'uses' if len(ids) == 1 else 'use'} {where}" for where, ids in by_address.items())
+    return listed(groups)
 
 
 def _from_annotation(subject: EstateSubject, one: Instance) -> bool:

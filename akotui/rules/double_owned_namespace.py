@@ -77,7 +77,7 @@ def _remedies(subject: NamespaceSubject) -> Iterator[Remedy]:
     for one in subject.claimants:
         others = tuple(other.id for other in subject.claimants if other is not one)
         yield Remedy(
-            f"or leave {name} to {listed(others)} by adding it to AKOSettings.blockedNamespaceList of {one.id} and"
+            f"leave {name} to {listed(others)} by adding it to AKOSettings.blockedNamespaceList of {one.id} and"
             f" restarting {one.id}, which then deletes its virtual services of the namespace"
         )
 

@@ -32,6 +32,7 @@ from akotui.analysis import citing
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.remedies import restart, set_value
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
+from akotui.analysis.wishes import TENANT
 from akotui.analysis.wording import command, listed
 from akotui.model.kinds import Kind
 
@@ -116,12 +117,29 @@ def _evidence(subject: VirtualServiceSubject) -> Iterator[Evidence]:
         yield from citing.selector(one)
         if one.blocked:
             yield citing.setting(one, "blockedNamespaceList", used="[]", says=f"{one.id} leaves these out")
-    if Reason.TENANT_DIFFERS in subject.reasons:
-        yield citing.virtual_service(subject, "tenant_ref", subject.vs.tenant, f"not {subject.tenant_wanted}")
-    if Reason.CLOUD_DIFFERS in subject.reasons:
-        yield citing.virtual_service(subject, "cloud_ref", subject.vs.cloud, f"not {subject.cloud_wanted}")
+    yield from _place(subject)
     if one is not None and one.delete_config:
         yield citing.setting(one, "deleteConfig", used="true", says=f"{one.id} removes its objects and makes none")
+
+
+def _place(subject: VirtualServiceSubject) -> Iterator[Evidence]:
+    one = subject.instance
+    if Reason.TENANT_DIFFERS in subject.reasons:
+        wanted = subject.tenant_wanted
+        yield citing.virtual_service(subject, "tenant_ref", subject.vs.tenant, f"not {wanted}")
+        if one is not None and one.tenant == wanted:
+            yield citing.setting(one, "tenantName", used=wanted, says=f"the tenant of {one.id}")
+        else:
+            yield from (_annotation(name, wanted) for name in subject.namespaces)
+    if Reason.CLOUD_DIFFERS in subject.reasons:
+        yield citing.virtual_service(subject, "cloud_ref", subject.vs.cloud, f"not {subject.cloud_wanted}")
+        if one is not None:
+            yield citing.setting(one, "cloudName", used=subject.cloud_wanted, says=f"the cloud of {one.id}")
+
+
+def _annotation(namespace: str, tenant: str) -> Evidence:
+    place, says = f"Namespace/{namespace}", "the tenant its objects go to"
+    return Evidence(citing.CLUSTER, Kind.NAMESPACE, place, f"metadata.annotations.{TENANT}", tenant, says)
 
 
 def _remedies(subject: VirtualServiceSubject) -> Iterator[Remedy]:

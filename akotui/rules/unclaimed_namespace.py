@@ -21,6 +21,7 @@ How sure:
     internal/lib/lib.go ValidateIngressForClass about the class.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -86,18 +87,17 @@ def _comparisons(subject: NamespaceSubject) -> Iterator[Evidence]:
 
 def _remedies(subject: NamespaceSubject) -> Iterator[Remedy]:
     name, labels = subject.namespace.metadata.name, subject.namespace.metadata.labels
-    selecting = tuple(one for one in citing.configured(subject.instances) if one.selector)
-    for one in selecting[:_LISTED]:
-        if one.selector is not None:
-            overwrite = ("--overwrite",) if one.selector.key in labels else ()
-            yield Remedy(
-                f"let {one.id} serve {name}: it makes virtual services for its workloads",
-                command("kubectl", "label", "namespace", name, f"{one.selector.key}={one.selector.value}", *overwrite),
-            )
+    selecting = tuple((one.id, one.selector) for one in citing.configured(subject.instances) if one.selector)
+    shared = Counter(selector for _, selector in selecting)
+    single = tuple((one, selector) for one, selector in selecting if shared[selector] == 1)
+    for one, selector in single[:_LISTED]:
+        overwrite = ("--overwrite",) if selector.key in labels else ()
+        label = command("kubectl", "label", "namespace", name, f"{selector.key}={selector.value}", *overwrite)
+        yield Remedy(f"let {one} serve {name}: it makes virtual services for its workloads", label)
     for one in subject.blockers:
-        yield Remedy(f"or take {name} off AKOSettings.blockedNamespaceList of {one.id} and restart {one.id}")
-    if not selecting and not subject.blockers:
-        yield Remedy(f"install an AKO instance whose selector matches {name}")
+        yield Remedy(f"take {name} off AKOSettings.blockedNamespaceList of {one.id} and restart {one.id}")
+    if not single and not subject.blockers:
+        yield Remedy(f"give an AKO instance a selector of its own, and {name} the label it selects")
 
 
 RULE = Rule(

@@ -102,3 +102,9 @@ def test_end_of_an_ipv6_address_is_no_port() -> None:
 
 def test_missing_address_is_not_compared() -> None:
     assert not list(check(estate_subject(FIRST, instance("blue", primary=False, controller=""))))
+
+
+def test_instances_of_one_address_are_named_together() -> None:
+    third = instance("green", primary=False, controller="10.0.0.5")
+    (finding,) = check(estate_subject(FIRST, SECOND, third, controller_uuids=UUIDS, uuid_sources=READ))
+    assert finding.title == "Controllers differ: avi-system and green use 10.0.0.5 and blue uses 10.9.0.5"

@@ -44,11 +44,11 @@ def test_namespace_of_two_instances_is_reported() -> None:
                 "kubectl label namespace payments tier-",
             ),
             Remedy(
-                "or leave payments to blue by adding it to AKOSettings.blockedNamespaceList of avi-system and"
+                "leave payments to blue by adding it to AKOSettings.blockedNamespaceList of avi-system and"
                 " restarting avi-system, which then deletes its virtual services of the namespace"
             ),
             Remedy(
-                "or leave payments to avi-system by adding it to AKOSettings.blockedNamespaceList of blue and"
+                "leave payments to avi-system by adding it to AKOSettings.blockedNamespaceList of blue and"
                 " restarting blue, which then deletes its virtual services of the namespace"
             ),
         ),

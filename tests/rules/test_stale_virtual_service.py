@@ -119,13 +119,24 @@ def test_namespace_that_is_gone_is_cited() -> None:
     assert (finding.evidence[-1].object, finding.evidence[-1].value) == ("Namespace/shop", "absent")
 
 
-def test_tenant_and_cloud_are_cited() -> None:
-    judged = _stale(Reason.TENANT_DIFFERS, Reason.CLOUD_DIFFERS, tenant_wanted="red", cloud_wanted="New-Cloud")
+def test_tenant_and_cloud_are_cited_with_where_the_others_come_from() -> None:
+    owner = instance("avi-system", cloud="New-Cloud", settings={"cloudName": "New-Cloud"})
+    judged = _stale(
+        Reason.TENANT_DIFFERS, Reason.CLOUD_DIFFERS, owner=owner, tenant_wanted="red", cloud_wanted="New-Cloud"
+    )
     (finding,) = check(judged)
-    assert [(cited.field, cited.value, cited.says) for cited in finding.evidence[-2:]] == [
+    assert [(cited.field, cited.value, cited.says) for cited in finding.evidence[-4:]] == [
         ("tenant_ref", "admin", "not red"),
+        ("metadata.annotations.ako.vmware.com/tenant-name", "red", "the tenant its objects go to"),
         ("cloud_ref", "Old-Cloud", "not New-Cloud"),
+        ("data.cloudName", "New-Cloud", "the cloud of avi-system"),
     ]
+
+
+def test_tenant_of_the_instance_is_cited_from_its_settings() -> None:
+    owner = instance("avi-system", tenant="red", settings={"tenantName": "red"})
+    (finding,) = check(_stale(Reason.TENANT_DIFFERS, owner=owner, tenant_wanted="red"))
+    assert (finding.evidence[-1].object, finding.evidence[-1].field) == (SETTINGS, "data.tenantName")
 
 
 def test_other_cloud_is_not_mended_by_a_restart() -> None:

@@ -6,6 +6,7 @@ from tests.build import KUBERNETES, instance, namespace_subject
 
 RED = instance("avi-system", selector=("team", "red"))
 BLUE = instance("blue", primary=False, selector=("tier", "blue"))
+ADVICE = Remedy("give an AKO instance a selector of its own, and web the label it selects")
 WEB = Workload("Ingress", "web", "shop")
 LOAD_BALANCER = Workload("Service", "web", "lb")
 
@@ -82,13 +83,21 @@ def test_block_list_of_an_instance_without_selector_is_cited() -> None:
     (finding,) = check(namespace_subject("web", workloads=(WEB,), blockers=(wide,), instances=(wide,)))
     assert (finding.evidence[-1].field, finding.evidence[-1].value) == ("data.blockedNamespaceList", '["web"]')
     assert finding.remedy == (
-        Remedy("or take web off AKOSettings.blockedNamespaceList of avi-system and restart avi-system"),
+        Remedy("take web off AKOSettings.blockedNamespaceList of avi-system and restart avi-system"),
     )
 
 
 def test_cluster_without_instances_gets_advice() -> None:
     (finding,) = check(namespace_subject("web", workloads=(WEB,)))
-    assert finding.remedy == (Remedy("install an AKO instance whose selector matches web"),)
+    assert finding.remedy == (ADVICE,)
+
+
+def test_label_that_two_instances_select_is_not_proposed() -> None:
+    twin = instance("green", primary=False, selector=("team", "red"))
+    (finding,) = check(namespace_subject("web", workloads=(WEB,), instances=(RED, BLUE, twin)))
+    assert [remedy.command for remedy in finding.remedy] == ["kubectl label namespace web tier=blue"]
+    (finding,) = check(namespace_subject("web", workloads=(WEB,), instances=(RED, twin)))
+    assert finding.remedy == (ADVICE,)
 
 
 def test_many_workloads_are_listed_and_only_some_cited() -> None:
