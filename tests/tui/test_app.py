@@ -1,0 +1,310 @@
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from akotui.analysis.estate import Estate
+from akotui.errors import UsageError
+from akotui.model.facts import SourceState
+from akotui.model.inventory import Health
+from akotui.tui.app import AkotuiApp, crash_line
+from akotui.tui.messages import EstateReady
+from akotui.tui.running import Running
+from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.help import HelpScreen
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.tui.widgets.header_bar import HeaderBar
+from tests.build import AVI, MOMENT
+from tests.build_estate import estate, finding, source
+from tests.tui.running import Still, app_on, opened, screen_text
+
+SIZES = [(1, 1), (20, 3), (40, 6), (40, 15), (99, 30), (100, 12), (160, 20), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_shows_the_app(size: tuple[int, int]) -> None:
+    async with app_on(estate(), size=size) as pilot:
+        await pilot.press("4", "z")
+        await pilot.pause()
+        assert len(screen_text(pilot).split("\n")) == size[1]
+
+
+async def test_first_screen_of_80_columns_tells_what_and_why_without_a_key() -> None:
+    async with app_on(estate()) as pilot:
+        seen = screen_text(pilot)
+        header, tabs = seen.splitlines()[:2]
+        assert header == " akotui  prod-eu  k8s ● live  2s  avi ● live  2s  READ-ONLY  ✗2 ▲0 ?1  17:00:00Z"
+        assert tabs == "[1 Findings 2] 2 AKO 3  3 Namespaces 4  4 VS 4  5 Users 2"
+        assert "> ✗ ERR ns payments" in seen
+        assert "1 k8s 11s  metadata.labels = team=red  avi-system selects it" in seen
+        assert "→ take one of the labels away  kubectl label ns payments tier-" in seen
+
+
+async def test_small_terminal_still_shows_states_and_findings() -> None:
+    async with app_on(estate(), size=(40, 6)) as pilot:
+        lines = screen_text(pilot).splitlines()
+        assert lines[0] == " akotui k8s ●2s avi ●2s RO      ✗2 ▲0 ?1"
+        assert lines[2].startswith("> ✗ ERR ns payments")
+        assert "? help" in lines[-1]
+
+
+async def test_wide_screens_show_more_panes_at_once() -> None:
+    titles = (
+        "2 AKO instances 3",
+        "1 Findings 2",
+        "3 Namespaces 4",
+        "4 Virtual services 4",
+        "5 Owner usernames 2",
+        "Why",
+    )
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        seen = screen_text(pilot)
+        assert [f"─ {title} ─" in seen for title in titles] == [True, True, True, False, False, True]
+        await pilot.press("4")
+        await pilot.pause()
+        assert f"─ {titles[3]} ─" in screen_text(pilot)
+        assert f"─ {titles[2]} ─" not in screen_text(pilot)
+    async with app_on(estate(), size=(200, 60)) as pilot:
+        assert all(f"─ {title} ─" in screen_text(pilot) for title in titles)
+
+
+async def test_why_follows_the_cursor_and_the_pane() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("down")
+        await pilot.pause()
+        assert "1 virtual service of ako-prod-violet has no AKO instance  (certain)" in screen_text(pilot)
+        await pilot.press("4")
+        await pilot.pause()
+        assert "prod--shop-cart is orphaned: instance-removed" in screen_text(pilot)
+
+
+async def test_tab_goes_round_the_panes() -> None:
+    async with app_on(estate()) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        seen: list[str] = []
+        for key in ("tab", "tab", "shift+tab", "shift+tab", "shift+tab"):
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(screen.active)
+        assert seen == ["instances", "namespaces", "instances", "findings", "users"]
+        assert screen.focused is screen.panes["users"]
+
+
+async def test_enter_on_an_instance_narrows_everything_to_it_and_escape_shows_all() -> None:
+    async with app_on(estate(), size=(200, 60)) as pilot:
+        await pilot.press("2", "down", "enter")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "only what concerns AKO blue  Esc back" in seen
+        assert "blue-api" in seen
+        assert "red-web" not in seen
+        assert "prod--red" not in seen
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "red-web" in screen_text(pilot)
+
+
+async def test_filter_narrows_as_it_is_typed_and_stays_visible() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("3", "/", "W", "e", "b")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "red-web" in seen
+        assert "payments" not in seen
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "filter: Web  Esc back" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "payments" in screen_text(pilot)
+
+
+async def test_q_in_the_filter_is_a_letter() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("/", "q", "q")
+        await pilot.pause()
+        assert "No row holds “qq”. Esc clears the filter." in screen_text(pilot)
+        assert pilot.app.is_running
+
+
+async def test_enter_on_a_finding_shows_all_of_it_and_escape_goes_back() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, DetailScreen)
+        seen = screen_text(pilot)
+        assert "k8s ● live  2s" in seen
+        assert "2 ConfigMap/blue/avi-k8s-config  read k8s 11s ago" in seen
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
+async def test_open_detail_says_when_it_is_no_longer_so() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("enter")
+        pilot.app.post_message(EstateReady(estate(findings=())))
+        await pilot.pause()
+        assert "This is no longer so" in screen_text(pilot)
+
+
+async def test_zoom_shows_one_pane_alone() -> None:
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        await pilot.press("3", "z")
+        await pilot.pause()
+        assert "1 Findings 2 ─" not in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "1 Findings 2 ─" in screen_text(pilot)
+
+
+async def test_keys_that_delete_or_edit_in_k9s_only_say_that_this_is_read_only() -> None:
+    async with app_on(estate()) as pilot:
+        for key in ("ctrl+d", "ctrl+k", "r", "e", "s"):
+            pilot.app.screen.query_one(FooterBar).flash("")
+            await pilot.press(key)
+            assert "akotui is read-only" in screen_text(pilot)
+
+
+async def test_refresh_pokes_the_engine() -> None:
+    engine = Still(estate())
+    app = AkotuiApp(opened(engine), clock=lambda: MOMENT)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+r")
+        assert engine.pokes == 1
+
+
+async def test_help_is_made_from_the_bindings() -> None:
+    async with app_on(estate(), size=(80, 50)) as pilot:
+        await pilot.press("?")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        seen = screen_text(pilot)
+        assert "quit at once" in seen
+        assert "filter the rows of this pane" in seen
+        assert "claimed or owned twice" in seen
+
+
+async def test_sources_that_are_not_live_are_announced_with_what_is_missing() -> None:
+    refused = source(AVI, SourceState.UNAUTHORIZED, health=Health(SourceState.UNAUTHORIZED, "401 for oncall"), at=None)
+    stale = source(state=SourceState.STALE, health=Health(SourceState.STALE, "read timeout"))
+    async with app_on(estate(sources=(stale, refused))) as pilot:
+        seen = screen_text(pilot)
+        assert "✗ Kubernetes stale: read timeout. ^r tries again" in seen
+        assert "Marked * and as of 16:59:58Z: instances, namespaces and their claims" in seen
+        assert "✗ Controller avi.test unauthorized: 401 for oncall" in seen
+        assert "3 Namespaces 4*" in seen
+        assert "✗2*" in seen
+
+
+async def test_demo_is_said_loudly() -> None:
+    async with app_on(estate(), demo=True, title="demo multi-ako") as pilot:
+        assert screen_text(pilot).startswith(" akotui  DEMO ")
+
+
+async def test_before_the_first_estate_every_pane_says_that_it_is_loading() -> None:
+    async with app_on() as pilot:
+        seen = screen_text(pilot)
+        assert "… connecting" in seen
+        assert "1 Findings …" in seen
+        assert "… reading findings" in seen
+
+
+async def test_nothing_wrong_says_what_was_looked_at() -> None:
+    async with app_on(estate(findings=(), coverage=estate().coverage[:2])) as pilot:
+        assert "✓ 2 rules ran, 0 did not, nothing to report." in screen_text(pilot)
+
+
+async def test_newer_estate_replaces_the_older_one() -> None:
+    async with app_on(estate(), estate(findings=(finding("only this"),))) as pilot:
+        assert "only this" in screen_text(pilot)
+
+
+async def test_usage_error_becomes_a_banner_and_is_kept_for_the_exit_code() -> None:
+    async def refused() -> Running:
+        raise UsageError("context nowhere is not in the kubeconfig; akotui --context NAME chooses another")
+
+    app = AkotuiApp(refused, clock=lambda: MOMENT)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "✗ context nowhere is not in the kubeconfig" in screen_text(pilot)
+        await pilot.press("q")
+    assert isinstance(app.failure, UsageError)
+    assert app.return_code == 0
+
+
+async def hang() -> Running:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+class Slow(Still):
+    """An engine that needs a moment to log out."""
+
+    closed = False
+
+    async def run(self, publish: Callable[[Estate], None]) -> None:
+        try:
+            await super().run(publish)
+        finally:
+            await asyncio.sleep(0)
+            self.closed = True
+
+
+@pytest.mark.parametrize("keys", [("q",), ("/", "ctrl+c"), ("?", "q"), ("enter", "q")])
+async def test_q_quits_in_every_state_and_the_engine_is_closed(keys: tuple[str, ...]) -> None:
+    engine = Slow(estate())
+    app = AkotuiApp(opened(engine), clock=lambda: MOMENT)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert not app.is_running
+    assert engine.closed
+
+
+async def test_q_quits_while_the_engine_cannot_be_opened() -> None:
+    app = AkotuiApp(hang, clock=lambda: MOMENT)
+    async with app.run_test() as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+
+async def test_ages_are_told_once_a_second_and_equal_text_is_not_drawn() -> None:
+    async with app_on(estate()) as pilot:
+        header = pilot.app.screen.query_one(HeaderBar)
+        header.compose_line()
+        assert not header._repaint_regions
+
+
+class Boom(Still):
+    async def run(self, publish: Callable[[Estate], None]) -> None:
+        password = "hunter2"
+        publish(estate())
+        raise ValueError(password)
+
+
+async def test_crash_shows_neither_locals_nor_the_text_of_the_error() -> None:
+    app = AkotuiApp(opened(Boom()), clock=lambda: MOMENT)
+    with pytest.raises(ValueError, match="hunter2"):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    told = "".join(str(one) for one in app._exit_renderables)
+    assert app.return_code == 1
+    assert "hunter2" not in told + crash_line(ValueError("hunter2"))
+
+
+def broken() -> None:
+    raise KeyError("secret")
+
+
+def test_crash_line_names_kind_and_place() -> None:
+    with pytest.raises(KeyError) as caught:
+        broken()
+    told = crash_line(caught.value)
+    assert told.startswith("akotui stopped: internal error, KeyError in broken, line ")
+    assert "secret" not in told

@@ -1,0 +1,55 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+
+from akotui.tui.widgets.painting import apart, cut, length, strip
+from akotui.tui.widgets.wrapping import wrap
+from akotui.views.lines import Line, Span, line, plain
+from akotui.views.table import Tone
+
+texts = st.text(st.characters(blacklist_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me", "Mc")), max_size=60)
+lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=5).map(tuple)
+
+
+def bare(_tone: Tone) -> Style:
+    return Style.null()
+
+
+def test_text_that_is_too_long_ends_in_an_ellipsis() -> None:
+    assert (cut("abcdef", 4), cut("abc", 4), cut("abc", 0)) == ("abc…", "abc ", "")
+
+
+def test_wide_character_that_does_not_fit_gives_way() -> None:
+    assert cut("日本", 3) == "日…"
+    assert cut("日本", 2) == " …"
+
+
+@given(texts, st.integers(0, 80))
+def test_cut_text_has_exactly_the_width(text: str, width: int) -> None:
+    assert cell_len(cut(text, width)) == width
+
+
+@given(lines, st.integers(0, 80))
+def test_strip_has_exactly_the_width(spans: Line, width: int) -> None:
+    made = strip(spans, width, bare)
+    assert cell_len(made.text) == width == made.cell_length
+
+
+@given(lines, lines, st.integers(0, 80))
+def test_right_edge_is_never_cut_where_there_is_room_for_it(left: Line, right: Line, width: int) -> None:
+    made = apart(left, right, width)
+    assert plain(made).endswith(plain(right))
+    assert length(made) == max(width, length(right))
+
+
+@given(lines, st.integers(1, 80))
+def test_wrapped_lines_hold_every_word_and_fit(spans: Line, width: int) -> None:
+    made = wrap(spans, width)
+    assert "".join("".join(map(plain, made)).split()) == "".join(plain(spans).split())
+    assert width < 4 or all(length(one) <= width for one in made)
+
+
+def test_further_lines_are_indented() -> None:
+    made = wrap(line("  avi-system selects it by label team"), 20)
+    assert [plain(one) for one in made] == ["  avi-system selects", "    it by label team"]
