@@ -92,7 +92,8 @@ class AviSimulator:
         if not self.account.admits(credentials(request)):
             return failed(401, "Invalid credentials")
         session = self.sessions.begin()
-        tenants = [tenant for tenant in self.inventory.types["tenant"].values() if self._sees(text(tenant, "name"))]
+        known = self.inventory.types["tenant"].values()
+        tenants = [tenant for tenant in known if self.account.sees(text(tenant, "name"))]
         body = encode(greeting(self.account, self.version, tenants))
         return Reply(200, body, headers=self.sessions.cookies(session, secure=self._secure))
 
@@ -151,25 +152,10 @@ class AviSimulator:
         if page > 1 and (page - 1) * size >= len(found):
             return failed(404, "That page contains no results")
         items = found[(page - 1) * size : page * size]
-        more = self._next(request, path, page) if page * size < len(found) else ""
-        return Reply(200, self._page(request, kind, items, inventory=inventory, count=len(found), more=more))
-
-    def _page(
-        self, request: Request, kind: str, items: list[Object], *, inventory: bool, count: int, more: str
-    ) -> bytes:
-        fields, named = request.parameter("fields"), request.parameter("include_name") in ("true", "1")
-        results = [
-            encode(self.inventory.summary(item))
-            if inventory
-            else self.inventory.render(kind, item, fields=fields, named=named)
-            for item in items
-        ]
-        tail = b',"next":' + encode(more) if more else b""
-        return b'{"count":' + str(count).encode() + b',"results":[' + b",".join(results) + b"]" + tail + b"}"
-
-    def _next(self, request: Request, path: str, page: int) -> str:
-        kept = [(key, value) for key, value in request.query if key != "page"]
-        return f"https://{self.host}/api/{path}?{urlencode([*kept, ('page', str(page + 1))])}"
+        results = b",".join(_page(self.inventory, request, path, items))
+        more = encode(_next(self.host, request, path, page)) if page * size < len(found) else b""
+        tail = b',"next":' + more if more else b""
+        return Reply(200, b'{"count":%d,"results":[%b]%b}' % (len(found), results, tail))
 
     def _visible(self, kind: str, path: str, tenant: str) -> list[Object]:
         everywhere = tenant == "*" or kind == "tenant"
@@ -186,12 +172,21 @@ class AviSimulator:
             return text(self.inventory.types["tenant"].get(uuid), "name")
         return request.headers.get("x-avi-tenant", "admin")
 
-    def _sees(self, tenant: str) -> bool:
-        return self.account.tenants is None or tenant in self.account.tenants
-
     def _refuses(self, kind: str, tenant: str) -> bool:
-        named = tenant != "*" and ({("", tenant), (kind, tenant)} & self._forbidden or not self._sees(tenant))
-        return bool(named) or (kind, "") in self._forbidden
+        named = tenant != "*" and bool({("", tenant), (kind, tenant)} & self._forbidden)
+        return named or (kind, "") in self._forbidden or not self.account.sees(tenant)
+
+
+def _page(inventory: Inventory, request: Request, path: str, items: list[Object]) -> list[bytes]:
+    if path == "virtualservice-inventory":
+        return [encode(inventory.summary(item)) for item in items]
+    fields, named = request.parameter("fields"), request.parameter("include_name") in ("true", "1")
+    return [inventory.render(path, item, fields=fields, named=named) for item in items]
+
+
+def _next(host: str, request: Request, path: str, page: int) -> str:
+    kept = [(key, value) for key, value in request.query if key != "page"]
+    return f"https://{host}/api/{path}?{urlencode([*kept, ('page', str(page + 1))])}"
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -30,6 +30,10 @@ class Account(msgspec.Struct):
         offered = text(given, "token") or text(given, "password")
         return text(given, "username") == self.username and offered in secrets
 
+    def sees(self, tenant: str) -> bool:
+        """Whether it may read a tenant; `*` may always be asked for, it means those it sees."""
+        return tenant == "*" or self.tenants is None or tenant in self.tenants
+
 
 class Sessions:
     """The sessions that are open: their ids and CSRF tokens. They are numbered, not random."""

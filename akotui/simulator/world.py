@@ -117,14 +117,6 @@ class World:
         name = ako.annotated(self.instances[namespace], workload)
         return uuid_of("virtualservice", workload.tenant, name)
 
-    def workload(self, key: str) -> Workload:
-        """Return the first workload of `namespace/name`; KeyError when there is none."""
-        namespace, _, name = key.partition("/")
-        for found in self._workloads[namespace]:
-            if found.name == name:
-                return found
-        raise KeyError(key)
-
     def _accepted(self, instance: Instance) -> list[Workload]:
         return [
             found
