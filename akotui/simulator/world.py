@@ -70,14 +70,19 @@ class World:
         del self.labels[name], self._workloads[name]
         self.simulation.kubernetes.delete("namespaces", name)
 
-    def install(self, instance: Instance, *, controller: str = "", ready: bool = True) -> None:
-        """Install an AKO instance in its namespace, which is created if need be."""
+    def install(
+        self, instance: Instance, *, controller: str = "", ready: bool = True, changed_days: float = 12.0
+    ) -> None:
+        """Install an AKO instance in its namespace, which is created if need be.
+
+        Its pod runs for 11 days, its ConfigMap was last changed `changed_days` ago.
+        """
         if instance.namespace not in self.labels:
             self.namespace(instance.namespace)
         self.instances[instance.namespace] = instance
         self._made.setdefault(instance.namespace, {})
         settings = manifests.config_map(
-            instance, controller=controller or self.controller, changed=self.before(days=12)
+            instance, controller=controller or self.controller, changed=self.before(days=changed_days)
         )
         self.simulation.kubernetes.put(settings)
         self._put_pod(instance, ready=ready)

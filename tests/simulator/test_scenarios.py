@@ -21,6 +21,9 @@ RULES = frozenset(
     }
 )
 
+HOLES = {("rough-edges", "virtualservice")}
+"""Where a reference leads nowhere because the scenario is about that."""
+
 
 @asynccontextmanager
 async def staged(name: str) -> AsyncGenerator[Simulation, None]:
@@ -62,7 +65,9 @@ async def test_every_reference_of_a_scenario_resolves(name: str) -> None:
             for document in found.values():
                 for ref in refs(document):
                     target, _, uuid = ref.partition("#")[0].rpartition("/api/")[2].partition("/")
-                    assert uuid in types.get(target, {uuid: {}}), f"{kind} {text(document, 'name')} refers to {ref}"
+                    assert uuid in types.get(target, {uuid: {}}) or (name, target) in HOLES, (
+                        f"{kind} {text(document, 'name')} refers to {ref}"
+                    )
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

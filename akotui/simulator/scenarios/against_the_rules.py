@@ -2,10 +2,12 @@
 
 Which rule shows where:
     no-primary            no-primary
-    two-primaries         multiple-primaries, overlapping-selectors
-    misconfigured         selector-incomplete, overlapping-selectors, double-owned-namespace,
-                          double-owned-virtual-service, instance-not-running (green crashes), cluster-names-differ
-                          (green), controllers-differ (green; by address only), gateways-served-twice (both others)
+    two-primaries         multiple-primaries, shared-username, overlapping-selectors, double-owned-namespace,
+                          unclaimed-namespace (the blue ones)
+    misconfigured         selector-incomplete, overlapping-selectors, double-owned-namespace, host-claimed-twice,
+                          double-owned-virtual-service, instance-not-running (green crashes), selector-matches-nothing
+                          (green), cluster-names-differ (green), controllers-differ (green; by address only),
+                          gateways-served-twice (both others)
 """
 
 from akotui.simulator.names import Instance
@@ -63,7 +65,13 @@ SCENARIOS = (
         title="Two AKO instances that both call themselves primary",
         description="Both write the same created_by: each one's start deletes what it does not know of.",
         build=two_primaries,
-        rules=("multiple-primaries", "overlapping-selectors"),
+        rules=(
+            "multiple-primaries",
+            "overlapping-selectors",
+            "shared-username",
+            "double-owned-namespace",
+            "unclaimed-namespace",
+        ),
     ),
     Scenario(
         name="misconfigured",
@@ -76,10 +84,12 @@ SCENARIOS = (
             "cluster-names-differ",
             "overlapping-selectors",
             "selector-incomplete",
+            "selector-matches-nothing",
             "instance-not-running",
             "gateways-served-twice",
             "double-owned-namespace",
             "double-owned-virtual-service",
+            "host-claimed-twice",
         ),
     ),
 )

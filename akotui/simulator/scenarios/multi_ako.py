@@ -9,7 +9,7 @@ Which rule shows where:
     stale-virtual-service                                   loyalty (its tenant was changed to retail)
     unclaimed-namespace                                     web (no label at all)
     service-types-differ                                    blue runs with NodePort
-    multiple claims of a host                               sensors and its neighbours, in the VIPs of violet and green
+    host-claimed-twice                                      status.pay.example.com (insecure, so both serve it)
 Beside them another cluster's objects (staging) and a virtual service made by hand. Played live: a namespace gets a
 second owner and loses it again, blue crashes while a namespace leaves it, a virtual service goes down, a namespace
 comes and goes.
@@ -130,6 +130,7 @@ SCENARIO = Scenario(
         "orphaned-virtual-service",
         "stale-virtual-service",
         "double-owned-virtual-service",
+        "host-claimed-twice",
     ),
     steps=steps,
 )
