@@ -8,6 +8,7 @@ from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
+from akotui.cli.silence import silence
 from akotui.cli.wiring import judged
 from akotui.report import composing, encoding, paint, text
 from akotui.rules import ALL_RULES
@@ -27,6 +28,8 @@ def check(arguments: Arguments, environment: Environment) -> Exit:
         in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
         report = text.text(estate, known, paint.coloured if in_colour else paint.plain)
         output.emit(report, arguments.output_file)
+    if not exit_codes.cluster_answered(estate):
+        output.note(silence(estate))
     return exit_codes.of_check(
         estate,
         fail_on=None if arguments.fail_on == "never" else Severity(arguments.fail_on),

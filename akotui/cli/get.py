@@ -12,6 +12,7 @@ from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
+from akotui.cli.silence import silence
 from akotui.cli.wiring import judged
 from akotui.errors import UsageError
 from akotui.model.text import clean
@@ -54,12 +55,15 @@ def get(arguments: Arguments, environment: Environment) -> Exit:
         raise UsageError("get inventory prints everything, as json or yaml: leave out the name, give -o json or yaml")
     whole = judged(settings(arguments, environment), environment.secrets, ALL_RULES)
     estate = whole if name is None else choosing.only(whole, kind, name)
+    answered = exit_codes.cluster_answered(whole)
+    if not answered:
+        output.note(silence(whole))
     if name is not None and not choosing.names(estate, kind):
         return _not_found(whole, kind, name)
-    if form not in ("json", "yaml"):
+    if answered and form not in ("json", "yaml"):
         _warn(estate, kind)
     output.emit(_report(estate, form, arguments, environment), arguments.output_file)
-    return Exit.OK if exit_codes.cluster_answered(estate) else Exit.NOTHING_READ
+    return Exit.OK if answered else Exit.NOTHING_READ
 
 
 def _report(estate: Estate, form: str, arguments: Arguments, environment: Environment) -> str | bytes:
@@ -93,7 +97,6 @@ def _part(document: Inventory, kind: str) -> Inventory:
 def _not_found(estate: Estate, kind: str, name: str) -> Exit:
     shown = f"{choosing.SHORT[kind]}/{clean(name, 300)}"
     if not exit_codes.cluster_answered(estate):
-        _warn(estate, kind)
         return Exit.NOTHING_READ
     if choosing.unread(estate, kind):
         _warn(estate, kind)

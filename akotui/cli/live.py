@@ -44,7 +44,8 @@ def _controllers(settings: Settings, secrets: Mapping[str, str], *, follow: bool
     if not settings.controllers:
         why = SWITCHED_OFF if settings.no_avi else NOT_GIVEN
         return (OffSource(Scope("avi", Plane.AVI), why),)
-    return tuple(_controller(one, secrets, follow=follow) for one in settings.controllers)
+    named = {avi_address.parse(one.address).name: one for one in reversed(settings.controllers)}
+    return tuple(_controller(one, secrets, follow=follow) for one in reversed(named.values()))
 
 
 def _controller(one: ControllerSettings, secrets: Mapping[str, str], *, follow: bool) -> Source:

@@ -35,9 +35,9 @@ def emit(report: str | bytes, file: str | None = None) -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to stderr; when even that is gone, nobody is left to be told."""
+    """Write a line to stderr, harmless whatever is in it; when even that is gone, nobody is left to be told."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"akotui: {text}\n".encode("utf-8", "replace").decode())
+        sys.stderr.write(f"akotui: {clean(text)}\n")
         sys.stderr.flush()
 
 

@@ -115,6 +115,7 @@ async def test_refused_credentials_of_the_cluster_are_3(program: Program) -> Non
     program.kubeconfig.write_text(text)
     code, out, err = await program("check", *program.controller)
     assert code == 3
+    assert err.startswith("akotui: nothing could be evaluated: kubernetes is unauthorized: ")
     assert "canary" not in out + err
 
 
@@ -164,3 +165,11 @@ async def test_silent_cluster_is_given_up_after_the_timeout(program: Program) ->
     (cluster, _) = parsed(out)["sources"]
     assert (cluster["state"], cluster["asOf"]) == ("unreachable", None)
     assert cluster["detail"]
+
+
+async def test_controller_named_twice_is_read_once(program: Program) -> None:
+    _, out, _ = await program(
+        "check", "-o", "json", *program.controller, "--avi-controller", program.simulation.avi_url
+    )
+    assert [source["kind"] for source in parsed(out)["sources"]] == ["kubernetes", "avi"]
+    assert [request.path for request in program.simulation.requests].count("/login") == 1
