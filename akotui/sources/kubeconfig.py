@@ -18,10 +18,10 @@ from akotui.errors import UsageError
 from akotui.model.text import clean
 from akotui.sources import kubernetes_package
 from akotui.sources.connection import Connection
-from akotui.sources.credentials import Credentials, CredentialsFailed, Fixed, Refreshed, TokenFile, bearer, password
-from akotui.sources.exec_plugin import ExecPlugin, Plugin
+from akotui.sources.credentials import TokenFile
 from akotui.sources.gate import guard_scheme
-from akotui.sources.kubeconfig_shapes import ClusterShape, ContextShape, ExecShape, UserShape
+from akotui.sources.kubeconfig_shapes import ClusterShape, ContextShape, UserShape
+from akotui.sources.kubeconfig_user import User, beside, credentials_of
 from akotui.sources.kubernetes_package import SERVICE_ACCOUNT, Entry, Merged
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.secret import Secret
@@ -84,9 +84,7 @@ class _Chosen(msgspec.Struct, frozen=True):
     name: str
     cluster: ClusterShape
     cluster_file: str
-    user: UserShape
-    user_file: str
-    user_name: str
+    user: User
 
 
 def _load(settings: _Settings) -> Connection:
@@ -99,9 +97,9 @@ def _load(settings: _Settings) -> Connection:
     connection = Connection(
         server=server,
         tls=tls,
-        credentials=_credentials(chosen, tls, server, settings.environ),
-        headers=_headers(chosen.user, settings.impersonate),
-        user=clean(chosen.user_name, 200),
+        credentials=credentials_of(chosen.user, lambda: _cluster_words(chosen.cluster, tls, server), settings.environ),
+        headers=_headers(chosen.user.shape, settings.impersonate),
+        user=clean(chosen.user.name, 200),
         context=clean(chosen.name, 200),
         proxy=Secret(chosen.cluster.proxy_url) if chosen.cluster.proxy_url else None,
         request_timeout=settings.request_timeout,
@@ -159,9 +157,7 @@ def _choose(merged: Merged, wanted: str) -> _Chosen:
         name=name,
         cluster=_shape(cluster, ClusterShape, "cluster"),
         cluster_file=cluster.file,
-        user=_shape(user, UserShape, "user") if user else UserShape(),
-        user_file=user.file if user else "",
-        user_name=context.user,
+        user=User(user.name, user.file, _shape(user, UserShape, "user")) if user else User("", "", UserShape()),
     )
 
 
@@ -195,12 +191,12 @@ def _server(chosen: _Chosen) -> str:
 
 
 def _tls(chosen: _Chosen, *, insecure: bool) -> Tls:
-    cluster, user = chosen.cluster, chosen.user
-    certificate = _material(user.client_certificate_data, user.client_certificate, chosen.user_file)
-    key = _material(user.client_key_data, user.client_key, chosen.user_file)
+    cluster, user = chosen.cluster, chosen.user.shape
+    certificate = _material(user.client_certificate_data, user.client_certificate, chosen.user.file)
+    key = _material(user.client_key_data, user.client_key, chosen.user.file)
     if (certificate is None) != (key is None):
         missing = "client-key" if key is None else "client-certificate"
-        raise UsageError(f"kubeconfig {chosen.user_file}: user {chosen.user_name!r} has no {missing}")
+        raise UsageError(f"kubeconfig {chosen.user.file}: user {chosen.user.name!r} has no {missing}")
     return Tls(
         authority=_material(cluster.certificate_authority_data, cluster.certificate_authority, chosen.cluster_file),
         certificate=certificate,
@@ -217,42 +213,7 @@ def _material(inline: str, path: str, file: str) -> Material | None:
             return Material(inline=Secret(base64.b64decode(inline, validate=False).decode("ascii")))
         except (binascii.Error, ValueError):
             raise UsageError(f"kubeconfig {file}: certificate or key data are not base64 of PEM") from None
-    return Material(path=str(_beside(file, path))) if path else None
-
-
-def _beside(file: str, path: str) -> Path:
-    return Path(file).absolute().parent / path
-
-
-def _credentials(chosen: _Chosen, tls: Tls, server: str, environ: Mapping[str, str]) -> Credentials:
-    """In kubectl's order of precedence: a token file over a token, both over a password, a plugin when none is set."""
-    user = chosen.user
-    if user.token_file:
-        return TokenFile(str(_beside(chosen.user_file, user.token_file)))
-    if user.token:
-        return Fixed(bearer(user.token))
-    if user.username:
-        return Fixed(password(user.username, user.password))
-    if user.exec is not None:
-        return ExecPlugin(_plugin(user.exec, chosen, tls, server), environ=environ)
-    if user.auth_provider is not None:
-        return _provider(user.auth_provider, chosen)
-    return Fixed()
-
-
-def _plugin(found: ExecShape, chosen: _Chosen, tls: Tls, server: str) -> Plugin:
-    if not found.command:
-        raise UsageError(f"kubeconfig {chosen.user_file}: the exec plugin of {chosen.user_name!r} has no command")
-    return Plugin(
-        command=found.command,
-        arguments=tuple(found.args or ()),
-        environment={variable.name: variable.value for variable in found.env or ()},
-        api_version=found.api_version,
-        folder=str(Path(chosen.user_file).absolute().parent),
-        install_hint=found.install_hint,
-        interactive=found.interactive_mode == "Always",
-        cluster=_cluster_words(chosen.cluster, tls, server) if found.provide_cluster_info else None,
-    )
+    return Material(path=str(beside(file, path))) if path else None
 
 
 def _cluster_words(cluster: ClusterShape, tls: Tls, server: str) -> Mapping[str, object]:
@@ -271,23 +232,6 @@ def _cluster_words(cluster: ClusterShape, tls: Tls, server: str) -> Mapping[str,
         if extension.name == _EXEC_EXTENSION:
             words["config"] = extension.extension
     return words
-
-
-def _provider(found: Mapping[str, object], chosen: _Chosen) -> Credentials:
-    if found.get("name") != "oidc":
-        name = clean(str(found.get("name")), 80)
-        raise UsageError(
-            f"kubeconfig {chosen.user_file}: auth-provider {name!r} is no longer supported, by kubectl neither; "
-            "use the cloud's exec plugin"
-        )
-
-    def fetch() -> str:
-        try:
-            return kubernetes_package.oidc_token(found)
-        except UsageError as error:
-            raise CredentialsFailed(str(error)) from None
-
-    return Refreshed(fetch)
 
 
 def _headers(user: UserShape, asked: Impersonation) -> tuple[tuple[str, str], ...]:

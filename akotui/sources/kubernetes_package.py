@@ -7,6 +7,7 @@ frame. It carries no types, so what leaves here has been checked.
 
 import importlib
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -169,6 +170,7 @@ def oidc_token(provider: Mapping[str, object]) -> str:
 
     `provider` is changed in memory (the new tokens), never in a file. Raises UsageError.
     """
+    _trust_somebody(provider)
     load = cast("_Load", importlib.import_module("kubernetes.config.kube_config").KubeConfigLoader)
     config: dict[str, object] = {
         "contexts": [{"name": "only", "context": {"cluster": "only", "user": "only"}}],
@@ -183,3 +185,17 @@ def oidc_token(provider: Mapping[str, object]) -> str:
     except (*_failures(), OSError) as error:
         kind = type(error).__name__
         raise UsageError(f"the OIDC token of the kubeconfig cannot be renewed ({kind}); log in again") from None
+
+
+def _trust_somebody(provider: Mapping[str, object]) -> None:
+    """Let the identity provider's certificate be checked: the package does not when no authority is named."""
+    config = provider.get("config")
+    if not isinstance(config, dict):
+        return
+    settings = cast("dict[str, object]", config)
+    if not any(settings.get(name) for name in ("idp-certificate-authority", "idp-certificate-authority-data")):
+        system = cast("str | None", ssl.get_default_verify_paths().cafile)  # None where there is no such file
+        if not system:
+            raise UsageError("the identity provider cannot be checked; name its idp-certificate-authority")
+        settings.pop("idp-certificate-authority-data", None)
+        settings["idp-certificate-authority"] = system

@@ -1,39 +1,12 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Scope, Unread, Upserted
-from akotui.model.kinds import Kind, Plane
+from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Unread, Upserted
+from akotui.model.kinds import Kind
 from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, List, ListWatch, Reading, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
-
-SCOPE = Scope("kubernetes", Plane.KUBERNETES)
-AT = datetime(2026, 11, 22, 17, tzinfo=UTC)
-
-
-def machine(kind: Kind = Kind.INGRESS, *, part: str = "") -> ListWatch:
-    return ListWatch(SCOPE, kind, part=part)
-
-
-def ingress(name: str, version: str = "5") -> dict[str, object]:
-    return {"metadata": {"name": name, "namespace": "shop", "uid": f"u-{name}", "resourceVersion": version}}
-
-
-def page(*names: str, version: str = "10", token: str = "", kind: str = "Ingress") -> Answer:
-    metadata = {"resourceVersion": version, "continue": token}
-    items = [ingress(name) for name in names]
-    return Answer(200, json.dumps({"kind": f"{kind}List", "metadata": metadata, "items": items}).encode())
-
-
-def line(kind: str, name: str = "a", version: str = "11") -> bytes:
-    return json.dumps({"type": kind, "object": ingress(name, version)}).encode()
-
-
-def refused(status: int, message: str = "no", retry_after: float | None = None) -> Answer:
-    return Answer(status, json.dumps({"kind": "Status", "message": message}).encode(), retry_after=retry_after)
+from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, machine, page, refused
 
 
 def listed() -> ListWatch:
@@ -368,65 +341,3 @@ def test_error_text_is_cleaned_and_cut() -> None:
     assert isinstance(fact, Unread)
     assert fact.reason.isprintable()
     assert len(fact.reason) < 400
-
-
-_replies = st.one_of(
-    st.sampled_from([200, 401, 403, 404, 410, 429, 500, 503]).map(lambda status: ("list", status)),
-    st.sampled_from(["lost", "rejected", "cut", "clean", "bad", "good", "gone"]).map(lambda what: (what, 0)),
-)
-
-
-@given(st.lists(_replies, max_size=40), st.floats(0, 0.999))
-def test_no_history_of_faults_makes_two_requests_without_progress_or_a_wait(
-    history: list[tuple[str, int]], jitter: float
-) -> None:
-    """At most two failures in a row pass without waiting: the first relist and the first short watch."""
-    ready = machine()
-    unpaused = 0
-    for what, status in history:
-        step = ready.step(jitter)
-        if isinstance(step, Wait):
-            assert step.seconds > 0
-            unpaused = 0
-            step = ready.step(jitter)
-        good = False
-        if isinstance(step, List):
-            if what == "lost":
-                ready.lost("x", AT)
-            elif what == "rejected":
-                ready.rejected("x", AT)
-            elif status in (0, 200):
-                ready.listed(page("a"), AT)
-                good = True
-            else:
-                ready.listed(refused(status), AT)
-        elif isinstance(step, Watch):
-            good = _play(ready, what, status)
-        unpaused = 0 if good else unpaused + 1
-        assert unpaused <= 2
-
-
-def _play(ready: ListWatch, what: str, status: int) -> bool:
-    if status not in (0, 200):
-        ready.opened(refused(status), AT)
-        ready.ended(0.0)
-        return False
-    ready.opened(Answer(200), AT)
-    match what:
-        case "lost" | "cut":
-            ready.lost("x", AT, lasted=0.5)
-        case "rejected":
-            ready.rejected("x", AT)
-        case "bad":
-            ready.event(b"{", AT)
-            ready.ended(0.1)
-        case "gone":
-            ready.event(b'{"type":"ERROR","object":{"code":410}}', AT)
-            ready.ended(0.1)
-        case "good":
-            ready.event(line("ADDED"), AT)
-            ready.ended(5.0)
-            return True
-        case _:
-            ready.ended(0.1)
-    return False
