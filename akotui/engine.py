@@ -166,8 +166,8 @@ class Engine:
 
     def _give_up(self, seconds: float) -> None:
         """Say of each kind that was not read in time that this is why."""
-        inventory, at = apply(self._inventory, self._fold.take()), self._clock()
-        self._inventory = inventory
+        self._advance()
+        inventory, at = self._inventory, self._clock()
         for scope in sorted(self._unsettled):
             kubernetes = scope.plane is Plane.KUBERNETES
             side = inventory.cluster if kubernetes else inventory.controllers[scope]

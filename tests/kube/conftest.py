@@ -6,10 +6,17 @@ from collections.abc import AsyncGenerator, Generator
 import pytest
 
 from tests.kube.admin import Admin
-from tests.kube.server import HOW_TO_GET, KubeServer, binaries, free_port, start, stop
+from tests.kube.server import HERE, HOW_TO_GET, KubeServer, binaries, free_port, start, stop
 
 # the recorded states hold a LoadBalancer Service of TCP and UDP ports, which 1.20 takes only with this gate
 FLAGS = ("--feature-gates=MixedProtocolLBService=true",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests beside this file the time that the first of them needs to start the server."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(180))
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from akotui.decode.broken import Broken
 from akotui.decode.objects import decode
 from akotui.model.kinds import RESOURCES, Kind
@@ -19,7 +17,6 @@ async def test_a_namespace_that_was_created_can_be_read(admin: Admin) -> None:
     await admin.delete("api/v1/namespaces/smoke")
 
 
-@pytest.mark.timeout(120)
 async def test_a_recorded_state_loads_and_decodes(admin: Admin, golden: Path) -> None:
     await admin.install_definitions()
     await admin.load_state(golden / "gateway.kube.json")
