@@ -148,7 +148,7 @@ class AviSimulator:
         if not 1 <= size <= LARGEST_PAGE:
             return failed(400, f"page_size must be between 1 and {LARGEST_PAGE}")
         page = int(request.parameter("page") or 1)
-        found = selected(self._visible(kind, path, tenant), request)
+        found = selected(self._visible(kind, path, tenant, sort=request.parameter("sort")), request)
         if page > 1 and (page - 1) * size >= len(found):
             return failed(404, "That page contains no results")
         items = found[(page - 1) * size : page * size]
@@ -157,13 +157,11 @@ class AviSimulator:
         tail = b',"next":' + more if more else b""
         return Reply(200, b'{"count":%d,"results":[%b]%b}' % (len(found), results, tail))
 
-    def _visible(self, kind: str, path: str, tenant: str) -> list[Object]:
+    def _visible(self, kind: str, path: str, tenant: str, *, sort: str) -> list[Object]:
         everywhere = tenant == "*" or kind == "tenant"
+        owners = ((document, tenant_of(document)) for document in self.inventory.ordered(kind, sort))
         return [
-            document
-            for document in self.inventory.types[kind].values()
-            if everywhere or tenant_of(document) == tenant
-            if not self._refuses(path, tenant_of(document))
+            document for document, owner in owners if (everywhere or owner == tenant) and not self._refuses(path, owner)
         ]
 
     def _tenant(self, request: Request) -> str:

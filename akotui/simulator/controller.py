@@ -21,17 +21,29 @@ class Inventory:
         self.types: dict[str, dict[str, Object]] = {name: {} for name in TYPES}
         self.runtimes: dict[str, Object] = {}
         self._rendered: dict[tuple[str, str], dict[tuple[str, bool], bytes]] = {}
+        self._by_name: dict[str, list[Object]] = {}
 
     def put(self, kind: str, document: Object) -> None:
         """Create or replace the object of type `kind` by its uuid."""
         self.types.setdefault(kind, {})[text(document, "uuid")] = document
         self._rendered.pop((kind, text(document, "uuid")), None)
+        self._by_name.pop(kind, None)
 
     def delete(self, kind: str, uuid: str) -> None:
         """Delete it; nothing happens when there is none."""
         self.types.get(kind, {}).pop(uuid, None)
         self.runtimes.pop(uuid, None)
         self._rendered.pop((kind, uuid), None)
+        self._by_name.pop(kind, None)
+
+    def ordered(self, kind: str, sort: str) -> list[Object]:
+        """Return all objects of a type: by name for `name`, backwards for `-name`, else as they were written."""
+        if sort.lstrip("-") != "name":
+            return list(self.types[kind].values())
+        if kind not in self._by_name:
+            found = self.types[kind].values()
+            self._by_name[kind] = sorted(found, key=lambda item: (text(item, "name"), text(item, "uuid")))
+        return self._by_name[kind][::-1] if sort.startswith("-") else self._by_name[kind]
 
     def find(self, kind: str, name: str, tenant: str) -> Object | None:
         """Return the object of that name in a tenant."""
@@ -83,12 +95,9 @@ def without_names(value: Json) -> Json:
 
 
 def selected(documents: Iterable[Object], request: Request) -> list[Object]:
-    """Return what the filters of a list request leave, sorted as it asks."""
-    found = [document for document in documents if all(test(document) for test in _tests(request))]
-    order = request.parameter("sort")
-    if order.lstrip("-") == "name":
-        found.sort(key=lambda document: (text(document, "name"), text(document, "uuid")), reverse=order[0] == "-")
-    return found
+    """Return what the filters of a list request leave."""
+    tests = _tests(request)
+    return [document for document in documents if all(test(document) for test in tests)]
 
 
 def _tests(request: Request) -> list[Callable[[Object], bool]]:
