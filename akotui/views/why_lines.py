@@ -1,5 +1,6 @@
 """An explanation as lines: short, for the place under a table; whole, for a screen of its own."""
 
+from akotui.analysis.findings import Remedy
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
 from akotui.views.why import Step, Why
@@ -7,11 +8,9 @@ from akotui.views.why import Step, Why
 
 def brief(why: Why, height: int) -> tuple[Line, ...]:
     """Return at most `height` lines: title, evidence, and always the first remedy; what is left out is counted."""
-    remedy = (_remedy(why),) if why.remedies else ()
+    remedy = tuple(_remedy(one) for one in why.remedies[:1])
     room = max(0, height - 1 - len(remedy))
-    chain = [_short(number, step) for number, step in enumerate(why.steps, 1)]
-    if not chain:
-        chain = [line(text) for text in why.more]
+    chain = list(short(why, 0)[1:])
     if len(chain) > room and room:
         hidden = len(chain) - room + 1
         chain = [*chain[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
@@ -29,6 +28,12 @@ def full(why: Why) -> tuple[Line, ...]:
     if why.more:
         lines += [(), *(line(text) for text in why.more)]
     return tuple(lines)
+
+
+def short(why: Why, remedies: int | None = None) -> tuple[Line, ...]:
+    """Return a line a step, and the first so many remedies (None: all)."""
+    chain = [_short(number, step) for number, step in enumerate(why.steps, 1)] or [line(text) for text in why.more]
+    return (_title(why), *chain, *(_remedy(remedy) for remedy in why.remedies[:remedies]))
 
 
 def _title(why: Why) -> Line:
@@ -56,7 +61,6 @@ def _long(number: int, step: Step) -> list[Line]:
     return [*lines, line(f"    {step.says}")] if step.says else lines
 
 
-def _remedy(why: Why) -> Line:
-    remedy = why.remedies[0]
+def _remedy(remedy: Remedy) -> Line:
     command = (Span(f"  {remedy.command}", Tone.STRONG),) if remedy.command else ()
     return (Span("→ ", Tone.STRONG), Span(remedy.text), *command)

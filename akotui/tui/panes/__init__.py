@@ -10,20 +10,26 @@ from akotui.views.table import Column, Listing, Query
 
 @dataclass(frozen=True, slots=True)
 class PaneSpec:
-    """A table pane: the key by which views and tests name it, its titles, its columns and its rows."""
+    """A table pane: the key by which views and tests name it, its titles, its columns and its rows.
+
+    Slotted panes share one place on a screen of two columns; the last one used is seen.
+    """
 
     noun: str
     title: str
     short: str
     columns: tuple[Column, ...]
     listing: Callable[[Estate, Query], Listing]
+    slotted: bool = False
 
 
 PANES = (
     PaneSpec("findings", "Findings", "Findings", findings.COLUMNS, findings.listing),
     PaneSpec("instances", "AKO instances", "AKO", instances.COLUMNS, instances.listing),
-    PaneSpec("namespaces", "Namespaces", "Namespaces", namespaces.COLUMNS, namespaces.listing),
-    PaneSpec("virtual-services", "Virtual services", "VS", virtual_services.COLUMNS, virtual_services.listing),
-    PaneSpec("users", "Owner usernames", "Users", users.COLUMNS, users.listing),
+    PaneSpec("namespaces", "Namespaces", "Namespaces", namespaces.COLUMNS, namespaces.listing, slotted=True),
+    PaneSpec(
+        "virtual-services", "Virtual services", "VS", virtual_services.COLUMNS, virtual_services.listing, slotted=True
+    ),
+    PaneSpec("users", "Owner usernames", "Users", users.COLUMNS, users.listing, slotted=True),
 )
 """In the order of their keys, `1` and up."""

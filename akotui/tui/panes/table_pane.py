@@ -22,6 +22,7 @@ class TablePane(RowTable):
         self.spec = spec
         self.number = number
         self.add_class("pane", f"pane--{spec.noun}")
+        self.set_class(spec.slotted, "pane--slotted")
         self._seen = False
         self._behind = True
 

@@ -8,7 +8,7 @@ from akotui.analysis.estate import Estate
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.why import explain
-from akotui.views.why_lines import brief, full
+from akotui.views.why_lines import brief, full, short
 
 
 class WhyPane(LineBox):
@@ -45,5 +45,9 @@ class WhyPane(LineBox):
             self.draw(())
             return
         width, height = self.size
-        whole = tuple(part for line in full(why) for part in wrap(line, width))
-        self.draw(whole if len(whole) <= height else brief(why, height))
+        for lines in (full(why), short(why), short(why, 1)):
+            wrapped = tuple(part for line in lines for part in wrap(line, width))
+            if len(wrapped) <= height:
+                self.draw(wrapped)
+                return
+        self.draw(brief(why, height))

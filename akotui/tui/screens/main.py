@@ -25,8 +25,8 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
 
-_SLOT = ("namespaces", "virtual-services", "users")
-"""On a screen of two columns these share one place; the last one used is seen."""
+_PLACES = ("instances", "findings", "namespaces", "virtual-services", "users")
+"""From left to right and from top to bottom, where more than one is seen."""
 
 
 class MainScreen(Screen[None]):
@@ -55,7 +55,7 @@ class MainScreen(Screen[None]):
         self._cluster = title
         self._demo = demo
         self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (160, "-broad")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (30, "-high")]
         self.panes: Mapping[str, TablePane] = {
             spec.noun: TablePane(spec, number) for number, spec in enumerate(PANES, 1)
         }
@@ -67,7 +67,7 @@ class MainScreen(Screen[None]):
         yield TabRow().data_bind(here.estate, here.active)
         yield Banner().data_bind(here.estate, here.now, here.failure)
         with Container(id="panes"):
-            for noun in ("instances", "findings", *_SLOT):
+            for noun in _PLACES:
                 yield self.panes[noun].data_bind(here.estate, here.instance)
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
         yield Input(placeholder="text in any column; Enter keeps it, Esc clears it", id="filter")
@@ -83,7 +83,7 @@ class MainScreen(Screen[None]):
         """Show and name the active pane."""
         for name, pane in self.panes.items():
             pane.set_class(name == noun, "-active")
-            if noun in _SLOT and name in _SLOT:
+            if self.panes[noun].spec.slotted:
                 pane.set_class(name == noun, "-slot")
         pane = self.panes[noun]
         footer = self.query_one(FooterBar)

@@ -69,7 +69,7 @@ class RowTable(ScrollView, can_focus=True):
         self._places: Mapping[str, int] = {}
         self._touched = False
         self._drawn: dict[int, Row | None] = {}
-        self._widths: Widths = ()
+        self._fitted: tuple[int, Widths] = (-1, ())
 
     @property
     def cursor_key(self) -> str | None:
@@ -136,8 +136,7 @@ class RowTable(ScrollView, can_focus=True):
             self._go(index)
 
     def on_resize(self) -> None:
-        """Fit the columns into the new width."""
-        self._widths = fit(self.columns, self._width - MARK)
+        """Keep the cursor in sight."""
         self._drawn.clear()
         self._resize_rows()
         self._keep_visible()
@@ -174,6 +173,15 @@ class RowTable(ScrollView, can_focus=True):
     def _width(self) -> int:
         """Cells beside the scroll bar."""
         return self.scrollable_content_region.width
+
+    @property
+    def _widths(self) -> Widths:
+        """The columns in the width there is now: a scroll bar that comes takes a cell without any notice."""
+        width = self._width
+        if self._fitted[0] != width:
+            self._fitted = (width, fit(self.columns, width - MARK))
+            self.refresh()
+        return self._fitted[1]
 
     @property
     def _heading(self) -> int:
@@ -242,10 +250,11 @@ class RowTable(ScrollView, can_focus=True):
             cursor = self.get_component_rich_style("row-table--cursor", partial=True)
             rest, tone = rest + cursor, tone + cursor
         segments = [Segment("> " if here else "  ", rest)]
-        for place, (column, size) in enumerate(self._widths):
+        widths = self._widths
+        for place, (column, size) in enumerate(widths):
             segments.append(Segment(cut(row.cells[column], size), tone if self.columns[column].toned else rest))
-            if place < len(self._widths) - 1:
+            if place < len(widths) - 1:
                 segments.append(Segment(" ", rest))
-        used = MARK + sum(size for _, size in self._widths) + max(0, len(self._widths) - 1)
+        used = MARK + sum(size for _, size in widths) + max(0, len(widths) - 1)
         segments.append(Segment(" " * max(0, width - used), rest))
         return Strip(segments, max(width, used)).crop(0, width)
