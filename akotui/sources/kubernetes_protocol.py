@@ -23,6 +23,7 @@ FIRST_WAIT: Final = 0.8
 LONGEST_WAIT: Final = 30.0
 REFUSED_WAIT: Final = 30.0
 FORBIDDEN_WAIT: Final = 300.0
+"""A right that was there and is gone is asked for after REFUSED_WAIT first: a starting server knows no rights yet."""
 SHORT_WATCH: Final = 1.0
 HEALTHY_WATCH: Final = 120.0
 WATCH_SECONDS: Final = (240, 300)
@@ -229,7 +230,8 @@ class ListWatch:
             return self.rejected(reason, at)
         if answer.status == _FORBIDDEN:
             self._watch_from = ""
-            return self._unread(Reading.FORBIDDEN, reason, at, pause=FORBIDDEN_WAIT)
+            new = self.condition.ever and self.condition.reading is not Reading.FORBIDDEN
+            return self._unread(Reading.FORBIDDEN, reason, at, pause=REFUSED_WAIT if new else FORBIDDEN_WAIT)
         if answer.status == _NOT_FOUND:
             self._watch_from, self.gone = "", True
             return self._unread(Reading.FAILED, reason, at, pause=FORBIDDEN_WAIT)

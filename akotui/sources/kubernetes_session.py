@@ -202,10 +202,10 @@ class Session:
                 await self._served.differs(kind, presence)
 
     async def _went_away(self, kind: Kind) -> None:
-        """A served kind answered 404: ask discovery, and do not hurry when it contradicts."""
+        """A served kind answered 404: ask discovery, and do not hurry while it contradicts."""
         await self._served.ask()
         if isinstance(self._served.presence[kind], Served):
-            await self._rest(FORBIDDEN_WAIT)
+            await self._rest(REFUSED_WAIT)
 
     async def _not_served(self, kind: Kind, presence: Absent | Unknown) -> None:
         for place in [place for place in self._conditions if place[0] is kind]:

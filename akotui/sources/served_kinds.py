@@ -1,11 +1,15 @@
-"""What a cluster serves, as far as known, asked again when something suggests that it changed."""
+"""What a cluster serves, as far as known, asked again when something suggests that it changed.
+
+An API server that has just started lists its custom resources late: a kind that was served is believed to be absent
+only when discovery says so twice.
+"""
 
 import asyncio
 from collections.abc import Mapping
 
 from akotui.model.kinds import Kind
 from akotui.sources.credentials import CredentialsFailed
-from akotui.sources.discovery import Discovery, Presence, Unknown, discover
+from akotui.sources.discovery import Absent, Discovery, Presence, Served, Unknown, discover
 from akotui.sources.kubernetes_protocol import Condition, Reading
 from akotui.sources.kubernetes_reader import Lost, Wire
 
@@ -16,6 +20,7 @@ class ServedKinds:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._asked = asyncio.Event()
+        self._doubted: frozenset[Kind] = frozenset()
         self.presence: Mapping[Kind, Presence] = {}
 
     @property
@@ -28,9 +33,16 @@ class ServedKinds:
         found = await self._discover()
         if isinstance(found, Condition):
             return found
-        known = self.presence
+        known, doubted = self.presence, self._doubted
+        self._doubted = frozenset(
+            kind
+            for kind, new in found.presence.items()
+            if isinstance(new, Absent) and isinstance(known.get(kind), Served)
+        )
+        kept = self._doubted - doubted
         self.presence = {
-            kind: known.get(kind, new) if isinstance(new, Unknown) else new for kind, new in found.presence.items()
+            kind: known.get(kind, new) if isinstance(new, Unknown) or kind in kept else new
+            for kind, new in found.presence.items()
         }
         self._asked.set()
         self._asked = asyncio.Event()

@@ -4,7 +4,7 @@ import pytest
 
 from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Unread, Upserted
 from akotui.model.kinds import Kind
-from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, List, ListWatch, Reading, Wait, Watch
+from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, REFUSED_WAIT, List, ListWatch, Reading, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
 from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, machine, page, refused
 
@@ -304,8 +304,10 @@ def test_watch_that_is_forbidden_makes_the_kind_unread() -> None:
     ready.ended(60.0)
     ready.step(0.5)
     assert kinds(ready.opened(refused(403), AT)) == [Unread]
-    assert ready.step(0.5) == Wait(FORBIDDEN_WAIT)
+    assert ready.step(0.5) == Wait(REFUSED_WAIT)
     assert isinstance(ready.step(0.5), List)
+    ready.listed(refused(403), AT)
+    assert ready.step(0.5) == Wait(FORBIDDEN_WAIT)
 
 
 def test_not_found_asks_for_discovery() -> None:
