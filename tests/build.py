@@ -124,6 +124,7 @@ _FIELDS: Mapping[type, str] = {
     kubernetes.HttpRoute: "httproutes",
     kubernetes.Route: "routes",
     kubernetes.AviInfraSetting: "aviinfrasettings",
+    kubernetes.HostRule: "hostrules",
     avi.ControllerCluster: "cluster",
     avi.Tenant: "tenants",
     avi.VirtualService: "virtualservices",

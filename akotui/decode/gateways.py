@@ -4,7 +4,7 @@ import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
 from akotui.decode.metadata import WireMetadata, metadata, texts
-from akotui.model.kubernetes import Condition, Gateway, GatewayClass, HttpRoute
+from akotui.model.kubernetes import Condition, Gateway, GatewayClass
 from akotui.model.text import clean
 
 
@@ -83,46 +83,3 @@ def _condition(wire: _Condition) -> Condition:
     return Condition(
         clean(wire.type or ""), clean(wire.status or ""), clean(wire.reason or ""), clean(wire.message or "")
     )
-
-
-class _Parent(msgspec.Struct, gc=False):
-    name: str | None = None
-    namespace: str | None = None
-    kind: str | None = None
-    group: str | None = None
-
-
-class _HttpRouteSpec(msgspec.Struct, gc=False):
-    hostnames: list[str | None] | None = None
-    parents: list[_Parent] | None = msgspec.field(default=None, name="parentRefs")
-
-
-class _HttpRoute(msgspec.Struct, gc=False):
-    metadata: WireMetadata
-    spec: _HttpRouteSpec | None = None
-
-
-_read_http_route = msgspec.json.Decoder(_HttpRoute).decode
-
-
-def http_route(raw: bytes) -> tuple[str, HttpRoute]:
-    """Decode a gateway.networking.k8s.io HTTPRoute (v1, v1beta1); a parent without namespace is in the route's own."""
-    wire = _read_http_route(raw)
-    known = metadata(wire.metadata, namespaced=True)
-    spec = wire.spec or _HttpRouteSpec()
-    return known.key, HttpRoute(
-        known,
-        hosts=texts(spec.hostnames),
-        parents=texts(
-            f"{parent.namespace or known.namespace}/{parent.name}"
-            for parent in spec.parents or ()
-            if parent.name and _is_gateway(parent)
-        ),
-    )
-
-
-def _is_gateway(parent: _Parent) -> bool:
-    """Group and kind may be absent: then they mean the Gateway API's own (ParentReference defaults)."""
-    kind = "Gateway" if parent.kind is None else parent.kind
-    group = "gateway.networking.k8s.io" if parent.group is None else parent.group
-    return (group, kind) == ("gateway.networking.k8s.io", "Gateway")

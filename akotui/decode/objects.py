@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from akotui.decode import avi, classes, cluster, controllers, gateways, pools, workloads
+from akotui.decode import avi, classes, cluster, controllers, gateways, host_rules, http_routes, pools, workloads
 from akotui.decode.broken import UNDECODABLE, Broken, broken
 from akotui.decode.runtime import runtime
 from akotui.model.kinds import Kind
@@ -20,9 +20,10 @@ DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingP
         Kind.SERVICE: workloads.service,
         Kind.GATEWAY: gateways.gateway,
         Kind.GATEWAY_CLASS: gateways.gateway_class,
-        Kind.HTTP_ROUTE: gateways.http_route,
+        Kind.HTTP_ROUTE: http_routes.http_route,
         Kind.ROUTE: workloads.route,
         Kind.AVI_INFRA_SETTING: classes.avi_infra_setting,
+        Kind.HOST_RULE: host_rules.host_rule,
         Kind.CLUSTER: controllers.controller_cluster,
         Kind.TENANT: controllers.tenant,
         Kind.VIRTUAL_SERVICE: avi.virtual_service,

@@ -4,12 +4,30 @@ import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
 from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts
-from akotui.model.kubernetes import Ingress, IngressClass, Route, Service
+from akotui.model.kubernetes import HostPath, Ingress, IngressClass, IngressRule, Route, Service, ServicePort
 from akotui.model.text import clean
 
 
-class _Hosted(msgspec.Struct, gc=False):
+class _Named(msgspec.Struct, gc=False):
+    name: str | None = None
+
+
+class _PathBackend(msgspec.Struct, gc=False):
+    service: _Named | None = None
+
+
+class _Path(msgspec.Struct, gc=False):
+    path: str | None = None
+    backend: _PathBackend | None = None
+
+
+class _Http(msgspec.Struct, gc=False):
+    paths: list[_Path] | None = None
+
+
+class _Rule(msgspec.Struct, gc=False):
     host: str | None = None
+    http: _Http | None = None
 
 
 class _Tls(msgspec.Struct, gc=False):
@@ -18,7 +36,7 @@ class _Tls(msgspec.Struct, gc=False):
 
 class _IngressSpec(msgspec.Struct, gc=False):
     class_name: str | None = msgspec.field(default=None, name="ingressClassName")
-    rules: list[_Hosted] | None = None
+    rules: list[_Rule] | None = None
     tls: list[_Tls] | None = None
 
 
@@ -42,7 +60,20 @@ def ingress(raw: bytes) -> tuple[str, Ingress]:
         hosts=texts([rule.host for rule in spec.rules or ()]),
         tls_hosts=texts([host for tls in spec.tls or () for host in tls.hosts or ()]),
         addresses=addresses(wire.status),
+        rules=tuple(_rule(rule) for rule in spec.rules or ()),
     )
+
+
+def _rule(wire: _Rule) -> IngressRule:
+    host = clean(wire.host or "")
+    if wire.http is None:
+        return IngressRule(host)
+    return IngressRule(host, tuple(_path(each) for each in wire.http.paths or ()))
+
+
+def _path(wire: _Path) -> HostPath:
+    service = wire.backend.service if wire.backend else None
+    return HostPath(clean(wire.path or ""), clean((service.name if service else None) or ""))
 
 
 class _IngressClassSpec(msgspec.Struct, gc=False):
@@ -71,8 +102,14 @@ def ingress_class(raw: bytes) -> tuple[str, IngressClass]:
     )
 
 
+class _Port(msgspec.Struct, gc=False):
+    port: int = 0
+    protocol: str | None = None
+
+
 class _ServiceSpec(msgspec.Struct, gc=False):
     type: str | None = None
+    ports: list[_Port] | None = None
     load_balancer_class: str | None = msgspec.field(default=None, name="loadBalancerClass")
 
 
@@ -90,21 +127,27 @@ def service(raw: bytes) -> tuple[str, Service]:
     wire = _read_service(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _ServiceSpec()
+    ports = spec.ports if spec.type == "LoadBalancer" else None
     return known.key, Service(
         known,
         type=clean(spec.type or "ClusterIP"),
         load_balancer_class=optional(spec.load_balancer_class),
         addresses=addresses(wire.status),
+        ports=tuple(ServicePort(each.port, clean(each.protocol or "TCP")) for each in ports or ()),
     )
 
 
 class _Termination(msgspec.Struct, gc=False):
     termination: str | None = None
+    insecure: str | None = msgspec.field(default=None, name="insecureEdgeTerminationPolicy")
 
 
 class _RouteSpec(msgspec.Struct, gc=False):
     host: str | None = None
+    path: str | None = None
     tls: _Termination | None = None
+    to: _Named | None = None
+    others: list[_Named] | None = msgspec.field(default=None, name="alternateBackends")
 
 
 class _Router(msgspec.Struct, gc=False):
@@ -134,4 +177,7 @@ def route(raw: bytes) -> tuple[str, Route]:
         host=clean(spec.host or ""),
         termination=clean((spec.tls.termination if spec.tls else None) or ""),
         routers=texts(each.name for each in (wire.status.ingress or () if wire.status else ())),
+        path=clean(spec.path or ""),
+        services=texts(each.name for each in (spec.to or _Named(), *(spec.others or ()))),
+        insecure=clean((spec.tls.insecure if spec.tls else None) or ""),
     )

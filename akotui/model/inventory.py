@@ -90,6 +90,7 @@ class Cluster(msgspec.Struct, frozen=True):
     httproutes: Table[kubernetes.HttpRoute] = Table()
     routes: Table[kubernetes.Route] = Table()
     aviinfrasettings: Table[kubernetes.AviInfraSetting] = Table()
+    hostrules: Table[kubernetes.HostRule] = Table()
 
 
 class Controller(msgspec.Struct, frozen=True):

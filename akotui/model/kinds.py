@@ -33,6 +33,7 @@ class Kind(enum.Enum):
     HTTP_ROUTE = "httproutes"
     ROUTE = "routes"
     AVI_INFRA_SETTING = "aviinfrasettings"
+    HOST_RULE = "hostrules"
     CLUSTER = "cluster"
     TENANT = "tenants"
     VIRTUAL_SERVICE = "virtualservices"
@@ -93,6 +94,7 @@ RESOURCES: Mapping[Kind, Resource] = MappingProxyType(
         Kind.AVI_INFRA_SETTING: Resource(
             "ako.vmware.com", ("v1beta1", "v1alpha1"), "aviinfrasettings", "AviInfraSetting", namespaced=False
         ),
+        Kind.HOST_RULE: Resource("ako.vmware.com", ("v1beta1", "v1alpha1"), "hostrules", "HostRule"),
     }
 )
 

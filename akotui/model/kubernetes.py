@@ -77,6 +77,20 @@ class ConfigMap(msgspec.Struct, frozen=True, gc=False):
     changed: datetime | None = None
 
 
+class HostPath(msgspec.Struct, frozen=True, gc=False):
+    """A path of a host, as it is written (may be empty), and the name of the Service behind it."""
+
+    path: str = ""
+    service: str = ""
+
+
+class IngressRule(msgspec.Struct, frozen=True, gc=False):
+    """A rule of an Ingress; `host` is empty when it names none, `paths` None when it has no `http`."""
+
+    host: str = ""
+    paths: tuple[HostPath, ...] | None = None
+
+
 class Ingress(msgspec.Struct, frozen=True, gc=False):
     """An Ingress; `hosts` are its rules' hosts, `tls_hosts` those of spec.tls, `addresses` its status."""
 
@@ -85,6 +99,7 @@ class Ingress(msgspec.Struct, frozen=True, gc=False):
     hosts: tuple[str, ...] = ()
     tls_hosts: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    rules: tuple[IngressRule, ...] = ()
 
 
 class IngressClass(msgspec.Struct, frozen=True, gc=False):
@@ -96,13 +111,21 @@ class IngressClass(msgspec.Struct, frozen=True, gc=False):
     infra_setting: str | None = None
 
 
+class ServicePort(msgspec.Struct, frozen=True, gc=False):
+    """A port of a Service and its protocol (TCP, UDP, SCTP)."""
+
+    port: int
+    protocol: str = "TCP"
+
+
 class Service(msgspec.Struct, frozen=True, gc=False):
-    """A Service; only those of type LoadBalancer matter to AKO's layer 4."""
+    """A Service; only those of type LoadBalancer matter to AKO's layer 4, and only theirs keep their `ports`."""
 
     metadata: Metadata
     type: str = "ClusterIP"
     load_balancer_class: str | None = None
     addresses: tuple[str, ...] = ()
+    ports: tuple[ServicePort, ...] = ()
 
 
 class GatewayClass(msgspec.Struct, frozen=True, gc=False):
@@ -132,21 +155,79 @@ class Gateway(msgspec.Struct, frozen=True, gc=False):
     conditions: tuple[Condition, ...] = ()
 
 
+class HeaderMatch(msgspec.Struct, frozen=True, gc=False):
+    """A header that a match of an HTTPRoute asks for; `type` is empty when it says none."""
+
+    name: str
+    value: str = ""
+    type: str = ""
+
+
+class RouteMatch(msgspec.Struct, frozen=True, gc=False):
+    """A match of an HTTPRoute's rule; `path` is None when it matches no path."""
+
+    path: str | None = None
+    path_type: str = "PathPrefix"
+    headers: tuple[HeaderMatch, ...] = ()
+
+
+class RouteBackend(msgspec.Struct, frozen=True, gc=False):
+    """A Service that an HTTPRoute's rule sends to; `port` is 0 when it names none."""
+
+    namespace: str
+    name: str
+    port: int = 0
+
+
+class RouteRule(msgspec.Struct, frozen=True, gc=False):
+    """A rule of an HTTPRoute; `name` is empty when it has none."""
+
+    name: str = ""
+    matches: tuple[RouteMatch, ...] = ()
+    backends: tuple[RouteBackend, ...] = ()
+
+
 class HttpRoute(msgspec.Struct, frozen=True, gc=False):
-    """An HTTPRoute; `parents` are the keys (`namespace/name`) of the Gateways it names."""
+    """An HTTPRoute; `parents` are the keys (`namespace/name`) of the Gateways it names.
+
+    `refused` are those of them for which its status says Accepted=False, as AKO's controller wrote it.
+    """
 
     metadata: Metadata
     hosts: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    rules: tuple[RouteRule, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True, gc=False):
-    """An OpenShift Route; `routers` are the routerNames of its status: AKO writes its created_by there."""
+    """An OpenShift Route; `routers` are the routerNames of its status: AKO writes its created_by there.
+
+    `services` are the name of `spec.to` and those of the alternate backends; `insecure` is
+    insecureEdgeTerminationPolicy.
+    """
 
     metadata: Metadata
     host: str = ""
     termination: str = ""
     routers: tuple[str, ...] = ()
+    path: str = ""
+    services: tuple[str, ...] = ()
+    insecure: str = ""
+
+
+class HostRule(msgspec.Struct, frozen=True, gc=False):
+    """A HostRule: it may make an insecure host secure. `certificate`: it names one.
+
+    `host_type` tells how `host` is compared: Exact (also when empty), Wildcard or Contains.
+    """
+
+    metadata: Metadata
+    host: str = ""
+    host_type: str = ""
+    certificate: bool = False
+    use_regex: bool = False
+    status: str = ""
 
 
 class AviInfraSetting(msgspec.Struct, frozen=True, gc=False):

@@ -23,7 +23,7 @@ from akotui.model.facts import (
 )
 from akotui.model.inventory import Coverage, Extent, Inventory
 from akotui.model.kinds import Kind, Plane
-from akotui.model.kubernetes import Ingress, Metadata
+from akotui.model.kubernetes import Ingress, IngressRule, Metadata
 
 SCOPE = Scope("kubernetes", Plane.KUBERNETES)
 START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def raw(key: str, host: str = "x") -> bytes:
 
 def ingress(key: str, host: str = "x") -> Ingress:
     namespace, _, name = key.partition("/")
-    return Ingress(Metadata(name, namespace), hosts=(host,))
+    return Ingress(Metadata(name, namespace), hosts=(host,), rules=(IngressRule(host),))
 
 
 def page(*keys: str, kind: Kind = Kind.INGRESS) -> Paged:

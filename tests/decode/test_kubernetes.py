@@ -16,15 +16,23 @@ from akotui.model.kubernetes import (
     Container,
     Gateway,
     GatewayClass,
+    HeaderMatch,
+    HostPath,
+    HostRule,
     HttpRoute,
     Ingress,
     IngressClass,
+    IngressRule,
     Metadata,
     Namespace,
     Pod,
     Route,
+    RouteBackend,
+    RouteMatch,
+    RouteRule,
     RunningContainer,
     Service,
+    ServicePort,
     StatefulSet,
 )
 
@@ -165,14 +173,17 @@ def test_config_map_without_data_has_no_settings_and_no_time() -> None:
 
 
 def test_ingress() -> None:
+    paths: list[object] = [{"path": "/x", "backend": {"service": {"name": "web"}}}, {"backend": {"resource": {}}}]
     spec: dict[str, object] = {
         "ingressClassName": "avi-lb",
-        "rules": [{"host": "a.com"}, {"http": {}}, {"host": "b.com"}, {"host": "a.com"}],
+        "rules": [{"host": "a.com", "http": {"paths": paths}}, {"http": {}}, {"host": "b.com"}, {"host": "a.com"}],
         "tls": [{"hosts": ["a.com"], "secretName": "cert"}, {"secretName": "other"}],
     }
     status = {"loadBalancer": {"ingress": [{"ip": "10.0.0.1", "hostname": "a.com"}, {"hostname": "lb.example.com"}]}}
     found = read(Kind.INGRESS, {"spec": spec, "status": status})
-    assert found == Ingress(WEB, "avi-lb", ("a.com", "b.com"), ("a.com",), ("10.0.0.1", "lb.example.com"))
+    served = IngressRule("a.com", (HostPath("/x", "web"), HostPath()))
+    rules = (served, IngressRule("", ()), IngressRule("b.com"), IngressRule("a.com"))
+    assert found == Ingress(WEB, "avi-lb", ("a.com", "b.com"), ("a.com",), ("10.0.0.1", "lb.example.com"), rules)
 
 
 def test_ingress_without_class_differs_from_one_with_an_empty_class() -> None:
@@ -195,11 +206,18 @@ def test_ingress_class_parameters_of_another_kind_are_not_an_infra_setting() -> 
 
 
 def test_service() -> None:
+    ports: list[object] = [{"port": 80}, {"port": 53, "protocol": "UDP"}]
     fields = {
-        "spec": {"type": "LoadBalancer", "loadBalancerClass": "ako.vmware.com/avi-lb", "ports": [{"port": 80}]},
+        "spec": {"type": "LoadBalancer", "loadBalancerClass": "ako.vmware.com/avi-lb", "ports": ports},
         "status": {"loadBalancer": {"ingress": [{"ip": "10.0.0.1"}]}},
     }
-    assert read(Kind.SERVICE, fields) == Service(WEB, "LoadBalancer", "ako.vmware.com/avi-lb", ("10.0.0.1",))
+    assert read(Kind.SERVICE, fields) == Service(
+        WEB, "LoadBalancer", "ako.vmware.com/avi-lb", ("10.0.0.1",), (ServicePort(80), ServicePort(53, "UDP"))
+    )
+
+
+def test_service_that_is_no_load_balancer_keeps_no_ports() -> None:
+    assert read(Kind.SERVICE, {"spec": {"type": "ClusterIP", "ports": [{"port": 80}]}}) == Service(WEB)
 
 
 def test_gateway() -> None:
@@ -229,17 +247,79 @@ def test_http_route_parents_are_gateways_in_its_own_namespace_unless_said_otherw
     assert found == HttpRoute(WEB, ("a.com",), ("shop/near", "infra/far"))
 
 
+def test_http_route_rules_have_the_defaults_that_ako_gives_them() -> None:
+    header = {"name": "x-a", "value": "1", "type": "Exact"}
+    matches: list[object] = [
+        {"path": {"type": "Exact", "value": "/a"}, "headers": [header]},
+        {"path": {}},
+        {"headers": [header]},
+    ]
+    backends: list[object] = [
+        {"name": "web", "port": 80},
+        {"name": "api", "namespace": "far"},
+        {"name": "x", "kind": "Pool"},
+    ]
+    found = read(Kind.HTTP_ROUTE, {"spec": {"rules": [{"name": "r", "matches": matches, "backendRefs": backends}]}})
+    wanted = (HeaderMatch("x-a", "1", "Exact"),)
+    assert found == HttpRoute(
+        WEB,
+        rules=(
+            RouteRule(
+                "r",
+                (RouteMatch("/a", "Exact", wanted), RouteMatch("/"), RouteMatch(None, headers=wanted)),
+                (RouteBackend("shop", "web", 80), RouteBackend("far", "api")),
+            ),
+        ),
+    )
+
+
+def test_http_route_is_refused_by_a_gateway_none_of_whose_listeners_accepts_it() -> None:
+    def answer(gateway: str, status: str, controller: str = "ako.vmware.com/avi-lb") -> dict[str, object]:
+        conditions = [{"type": "ResolvedRefs", "status": "True"}, {"type": "Accepted", "status": status}]
+        return {"parentRef": {"name": gateway}, "controllerName": controller, "conditions": conditions}
+
+    parents = [answer("a", "False"), answer("b", "False"), answer("b", "True"), answer("c", "False", "other")]
+    parents.append({"parentRef": {"name": "d"}, "controllerName": "ako.vmware.com/avi-lb"})
+    found = read(Kind.HTTP_ROUTE, {"status": {"parents": parents}})
+    assert found == HttpRoute(WEB, refused=("shop/a",))
+
+
 def test_route_names_who_wrote_its_status() -> None:
     fields = {
-        "spec": {"host": "a.com", "tls": {"termination": "edge"}},
+        "spec": {
+            "host": "a.com",
+            "path": "/x",
+            "tls": {"termination": "edge", "insecureEdgeTerminationPolicy": "Allow"},
+            "to": {"name": "web"},
+            "alternateBackends": [{"name": "api"}],
+        },
         "status": {"ingress": [{"routerName": "ako-prod-blue"}, {"routerName": "default"}]},
     }
-    assert read(Kind.ROUTE, fields) == Route(WEB, "a.com", "edge", ("ako-prod-blue", "default"))
+    assert read(Kind.ROUTE, fields) == Route(
+        WEB, "a.com", "edge", ("ako-prod-blue", "default"), "/x", ("web", "api"), "Allow"
+    )
 
 
 def test_avi_infra_setting() -> None:
     fields = {"spec": {"l7Settings": {"shardSize": "DEDICATED"}}, "status": {"status": "Accepted"}}
     assert read(Kind.AVI_INFRA_SETTING, fields) == AviInfraSetting(ALONE, "DEDICATED", "Accepted")
+
+
+@pytest.mark.parametrize(
+    ("tls", "certificate"),
+    [
+        (None, False),
+        ({"sslKeyCertificate": {"name": "", "type": "ref"}}, False),
+        ({"sslKeyCertificate": {"name": "cert", "type": "secret"}}, True),
+        ({"sslKeyCertificate": {"alternateCertificate": {"name": "cert", "type": "ref"}}}, True),
+    ],
+)
+def test_host_rule_names_a_certificate(tls: dict[str, object] | None, *, certificate: bool) -> None:
+    host = {"fqdn": "*.a.com", "fqdnType": "Wildcard", "useRegex": True, "tls": tls}
+    fields = {"spec": {"virtualhost": host}, "status": {"status": "Accepted"}}
+    assert read(Kind.HOST_RULE, fields) == HostRule(
+        WEB, "*.a.com", "Wildcard", certificate=certificate, use_regex=True, status="Accepted"
+    )
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind.plane.value == "kubernetes"])
