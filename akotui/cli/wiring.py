@@ -20,16 +20,19 @@ def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRu
 
     """
 
-    async def once() -> Estate:
+    estates: list[Estate] = []
+
+    async def once() -> None:
         _end_on_sigterm()
         async with AsyncExitStack() as stack:
             engine = await open_engine(settings, secrets, rules, stack, follow=False)
-            return await engine.settled(settings.timeout)
+            estates.append(await engine.settled(settings.timeout))
 
     try:
-        return asyncio.run(once())
+        asyncio.run(once())  # its task returns nothing: asyncio.Runner writes out the repr of what its task returned
     except asyncio.CancelledError:
         raise SystemExit(128 + signal.SIGTERM) from None
+    return estates[0]
 
 
 def _end_on_sigterm() -> None:

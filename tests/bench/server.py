@@ -1,0 +1,68 @@
+"""Serves a big fleet from memory on loopback until it is ended: `python -m tests.bench.server --scale 1`.
+
+Prints one JSON line: the URLs, and the folder with a kubeconfig and the Controller's password.
+"""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+from akotui.simulator.documents import parse
+from akotui.simulator.simulation import Simulation
+from tests.bench import fleet
+
+
+def fill(simulation: Simulation, size: fleet.Size) -> None:
+    """Put the whole fleet into both servers."""
+
+    def put(document: fleet.Json) -> None:
+        simulation.kubernetes.store.put(parse(json.dumps(document)))
+
+    for document in fleet.namespaces(size):
+        put(document)
+    for trio in fleet.instances(size):
+        for document in trio:
+            put(document)
+    put(fleet.ingress_class())
+    for document in fleet.ingresses(size):
+        put(document)
+    for document in fleet.virtual_services(size):
+        simulation.avi.put("virtualservice", parse(json.dumps(document)))
+
+
+def kubeconfig(url: str) -> str:
+    """A kubeconfig for a server that asks for nothing."""
+    return (
+        "apiVersion: v1\nkind: Config\ncurrent-context: bench\n"
+        f"clusters: [{{name: bench, cluster: {{server: '{url}'}}}}]\n"
+        "users: [{name: bench, user: {}}]\n"
+        "contexts: [{name: bench, context: {cluster: bench, user: bench}}]\n"
+    )
+
+
+async def serve(size: fleet.Size, folder: Path) -> None:
+    """Serve until SIGTERM."""
+    simulation = Simulation()
+    simulation.kubernetes.token = None
+    fill(simulation, size)
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    async with simulation:
+        (folder / "kubeconfig").write_text(kubeconfig(simulation.kubernetes_url))
+        (folder / "password").write_text(simulation.avi_password)
+        (folder / "password").chmod(0o600)
+        urls = {"kubernetes": simulation.kubernetes_url, "avi": simulation.avi_url, "user": simulation.avi_username}
+        sys.stdout.write(json.dumps(urls) + "\n")
+        sys.stdout.flush()
+        await ended.wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--folder", type=Path, required=True)
+    given = parser.parse_args()
+    asyncio.run(serve(fleet.Size().scaled(given.scale), given.folder))
