@@ -15,16 +15,18 @@ from akotui.sources.kubernetes import KubernetesSource
 from akotui.sources.secret import Secret
 
 
-async def sources(name: str, stack: AsyncExitStack, *, follow: bool) -> tuple[Source, ...]:
+async def sources(
+    name: str, stack: AsyncExitStack, *, follow: bool, moment: datetime | None = None
+) -> tuple[Source, ...]:
     """Start the scenario's servers, to be closed by `stack`, and return the sources that read them.
 
-    With `follow` the scenario plays on.
+    With `follow` the scenario plays on. `moment` is the scenario's own now, this moment unless given.
 
     Raises:
         UsageError: no such scenario.
 
     """
-    simulation = Simulation(scenario(name), moment=datetime.now(UTC), live=follow)
+    simulation = Simulation(scenario(name), moment=moment or datetime.now(UTC), live=follow)
     await stack.enter_async_context(simulation)
     token = Secret(f"Bearer {simulation.kubernetes_token}")
     connection = Connection(simulation.kubernetes_url, credentials=Fixed(Grant(token)), context=CONTEXT)

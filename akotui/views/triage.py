@@ -9,10 +9,10 @@ from akotui.analysis.subjects import NamespaceState, State
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
-from akotui.views.findings import unchecked
+from akotui.views.findings import Unchecked, unchecked
 from akotui.views.lines import Line, Span, line
 from akotui.views.sources import trusted
-from akotui.views.table import Tone
+from akotui.views.table import Listing, Tone
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
     {
@@ -52,6 +52,13 @@ def number(estate: Estate, noun: str) -> str:
         return "…" if _connecting(estate, plane) else "?"
     star = "" if trusted(estate.sources, plane) else "*"
     return f"{_size(estate, noun)}{star}"
+
+
+def shown(estate: Estate, noun: str, listing: Listing) -> str:
+    """Return `6 of 10` when rows are left out, else the number of `number`; what is unchecked is no finding."""
+    every = number(estate, noun)
+    rows = sum(not isinstance(subject, Unchecked) for subject in listing.subjects)
+    return every if rows == _size(estate, noun) else f"{rows} of {every}"
 
 
 def summary(estate: Estate) -> tuple[Line, ...]:

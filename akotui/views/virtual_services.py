@@ -9,12 +9,12 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("state", "STATE", 14, toned=True),
-    Column("name", "NAME", 26, grow=4),
+    Column("name", "NAME", 18, grow=4),
     Column("created-by", "CREATED BY", 15, grow=1),
-    Column("owner", "OWNER", 12, grow=1),
-    Column("from", "FROM", 20, grow=2, rank=1),
-    Column("tenant", "TENANT", 8, rank=2),
-    Column("vip", "VIP", 15, rank=3),
+    Column("owner", "OWNER", 12, grow=1, rank=1),
+    Column("from", "FROM", 20, grow=2, rank=2),
+    Column("tenant", "TENANT", 8, rank=3),
+    Column("vip", "VIP", 15, rank=4),
     Column("operational", "OPER", 9, rank=4),
     Column("type", "TYPE", 16, rank=5),
     Column("reasons", "REASONS", 28, rank=6),

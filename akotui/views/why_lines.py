@@ -5,6 +5,8 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
 from akotui.views.why import Step, Why
 
+_EXISTENCE = "metadata.name"
+
 
 def brief(why: Why, height: int) -> tuple[Line, ...]:
     """Return at most `height` lines: title, evidence, and always the first remedy; what is left out is counted."""
@@ -47,13 +49,19 @@ def _short(number: int, step: Step) -> Line:
     return (
         Span(f"{number} ", Tone.QUIET),
         Span(f"{step.source}  " if step.source else "", Tone.QUIET),
-        Span(step.what),
+        Span(_what(step)),
         *says,
     )
 
 
+def _what(step: Step) -> str:
+    """Return field and value; of an object that is there or not, the object itself."""
+    field, _, value = step.what.partition(" = ")
+    return f"{step.where} {value}" if field == _EXISTENCE else step.what
+
+
 def _long(number: int, step: Step) -> list[Line]:
-    read = f"  read {step.source} ago" if step.source else ""
+    read = f"  read {' '.join(step.source.split())} ago" if step.source else ""
     lines: list[Line] = [
         (Span(f"{number} {step.where}"), Span(read, Tone.QUIET)),
         line(f"    {step.what}", Tone.STRONG),

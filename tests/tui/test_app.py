@@ -98,6 +98,7 @@ async def test_enter_on_an_instance_narrows_everything_to_it_and_escape_shows_al
         await pilot.pause()
         seen = screen_text(pilot)
         assert "only what concerns AKO blue  Esc back" in seen
+        assert "3 Namespaces 2 of 4" in seen
         assert "blue-api" in seen
         assert "red-web" not in seen
         assert "prod--red" not in seen
@@ -119,6 +120,18 @@ async def test_filter_narrows_as_it_is_typed_and_stays_visible() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert "payments" in screen_text(pilot)
+
+
+async def test_filter_opened_right_after_a_change_of_pane_gets_the_keys() -> None:
+    async with app_on(estate()) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        screen.action_pane("users")
+        screen.action_filter()
+        await pilot.pause()
+        await pilot.press("v", "i", "o")
+        await pilot.pause()
+        assert screen.panes["users"].text == "vio"
 
 
 async def test_q_in_the_filter_is_a_letter() -> None:

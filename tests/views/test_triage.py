@@ -2,10 +2,11 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind
+from akotui.views import findings
 from akotui.views.heading import headings
 from akotui.views.lines import plain
 from akotui.views.table import Query
-from akotui.views.triage import counts, number, summary
+from akotui.views.triage import counts, number, shown, summary
 from akotui.views.vacant import vacant
 from tests.build import AVI, KUBERNETES, MOMENT
 from tests.build_estate import estate, finding, source
@@ -33,6 +34,12 @@ def test_number_of_what_is_not_read_yet_or_not_readable_is_no_number() -> None:
 
 def test_instances_count_only_once_both_their_kinds_were_read() -> None:
     assert number(estate(read_at={(KUBERNETES, Kind.STATEFUL_SET): MOMENT}), "instances") == "?"
+
+
+def test_number_of_rows_is_told_when_some_are_left_out() -> None:
+    every = findings.listing(estate(), Query())
+    assert shown(estate(), "findings", every) == "2"
+    assert shown(estate(), "findings", findings.listing(estate(), Query("payments"))) == "1 of 2"
 
 
 def test_all_well_says_how_much_was_looked_at() -> None:

@@ -103,5 +103,10 @@ def test_short_form_keeps_title_and_first_remedy_whatever_the_height() -> None:
     assert all(len(brief(why, height)) <= height for height in range(20))
 
 
+def test_object_that_is_there_or_not_is_named_in_the_short_form() -> None:
+    why = Why(words.UNCHECKED, "title", steps=(Step("k8s  2s", "Service/shop/cart", "metadata.name = absent", "gone"),))
+    assert plain(brief(why, 5)[1]) == "1 k8s  2s  Service/shop/cart absent  gone"
+
+
 def test_title_bears_the_tone_of_the_verdict() -> None:
     assert full(explained(finding()))[0][0].tone is Tone.ERROR

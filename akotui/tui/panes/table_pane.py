@@ -50,9 +50,10 @@ class TablePane(RowTable):
 
     def catch_up(self) -> None:
         """Compute the rows now, or remember that they are to be computed."""
-        self.border_title = f"{self.number} {self.spec.title} {triage.number(self.estate, self.spec.noun)}"
         self._behind = not self._seen
         if self._seen:
             query = Query(self.text, self.instance)
             listing = self.spec.listing(self.estate, query)
+            count = triage.shown(self.estate, self.spec.noun, listing)
+            self.border_title = f"{self.number} {self.spec.title} {count}"
             self.show(listing, () if len(listing) else vacant(self.estate, self.spec.noun, query))

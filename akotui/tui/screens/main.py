@@ -122,7 +122,7 @@ class MainScreen(Screen[None]):
     def action_pane(self, noun: str) -> None:
         """Go to a pane."""
         self.active = noun
-        self.call_after_refresh(self.panes[noun].focus)
+        self.call_after_refresh(self._focus_active)
 
     def action_step(self, places: int) -> None:
         """Go to the next pane or the one before."""
@@ -160,6 +160,11 @@ class MainScreen(Screen[None]):
     def keep_filter(self) -> None:
         """Keep the filter and give the keys back to the table."""
         self._close_filter()
+
+    def _focus_active(self) -> None:
+        """Give the keys to the active pane, now that it is seen; not when the filter line was opened meanwhile."""
+        if not self.query_one("#filter", Input).has_class("-open"):
+            self.panes[self.active].focus()
 
     def _filter(self, text: str) -> None:
         self.panes[self.active].text = text
