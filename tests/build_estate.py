@@ -67,63 +67,64 @@ def finding(title: str = "namespace payments is claimed by avi-system and blue",
     return msgspec.structs.replace(made, **fields)
 
 
+ORPHAN = virtual_service_subject(
+    virtual_service("prod--shop-cart", created_by="ako-prod-violet"),
+    state=State.ORPHANED,
+    reasons=(Reason.INSTANCE_REMOVED,),
+    origins=(Origin(Workload("Service", "shop", "cart"), found=False),),
+)
+INSTANCES = (
+    instance_subject(RED, others=(BLUE,), matched=("payments", "red-web")),
+    instance_subject(BLUE, others=(RED,), matched=("payments", "blue-api")),
+    instance_subject(VIOLET, matched=None, virtual_services=0),
+)
+NAMESPACES = (
+    namespace_subject("blue-api", claimants=(BLUE,), instances=(RED, BLUE)),
+    namespace_subject("payments", labels={"team": "red", "tier": "blue"}, claimants=(RED, BLUE)),
+    namespace_subject("red-web", labels={"team": "red"}, claimants=(RED,), instances=(RED, BLUE)),
+    namespace_subject("web", workloads=(Workload("Ingress", "web", "front"),), instances=(RED, BLUE)),
+)
+VIRTUAL_SERVICES = (
+    virtual_service_subject(
+        virtual_service("prod--pay", created_by="ako-prod"),
+        state=State.DOUBLE_OWNED,
+        owner=RED,
+        claimants=("avi-system", "blue"),
+    ),
+    virtual_service_subject(virtual_service("prod--red", created_by="ako-prod"), owner=RED),
+    ORPHAN,
+    virtual_service_subject(
+        virtual_service("legacy", created_by="admin"), state=State.UNMANAGED, reasons=(Reason.NOT_AKO,), origins=()
+    ),
+)
+USERS = (
+    user_subject("ako-prod", state=UserState.KNOWN, instances=(RED, BLUE)),
+    user_subject("ako-prod-violet", ORPHAN, instances=(RED, BLUE)),
+)
+COVERAGE = (
+    Coverage("double-owned-namespace", "ran"),
+    Coverage("orphaned-virtual-service", "ran"),
+    Coverage("gateways-served-twice", "not-run", "gateways: 403 forbidden"),
+)
+
+
 def estate(**fields: object) -> Estate:
     """Three instances, four namespaces, four virtual services, two findings and a rule that could not run."""
-    orphan = virtual_service_subject(
-        virtual_service("prod--shop-cart", created_by="ako-prod-violet"),
-        state=State.ORPHANED,
-        reasons=(Reason.INSTANCE_REMOVED,),
-        origins=(Origin(Workload("Service", "shop", "cart"), found=False),),
+    orphaned = finding(
+        "1 virtual service of ako-prod-violet has no AKO instance",
+        rule="orphaned-virtual-service",
+        objects=(ObjectRef("VirtualService", "prod--shop-cart", tenant="admin", id=ORPHAN.vs.uuid),),
+        owners=("ako-prod-violet",),
     )
     made = Estate(
         at=MOMENT,
-        complete=False,
         sources=(source(), source(AVI)),
-        instances=(
-            instance_subject(RED, others=(BLUE,), matched=("payments", "red-web")),
-            instance_subject(BLUE, others=(RED,), matched=("payments", "blue-api")),
-            instance_subject(VIOLET, matched=None, virtual_services=0),
-        ),
-        namespaces=(
-            namespace_subject("blue-api", claimants=(BLUE,), instances=(RED, BLUE)),
-            namespace_subject("payments", labels={"team": "red", "tier": "blue"}, claimants=(RED, BLUE)),
-            namespace_subject("red-web", labels={"team": "red"}, claimants=(RED,), instances=(RED, BLUE)),
-            namespace_subject("web", workloads=(Workload("Ingress", "web", "front"),), instances=(RED, BLUE)),
-        ),
-        virtual_services=(
-            virtual_service_subject(
-                virtual_service("prod--pay", created_by="ako-prod"),
-                state=State.DOUBLE_OWNED,
-                owner=RED,
-                claimants=("avi-system", "blue"),
-            ),
-            virtual_service_subject(virtual_service("prod--red", created_by="ako-prod"), owner=RED),
-            orphan,
-            virtual_service_subject(
-                virtual_service("legacy", created_by="admin"),
-                state=State.UNMANAGED,
-                reasons=(Reason.NOT_AKO,),
-                origins=(),
-            ),
-        ),
-        users=(
-            user_subject("ako-prod", state=UserState.KNOWN, instances=(RED, BLUE)),
-            user_subject("ako-prod-violet", orphan, instances=(RED, BLUE)),
-        ),
-        findings=(
-            finding(),
-            finding(
-                "1 virtual service of ako-prod-violet has no AKO instance",
-                rule="orphaned-virtual-service",
-                objects=(ObjectRef("VirtualService", "prod--shop-cart", tenant="admin", id=orphan.vs.uuid),),
-                owners=("ako-prod-violet",),
-            ),
-        ),
-        coverage=(
-            Coverage("double-owned-namespace", "ran"),
-            Coverage("orphaned-virtual-service", "ran"),
-            Coverage("gateways-served-twice", "not-run", "gateways: 403 forbidden"),
-        ),
+        instances=INSTANCES,
+        namespaces=NAMESPACES,
+        virtual_services=VIRTUAL_SERVICES,
+        users=USERS,
+        findings=(finding(), orphaned),
+        coverage=COVERAGE,
         read_at=READ_AT,
     )
     return msgspec.structs.replace(made, **fields)

@@ -7,23 +7,21 @@ that differ are sent to the terminal. It knows nothing of what the rows are abou
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from akotui.tui.widgets.painting import TONES, cut, strip
-from akotui.views.fitting import Widths, fit
+from akotui.tui.widgets.painting import TONES, strip
+from akotui.tui.widgets.row_painting import row_strip, title_strip
 from akotui.views.lines import Line
 from akotui.views.table import Column, Listing, Row, Tone
 
-MARK: Final = 2
-"""Cells left of the first column, for the cursor's `>`: colour alone does not show it."""
+_HEADING: Final = 1
+"""Lines of the column titles."""
 
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
 
@@ -37,13 +35,10 @@ class RowTable(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", "row down", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
-        Binding("home,g", "first", "first row", show=False),
-        Binding("end,G", "last", "last row", show=False),
+        Binding("home,g", "jump(0)", "first row", show=False),
+        Binding("end,G", "jump(-1)", "last row", show=False),
         Binding("enter", "choose", "why", show=False),
     ]
-
-    titled = var(default=True)
-    """Whether the column titles take a line."""
 
     class Moved(Message):
         """The cursor stands on another row, or its row changed."""
@@ -62,14 +57,13 @@ class RowTable(ScrollView, can_focus=True):
 
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__()
-        self.columns = columns
+        self.columns = tuple(columns)
         self.listing: Listing = EMPTY
         self.vacant: tuple[Line, ...] = ()
         self.cursor = 0
         self._places: Mapping[str, int] = {}
         self._touched = False
         self._drawn: dict[int, Row | None] = {}
-        self._fitted: tuple[int, Widths] = (-1, ())
 
     @property
     def cursor_key(self) -> str | None:
@@ -93,10 +87,10 @@ class RowTable(ScrollView, can_focus=True):
         self._places = {name: index for index, name in enumerate(listing.keys)}
         follow = self._places.get(key) if key is not None and self._touched else None
         self.cursor = follow if follow is not None else min(place if self._touched else 0, max(0, len(listing) - 1))
-        if len(listing) != self.virtual_size.height - self._heading:
+        if len(listing) != self.virtual_size.height - _HEADING:
             self._resize_rows()
         if top and self.cursor != place:
-            self._scroll(top + self.cursor - place)
+            self.scroll_to(y=max(0, top + self.cursor - place), animate=False)
         self._keep_visible()
         if repaint:
             self.refresh()
@@ -111,13 +105,9 @@ class RowTable(ScrollView, can_focus=True):
         """Move the cursor by so many pages."""
         self._go(self.cursor + pages * max(1, self._room - 1))
 
-    def action_first(self) -> None:
-        """Move the cursor to the first row."""
-        self._go(0)
-
-    def action_last(self) -> None:
-        """Move the cursor to the last row."""
-        self._go(len(self.listing) - 1)
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to a row, counted from the end when negative."""
+        self._go(index % max(1, len(self.listing)))
 
     def action_choose(self) -> None:
         """Tell that the row under the cursor is wanted."""
@@ -127,9 +117,9 @@ class RowTable(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked row; a click on the row under the cursor chooses it."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self._heading:
+        if offset is None or offset.y < _HEADING:
             return
-        index = offset.y - self._heading + self._top
+        index = offset.y - _HEADING + self._top
         if index == self.cursor and index < len(self.listing) and self._touched:
             self.action_choose()
         elif index < len(self.listing):
@@ -141,33 +131,20 @@ class RowTable(ScrollView, can_focus=True):
         self._resize_rows()
         self._keep_visible()
 
-    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001 (Textual calls it with the value)
-        """Show whether the keys go here."""
-        super().watch_has_focus(_has_focus)
-        self._refresh_row(self.cursor)
-
-    def watch_titled(self) -> None:
-        """Give the line of the titles to the rows, or take it back."""
-        self._resize_rows()
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Draw everything anew when colours change."""
-        super().notify_style_update()
-        self._drawn.clear()
-
     def render_line(self, y: int) -> Strip:
         """Draw one visible line (Textual's line API)."""
         width = self._width
-        if y < self._heading:
-            return self._title_strip(width)
-        index = y - self._heading + self._top
+        if y < _HEADING:
+            return title_strip(self.columns, width, self.get_component_rich_style("row-table--header"))
+        index = y - _HEADING + self._top
         if not len(self.listing):
             self._drawn[y] = None
             return strip(self.vacant[index] if index < len(self.vacant) else (), width, self._paint)
         row = self.listing.row(index) if index < len(self.listing) else None
         self._drawn[y] = row
-        return Strip.blank(width, self._paint(Tone.PLAIN)) if row is None else self._row_strip(row, index, width)
+        if row is None:
+            return Strip.blank(width, self._paint(Tone.PLAIN))
+        return row_strip(row, self.columns, width, paint=self._paint, cursor=self._cursor_style(index))
 
     @property
     def _width(self) -> int:
@@ -175,25 +152,12 @@ class RowTable(ScrollView, can_focus=True):
         return self.scrollable_content_region.width
 
     @property
-    def _widths(self) -> Widths:
-        """The columns in the width there is now: a scroll bar that comes takes a cell without any notice."""
-        width = self._width
-        if self._fitted[0] != width:
-            self._fitted = (width, fit(self.columns, width - MARK))
-            self.refresh()
-        return self._fitted[1]
-
-    @property
-    def _heading(self) -> int:
-        return 1 if self.titled else 0
-
-    @property
     def _top(self) -> int:
         return self.scroll_offset.y
 
     @property
     def _room(self) -> int:
-        return max(1, self.size.height - self._heading)
+        return max(1, self.size.height - _HEADING)
 
     def _go(self, index: int) -> None:
         self._touched = True
@@ -201,8 +165,9 @@ class RowTable(ScrollView, can_focus=True):
         if index == self.cursor or not len(self.listing):
             return
         before, self.cursor = self.cursor, index
-        self._refresh_row(before)
-        self._refresh_row(index)
+        for y in (before - self._top + _HEADING, index - self._top + _HEADING):
+            if _HEADING <= y < self.size.height:
+                self.refresh(Region(0, y, self._width, 1))
         self._keep_visible()
         self.post_message(self.Moved(self))
 
@@ -210,25 +175,16 @@ class RowTable(ScrollView, can_focus=True):
         """Scroll half a page at once: each scrolled line repaints them all, so a held key must not scroll by one."""
         if self._top <= self.cursor < self._top + self._room:
             return
-        half = self._room // 2
-        self._scroll(
-            self.cursor - half if self.cursor >= self._top + self._room else self.cursor - self._room + half + 1
-        )
-
-    def _scroll(self, top: int) -> None:
+        down = self.cursor >= self._top + self._room
+        top = self.cursor - (self._room // 2 if down else (self._room - 1) // 2)
         self.scroll_to(y=max(0, top), animate=False)
 
     def _resize_rows(self) -> None:
-        self.virtual_size = Size(self._width, len(self.listing) + self._heading)
-
-    def _refresh_row(self, index: int) -> None:
-        y = index - self._top + self._heading
-        if self._heading <= y < self.size.height:
-            self.refresh(Region(0, y, self._width, 1))
+        self.virtual_size = Size(self._width, len(self.listing) + _HEADING)
 
     def _refresh_changed(self) -> None:
-        for y in range(self._heading, self.size.height):
-            index = y - self._heading + self._top
+        for y in range(_HEADING, self.size.height):
+            index = y - _HEADING + self._top
             row = self.listing.row(index) if index < len(self.listing) else None
             if y not in self._drawn or self._drawn[y] != row:
                 self.refresh(Region(0, y, self._width, 1))
@@ -236,25 +192,7 @@ class RowTable(ScrollView, can_focus=True):
     def _paint(self, tone: Tone) -> Style:
         return self.get_component_rich_style(f"tone--{tone.value}")
 
-    def _title_strip(self, width: int) -> Strip:
-        cells = " ".join(cut(self.columns[index].title, size) for index, size in self._widths)
-        style = self.get_component_rich_style("row-table--header")
-        return Strip([Segment(cut(" " * MARK + cells, width), style)], width)
-
-    def _row_strip(self, row: Row, index: int, width: int) -> Strip:
-        """Only the first cell bears the tone, and a quiet row is quiet all over: colour is for what wants attention."""
-        here = index == self.cursor
-        rest = self._paint(Tone.QUIET if row.tone in (Tone.QUIET, Tone.FOREIGN) else Tone.PLAIN)
-        tone = self._paint(row.tone)
-        if here and self.has_focus:
-            cursor = self.get_component_rich_style("row-table--cursor", partial=True)
-            rest, tone = rest + cursor, tone + cursor
-        segments = [Segment("> " if here else "  ", rest)]
-        widths = self._widths
-        for place, (column, size) in enumerate(widths):
-            segments.append(Segment(cut(row.cells[column], size), tone if self.columns[column].toned else rest))
-            if place < len(widths) - 1:
-                segments.append(Segment(" ", rest))
-        used = MARK + sum(size for _, size in widths) + max(0, len(widths) - 1)
-        segments.append(Segment(" " * max(0, width - used), rest))
-        return Strip(segments, max(width, used)).crop(0, width)
+    def _cursor_style(self, index: int) -> Style | None:
+        if index != self.cursor:
+            return None
+        return self.get_component_rich_style("row-table--cursor", partial=True) if self.has_focus else Style.null()
