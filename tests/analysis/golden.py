@@ -10,7 +10,7 @@ from akotui.model.inventory import Coverage, Extent, Inventory, Table
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Kind
 from tests.build import MOMENT, cluster, controller, inventory
 
-_STATES = Path(__file__).parent.parent / "golden"
+STATES = Path(__file__).parent.parent / "golden"
 
 
 class _List(msgspec.Struct):
@@ -21,7 +21,7 @@ class _List(msgspec.Struct):
 def golden(state: str) -> Inventory:
     """Return a golden state; a kind without a list there is known to be absent."""
     lists = {
-        side: msgspec.json.decode((_STATES / f"{state}.{side}.json").read_bytes(), type=dict[str, _List])
+        side: msgspec.json.decode((STATES / f"{state}.{side}.json").read_bytes(), type=dict[str, _List])
         for side in ("kube", "avi")
     }
     kubernetes = {kind.value: _table(kind, lists["kube"].get(_path(kind))) for kind in RESOURCES}
