@@ -144,3 +144,11 @@ def route(namespace: str = "shop", name: str = "web", *, host: str = "shop.examp
 
 def infra_setting(name: str = "gold", *, shard_size: str = "", status: str = "Accepted") -> kubernetes.AviInfraSetting:
     return kubernetes.AviInfraSetting(metadata(name), shard_size, status)
+
+
+def cluster_role(name: str = "ako-cr") -> kubernetes.ClusterRole:
+    return kubernetes.ClusterRole(metadata(name))
+
+
+def lease(namespace: str = "avi-system", *, holder: str = "ako-0", renewed: datetime | None = None) -> kubernetes.Lease:
+    return kubernetes.Lease(metadata("ako-lease-lock", namespace), holder, renewed)

@@ -1,9 +1,9 @@
-"""The parameters of classes, and the AviInfraSetting they may name."""
+"""Cluster-wide objects: the parameters of classes, the AviInfraSetting they may name, AKO's ClusterRole."""
 
 import msgspec
 
 from akotui.decode.metadata import WireMetadata, metadata, optional
-from akotui.model.kubernetes import AviInfraSetting
+from akotui.model.kubernetes import AviInfraSetting, ClusterRole
 from akotui.model.text import clean
 
 
@@ -54,3 +54,16 @@ def avi_infra_setting(raw: bytes) -> tuple[str, AviInfraSetting]:
         shard_size=clean((layer7.shard_size if layer7 else None) or ""),
         status=clean((wire.status.status if wire.status else None) or ""),
     )
+
+
+class _ClusterRole(msgspec.Struct, gc=False):
+    metadata: WireMetadata
+
+
+_read_cluster_role = msgspec.json.Decoder(_ClusterRole).decode
+
+
+def cluster_role(raw: bytes) -> tuple[str, ClusterRole]:
+    """Decode a rbac.authorization.k8s.io/v1 ClusterRole."""
+    known = metadata(_read_cluster_role(raw).metadata, namespaced=False)
+    return known.key, ClusterRole(known)

@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from akotui.decode import avi, classes, cluster, controllers, gateways, host_rules, http_routes, pools, workloads
+from akotui.decode import (
+    avi,
+    classes,
+    cluster,
+    controllers,
+    gateways,
+    host_rules,
+    http_routes,
+    leases,
+    pools,
+    workloads,
+)
 from akotui.decode.broken import UNDECODABLE, Broken, broken
 from akotui.decode.runtime import runtime
 from akotui.model.kinds import Kind
@@ -24,6 +35,8 @@ DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingP
         Kind.ROUTE: workloads.route,
         Kind.AVI_INFRA_SETTING: classes.avi_infra_setting,
         Kind.HOST_RULE: host_rules.host_rule,
+        Kind.LEASE: leases.lease,
+        Kind.CLUSTER_ROLE: classes.cluster_role,
         Kind.CLUSTER: controllers.controller_cluster,
         Kind.TENANT: controllers.tenant,
         Kind.VIRTUAL_SERVICE: avi.virtual_service,

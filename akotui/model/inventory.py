@@ -91,6 +91,8 @@ class Cluster(msgspec.Struct, frozen=True):
     routes: Table[kubernetes.Route] = Table()
     aviinfrasettings: Table[kubernetes.AviInfraSetting] = Table()
     hostrules: Table[kubernetes.HostRule] = Table()
+    leases: Table[kubernetes.Lease] = Table()
+    clusterroles: Table[kubernetes.ClusterRole] = Table()
 
 
 class Controller(msgspec.Struct, frozen=True):

@@ -34,6 +34,8 @@ class Kind(enum.Enum):
     ROUTE = "routes"
     AVI_INFRA_SETTING = "aviinfrasettings"
     HOST_RULE = "hostrules"
+    LEASE = "leases"
+    CLUSTER_ROLE = "clusterroles"
     CLUSTER = "cluster"
     TENANT = "tenants"
     VIRTUAL_SERVICE = "virtualservices"
@@ -95,6 +97,17 @@ RESOURCES: Mapping[Kind, Resource] = MappingProxyType(
             "ako.vmware.com", ("v1beta1", "v1alpha1"), "aviinfrasettings", "AviInfraSetting", namespaced=False
         ),
         Kind.HOST_RULE: Resource("ako.vmware.com", ("v1beta1", "v1alpha1"), "hostrules", "HostRule"),
+        Kind.LEASE: Resource(
+            "coordination.k8s.io", ("v1",), "leases", "Lease", field_selector="metadata.name=ako-lease-lock"
+        ),
+        Kind.CLUSTER_ROLE: Resource(
+            "rbac.authorization.k8s.io",
+            ("v1",),
+            "clusterroles",
+            "ClusterRole",
+            namespaced=False,
+            field_selector="metadata.name=ako-cr",
+        ),
     }
 )
 

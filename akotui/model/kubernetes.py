@@ -236,3 +236,22 @@ class AviInfraSetting(msgspec.Struct, frozen=True, gc=False):
     metadata: Metadata
     shard_size: str = ""
     status: str = ""
+
+
+class Lease(msgspec.Struct, frozen=True, gc=False):
+    """The Lease `ako-lease-lock` that AKO's replicas compete for; `holder` is a pod's name, empty when released.
+
+    `renewed` is rounded up to the next quarter of a minute: AKO renews every two seconds, and a lease that is alive
+    shall not look like one change after the other. `seconds` is how long it holds after that.
+    """
+
+    metadata: Metadata
+    holder: str = ""
+    renewed: datetime | None = None
+    seconds: int = 15
+
+
+class ClusterRole(msgspec.Struct, frozen=True, gc=False):
+    """A ClusterRole; only that it is there matters."""
+
+    metadata: Metadata

@@ -133,6 +133,13 @@ def ingress_class(name: str, *, infra: str = "", default: bool = False, created:
     return _object("networking.k8s.io/v1", "IngressClass", metadata, spec=spec)
 
 
+def cluster_role(*, created: datetime) -> Object:
+    """Return the ClusterRole that the primary's chart creates and every instance is bound to."""
+    rules: list[Json] = [{"apiGroups": [""], "resources": ["*"], "verbs": ["get", "watch", "list"]}]
+    metadata: Object = {"name": "ako-cr", "creationTimestamp": stamp(created)}
+    return _object("rbac.authorization.k8s.io/v1", "ClusterRole", metadata, rules=rules)
+
+
 def infra_setting(name: str, shard_size: str, *, created: datetime) -> Object:
     """Return an AviInfraSetting that AKO accepted."""
     metadata: Object = {"name": name, "creationTimestamp": stamp(created)}

@@ -17,7 +17,7 @@ GROUPS: Final = "/apis"
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
-_BUILT_IN: Final = frozenset({"", "apps", "networking.k8s.io"})
+_BUILT_IN: Final = frozenset({"", "apps", "networking.k8s.io", "coordination.k8s.io", "rbac.authorization.k8s.io"})
 
 
 class Served(msgspec.Struct, frozen=True):

@@ -42,6 +42,8 @@ async def test_discovery_lists_what_is_served(cluster: KubernetesSimulator, clie
         "networking.k8s.io",
         "gateway.networking.k8s.io",
         "ako.vmware.com",
+        "coordination.k8s.io",
+        "rbac.authorization.k8s.io",
     ]
     assert (await client.get("/api")).json()["versions"] == ["v1"]
     gateway = (await client.get("/apis/gateway.networking.k8s.io/v1")).json()

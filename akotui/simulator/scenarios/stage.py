@@ -15,7 +15,7 @@ _PLATFORM = ("cert-manager", "monitoring")
 
 
 def platform(world: World) -> None:
-    """Set what every cluster has: system namespaces, AKO's classes, an AviInfraSetting for dedicated hosts."""
+    """Set what every cluster has: system namespaces, AKO's classes and role, an AviInfraSetting for dedicated hosts."""
     created = world.before(days=90)
     for name in _SYSTEM:
         world.namespace(name, {"kubernetes.io/metadata.name": name})
@@ -26,6 +26,7 @@ def platform(world: World) -> None:
     put(manifests.ingress_class("avi-gold", infra="gold", created=created))
     put(manifests.infra_setting("gold", "DEDICATED", created=created))
     put(manifests.gateway_class(created=created))
+    put(manifests.cluster_role(created=created))
 
 
 def team(world: World, labels: dict[str, str], *names: str) -> None:
