@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from akotui.model.kinds import RESOURCES, Kind
+from akotui.model.kinds import RESOURCES
 
-_CUSTOM: Final = (
-    Kind.GATEWAY,
-    Kind.GATEWAY_CLASS,
-    Kind.HTTP_ROUTE,
-    Kind.ROUTE,
-    Kind.AVI_INFRA_SETTING,
+_BUILT_IN: Final = frozenset(
+    {"", "apps", "batch", "networking.k8s.io", "discovery.k8s.io", "coordination.k8s.io", "rbac.authorization.k8s.io"}
 )
+"""Groups that an API server serves without being asked."""
 _ANYTHING: Final = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
 
 
 def definitions() -> Iterator[Mapping[str, object]]:
     """Yield one CustomResourceDefinition a kind; every version is served, the best one is stored."""
-    for kind in _CUSTOM:
-        resource = RESOURCES[kind]
+    for resource in RESOURCES.values():
+        if resource.group in _BUILT_IN:
+            continue
         yield {
             "apiVersion": "apiextensions.k8s.io/v1",
             "kind": "CustomResourceDefinition",
