@@ -4,7 +4,7 @@ One server process holds 10,000 namespaces, 20,000 Ingresses, 10,000 virtual ser
 turn, round by round, on the same servers:
 
 - `akotui check`: reads everything, judges it, prints the report;
-- `kubectl get ns,ingress -A`, then `curl | jq` over the Controller's pages: names and owners, no judgement;
+- `kubectl get namespaces,ingresses -A`, then `curl | jq` over the Controller's pages: names and owners, no judgement;
 - `curl | jq` for everything: the same lists without kubectl.
 
 Figures are medians of the rounds; the ratios are what counts. The peak is the largest process of a command.
@@ -35,7 +35,7 @@ PAGES = (
     f'"$AVI/api/virtualservice?page_size={PAGE}&include_name=true&page=$p"'
     " | jq -r '.results[] | [.name, .created_by, .tenant_ref] | @tsv'; done\n"
 )
-KUBECTL = "kubectl get ns,ingress -A\n"
+KUBECTL = "kubectl get namespaces,ingresses -A\n"
 LISTS = (
     "curl -sf \"$KUBE/api/v1/namespaces\" | jq -r '.items[] | [.metadata.name, (.metadata.labels | tostring)] | @tsv'\n"
     'curl -sf "$KUBE/apis/networking.k8s.io/v1/ingresses" | '
