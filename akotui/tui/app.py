@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.widgets import Input
 
 from akotui.analysis.estate import Estate
 from akotui.errors import AkotuiError
@@ -101,6 +102,12 @@ class AkotuiApp(App[None]):
     def action_read_only(self) -> None:
         """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
         self._flash("akotui is read-only")
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the filter line what was typed in one burst with the key that opened it and went to the table."""
+        line = self.focused
+        if isinstance(line, Input) and event.is_printable and event.character:
+            line.insert_text_at_cursor(event.character)
 
     @on(EstateReady)
     def show_estate(self, event: EstateReady) -> None:

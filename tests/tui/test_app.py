@@ -2,6 +2,8 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from textual import events
+from textual.pilot import Pilot
 
 from akotui.analysis.estate import Estate
 from akotui.errors import UsageError
@@ -122,16 +124,25 @@ async def test_filter_narrows_as_it_is_typed_and_stays_visible() -> None:
         assert "payments" in screen_text(pilot)
 
 
-async def test_filter_opened_right_after_a_change_of_pane_gets_the_keys() -> None:
+async def burst(pilot: Pilot[None], keys: str) -> MainScreen:
+    """Send keys as a slow line delivers them: all at once."""
+    for letter in keys:
+        name = {"/": "slash", "\r": "enter"}.get(letter, letter)
+        pilot.app.post_message(events.Key(name, letter))
+    await pilot.pause()
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+async def test_keys_that_arrive_in_one_burst_all_find_their_place() -> None:
     async with app_on(estate()) as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, MainScreen)
-        screen.action_pane("users")
-        screen.action_filter()
-        await pilot.pause()
-        await pilot.press("v", "i", "o")
-        await pilot.pause()
-        assert screen.panes["users"].text == "vio"
+        screen = await burst(pilot, "5/v/o")
+        assert (screen.active, screen.panes["users"].text) == ("users", "v/o")
+    async with app_on(estate()) as pilot:
+        screen = await burst(pilot, "2j\r")
+        assert (screen.active, screen.instance, screen.panes["findings"].cursor) == ("instances", "blue", 0)
 
 
 async def test_q_in_the_filter_is_a_letter() -> None:

@@ -38,6 +38,11 @@ class TablePane(RowTable):
         """Filter."""
         self.catch_up()
 
+    def wake(self) -> None:
+        """Be seen and filled at once, so that the very next key finds its rows."""
+        self.update_node_styles(animate=False)
+        self.on_show()
+
     def on_show(self) -> None:
         """Compute what was left out while nobody looked."""
         self._seen = True

@@ -70,12 +70,13 @@ class MainScreen(Screen[None]):
             for noun in _PLACES:
                 yield self.panes[noun].data_bind(here.estate, here.instance)
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
-        yield Input(placeholder="text in any column; Enter keeps it, Esc clears it", id="filter")
+        yield Input(placeholder="text in any column; Enter keeps it, Esc clears it", id="filter", select_on_focus=False)
         yield FooterBar().data_bind(here.instance, here.zoomed)
 
     def on_mount(self) -> None:
         """Start at the findings."""
-        self.query_one("#filter", Input).cursor_blink = False
+        filter_line = self.query_one("#filter", Input)
+        filter_line.cursor_blink = filter_line.display = False
         self.panes["namespaces"].add_class("-slot")
         self.action_pane(PANES[0].noun)
 
@@ -122,7 +123,8 @@ class MainScreen(Screen[None]):
     def action_pane(self, noun: str) -> None:
         """Go to a pane."""
         self.active = noun
-        self.call_after_refresh(self._focus_active)
+        self.panes[noun].wake()
+        self.set_focus(self.panes[noun])
 
     def action_step(self, places: int) -> None:
         """Go to the next pane or the one before."""
@@ -136,14 +138,16 @@ class MainScreen(Screen[None]):
     def action_filter(self) -> None:
         """Ask for the text to filter by."""
         line = self.query_one("#filter", Input)
-        line.add_class("-open")
+        if line.display:
+            return
+        line.display = True
         line.value = self.panes[self.active].text
-        line.focus()
+        self.set_focus(line)
 
     def action_back(self) -> None:
         """Undo one step: close the filter line, clear the filter, show all instances, show all panes."""
         pane = self.panes[self.active]
-        if self.query_one("#filter", Input).has_class("-open") or pane.text:
+        if self.query_one("#filter", Input).display or pane.text:
             self._filter("")
             self._close_filter()
         elif self.instance is not None:
@@ -161,15 +165,10 @@ class MainScreen(Screen[None]):
         """Keep the filter and give the keys back to the table."""
         self._close_filter()
 
-    def _focus_active(self) -> None:
-        """Give the keys to the active pane, now that it is seen; not when the filter line was opened meanwhile."""
-        if not self.query_one("#filter", Input).has_class("-open"):
-            self.panes[self.active].focus()
-
     def _filter(self, text: str) -> None:
         self.panes[self.active].text = text
         self.query_one(FooterBar).text = text
 
     def _close_filter(self) -> None:
-        self.query_one("#filter", Input).remove_class("-open")
-        self.panes[self.active].focus()
+        self.query_one("#filter", Input).display = False
+        self.set_focus(self.panes[self.active])
