@@ -33,6 +33,7 @@ class AviSimulator:
         self.expired_status = 401
         self._secure = tls is not None
         self._forbidden: set[tuple[str, str]] = set()
+        self._lists: dict[str, tuple[object, list[Object]]] = {}
         self.put_tenant("admin")
 
     def put(self, kind: str, document: Object) -> None:
@@ -148,7 +149,7 @@ class AviSimulator:
         if not 1 <= size <= LARGEST_PAGE:
             return failed(400, f"page_size must be between 1 and {LARGEST_PAGE}")
         page = int(request.parameter("page") or 1)
-        found = selected(self._visible(kind, path, tenant, sort=request.parameter("sort")), request)
+        found = self._found(request, kind, path, tenant)
         if page > 1 and (page - 1) * size >= len(found):
             return failed(404, "That page contains no results")
         items = found[(page - 1) * size : page * size]
@@ -156,6 +157,16 @@ class AviSimulator:
         more = encode(_next(self.host, request, path, page)) if page * size < len(found) else b""
         tail = b',"next":' + more if more else b""
         return Reply(200, b'{"count":%d,"results":[%b]%b}' % (len(found), results, tail))
+
+    def _found(self, request: Request, kind: str, path: str, tenant: str) -> list[Object]:
+        """What the list holds, over all pages; kept until something that it depends on changes."""
+        asked = tuple(pair for pair in request.query if pair[0] not in ("page", "page_size"))
+        state = (self.inventory.writes, self.account.tenants, frozenset(self._forbidden), tenant, asked)
+        known, found = self._lists.get(path, (None, []))
+        if known != state:
+            found = selected(self._visible(kind, path, tenant, sort=request.parameter("sort")), request)
+            self._lists[path] = (state, found)
+        return found
 
     def _visible(self, kind: str, path: str, tenant: str, *, sort: str) -> list[Object]:
         everywhere = tenant == "*" or kind == "tenant"

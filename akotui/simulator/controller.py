@@ -22,15 +22,18 @@ class Inventory:
         self.runtimes: dict[str, Object] = {}
         self._rendered: dict[tuple[str, str], dict[tuple[str, bool], bytes]] = {}
         self._by_name: dict[str, list[Object]] = {}
+        self.writes = 0
 
     def put(self, kind: str, document: Object) -> None:
         """Create or replace the object of type `kind` by its uuid."""
+        self.writes += 1
         self.types.setdefault(kind, {})[text(document, "uuid")] = document
         self._rendered.pop((kind, text(document, "uuid")), None)
         self._by_name.pop(kind, None)
 
     def delete(self, kind: str, uuid: str) -> None:
         """Delete it; nothing happens when there is none."""
+        self.writes += 1
         self.types.get(kind, {}).pop(uuid, None)
         self.runtimes.pop(uuid, None)
         self._rendered.pop((kind, uuid), None)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import msgspec
 
-from akotui.simulator import statuses
+from akotui.simulator import statuses, tables
 from akotui.simulator.documents import Object, encode, strings
 from akotui.simulator.http import Reply, Request, Server, Stream
 from akotui.simulator.store import DEFAULT_RESOURCES, MOMENT, Collection, Entry, Served, Store
@@ -49,6 +49,7 @@ class KubernetesSimulator:
         self.bookmark_seconds = 60.0
         self._forbidden: dict[str, Names[str]] = {}
         self._snapshots: dict[tuple[str, int, Selection], list[Entry]] = {}
+        self._tables = tables.Tables(moment)
         self._changed = asyncio.Event()
 
     def put(self, document: Object) -> None:
@@ -110,7 +111,7 @@ class KubernetesSimulator:
         if allowed_in is not None and target.namespace not in allowed_in:
             return statuses.forbidden(self.user, verb, served, target.namespace)
         if target.name:
-            return _one(target)
+            return self._one(request, target)
         asked = request.parameter("resourceVersion")
         if asked.isdigit() and int(asked) > self.store.version:
             return statuses.too_large(int(asked), self.store.version)
@@ -171,7 +172,19 @@ class KubernetesSimulator:
             while len(self._snapshots) > _SNAPSHOTS:
                 del self._snapshots[next(iter(self._snapshots))]
         token = _sealed(version, start + len(page)) if left else ""
-        return Reply(200, _list_body(collection.served, page, _list_metadata(version, token, left)))
+        written = self._tables.page if tables.wanted(request) else _list_body
+        return Reply(200, written(collection.served, page, _list_metadata(version, token, left)))
+
+    def _one(self, request: Request, target: _Target) -> Reply:
+        key = f"{target.namespace}/{target.name}" if target.namespace else target.name
+        entry = target.collection.entries.get(key)
+        if entry is None:
+            return statuses.not_found(target.collection.served, target.name)
+        if tables.wanted(request):
+            return Reply(
+                200, self._tables.page(target.collection.served, [entry], {"resourceVersion": str(entry.version)})
+            )
+        return Reply(200, target.collection.watched(entry.raw))
 
     async def _watch(self, collection: Collection, selection: Selection, wish: Plan) -> AsyncGenerator[bytes, None]:
         loop = asyncio.get_running_loop()
@@ -194,14 +207,6 @@ class KubernetesSimulator:
                 if wish.bookmarks:
                     yield bookmark(collection.served, version)
         yield event("ERROR", encode(statuses.expired_watch(version, collection.compacted)))
-
-
-def _one(target: _Target) -> Reply:
-    key = f"{target.namespace}/{target.name}" if target.namespace else target.name
-    entry = target.collection.entries.get(key)
-    if entry is None:
-        return statuses.not_found(target.collection.served, target.name)
-    return Reply(200, target.collection.watched(entry.raw))
 
 
 def _list_metadata(version: int, token: str, left: int) -> Object:

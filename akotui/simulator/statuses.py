@@ -3,11 +3,27 @@
 Source: apimachinery pkg/api/errors/errors.go and apiserver pkg/endpoints/discovery.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from akotui.simulator.documents import Json, Object, encode
 from akotui.simulator.http import Reply
 from akotui.simulator.store import Served
+
+_SHORT_NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "namespaces": ("ns",), "statefulsets": ("sts",), "pods": ("po",), "configmaps": ("cm",), "ingresses": ("ing",),
+        "services": ("svc",), "gateways": ("gtw",), "gatewayclasses": ("gc",), "hostrules": ("hostrule", "hr"),
+    }
+)  # fmt: skip
+_GATEWAY_API: Final = ("gateway-api",)
+_CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "pods": ("all",), "services": ("all",), "statefulsets": ("all",),
+        "gateways": _GATEWAY_API, "gatewayclasses": _GATEWAY_API, "httproutes": _GATEWAY_API,
+    }
+)  # fmt: skip
 
 
 def failure(code: int, reason: str, message: str, details: Object | None = None) -> Object:
@@ -106,11 +122,21 @@ def resource_list(api_version: str, resources: Iterable[Served]) -> Object:
             "namespaced": served.namespaced,
             "kind": served.kind,
             "verbs": ["get", "list", "watch"],
+            **_shortened(served.plural),
         }
         for served in resources
         if served.api_version == api_version
     ]
     return {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": api_version, "resources": listed}
+
+
+def _shortened(plural: str) -> Object:
+    """The other names that kubectl knows a resource by, and its categories, where it has any."""
+    named: tuple[tuple[str, list[Json]], ...] = (
+        ("shortNames", [*_SHORT_NAMES.get(plural, ())]),
+        ("categories", [*_CATEGORIES.get(plural, ())]),
+    )
+    return {name: values for name, values in named if values}
 
 
 def version() -> Object:
