@@ -88,13 +88,22 @@ def row(entry: Entry) -> Row:
         (
             words.state_cell(mark),
             object_cell(entry),
-            entry.title,
+            said(entry),
             ", ".join(entry.owners) or "--",
             entry.rule,
             entry.confidence.value,
         ),
         mark[2],
     )
+
+
+def said(finding: Finding) -> str:
+    """Return the title without the object that the cell before it names: `claimed by avi-system and blue`."""
+    for ref in finding.objects[:1]:
+        for named in (f"virtual service {ref.name} ", f"namespace {ref.name} "):
+            if finding.title.startswith(named):
+                return finding.title.removeprefix(named).removeprefix("is ")
+    return finding.title
 
 
 def object_cell(finding: Finding) -> str:

@@ -15,7 +15,7 @@ def test_row_of_a_finding() -> None:
         (
             "✗ ERR",
             "ns payments",
-            "namespace payments is claimed by avi-system and blue",
+            "claimed by avi-system and blue",
             "avi-system, blue",
             "double-owned-namespace",
             "certain",
@@ -53,6 +53,11 @@ def test_objects_are_named_in_short() -> None:
     assert object_name(ObjectRef("Ingress", "web", "shop")) == "ing shop/web"
     assert object_name(ObjectRef("ConfigMap", "avi-k8s-config", "blue")) == "ako blue"
     assert object_name(ObjectRef("Lease", "x", "blue")) == "Lease blue/x"
+
+
+def test_title_that_begins_with_another_object_is_told_in_full() -> None:
+    about = finding("9 virtual services of ako-prod-violet have no AKO instance")
+    assert rows(estate(findings=(about,)), Query())[0].cells[2] == about.title
 
 
 def test_finding_with_many_objects_counts_the_others() -> None:
