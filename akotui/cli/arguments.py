@@ -63,6 +63,8 @@ class Arguments(argparse.Namespace):
     allow_incomplete: bool = False
     kind: str = ""
     name: str | None = None
+    target: str | None = None
+    resolve: str | None = None
     scenario: str = DEFAULT_SCENARIO
     list_scenarios: bool = False
     config_command: str = ""
@@ -128,6 +130,7 @@ def parser(program: str) -> Parser:
     demo.add_argument("--list", action="store_true", dest="list_scenarios", help="print the scenarios and end")
     _check(command("check", "run all rules once and print what they find"))
     _get(command("get", "print a table, or the inventory"))
+    _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
     command("rules", "print all rules")
     version = command("version", "print the version")
     version.add_argument("-o", "--output", choices=("table", "json"))
@@ -159,6 +162,19 @@ def _get(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="NAME", nargs="?", help="only the object of this name (or uuid)")
     _sources(command)
     _output(command, ("table", "wide", "json", "yaml", "jsonl", "name"))
+    command.add_argument("--no-headers", action="store_true", help="leave out the line of titles")
+
+
+def _names(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "target",
+        metavar="OBJECT",
+        nargs="?",
+        help="ingress/NS/NAME, service/…, route/…, gateway/…, httproute/…, host/FQDN or ns/NAME",
+    )
+    command.add_argument("--resolve", metavar="NAME", help="an Avi name, hashed or not; TENANT/NAME for one tenant")
+    _sources(command)
+    _output(command, ("table", "wide", "json", "yaml"))
     command.add_argument("--no-headers", action="store_true", help="leave out the line of titles")
 
 

@@ -44,6 +44,10 @@ def _run(arguments: Arguments, environment: Environment) -> int:
             from akotui.cli.get import get  # noqa: PLC0415 - start-up time
 
             return get(arguments, environment)
+        case "names":
+            from akotui.cli.names import names  # noqa: PLC0415 - start-up time
+
+            return names(arguments, environment)
         case "rules" | "version" | "config":
             return _print(arguments)
         case "demo":

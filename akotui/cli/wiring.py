@@ -9,6 +9,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.config import Settings
 from akotui.engine import Engine, Source
+from akotui.model.inventory import Inventory
 
 
 def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> Estate:
@@ -19,20 +20,24 @@ def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRu
         SystemExit: SIGTERM came; the code is that which a shell gives to it.
 
     """
+    return examined(settings, secrets, rules)[0]
 
-    estates: list[Estate] = []
+
+def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> tuple[Estate, Inventory]:
+    """Do the same, and return what was read beside the judgement; raises as `judged` does."""
+    found: list[tuple[Estate, Inventory]] = []
 
     async def once() -> None:
         _end_on_sigterm()
         async with AsyncExitStack() as stack:
             engine = await open_engine(settings, secrets, rules, stack, follow=False)
-            estates.append(await engine.settled(settings.timeout))
+            found.append((await engine.settled(settings.timeout), engine.inventory))
 
     try:
         asyncio.run(once())  # its task returns nothing: asyncio.Runner writes out the repr of what its task returned
     except asyncio.CancelledError:
         raise SystemExit(128 + signal.SIGTERM) from None
-    return estates[0]
+    return found[0]
 
 
 def _end_on_sigterm() -> None:

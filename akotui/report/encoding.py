@@ -3,15 +3,15 @@
 import msgspec
 import yaml
 
-from akotui.report.document import Document, Struct
+from akotui.report.document import Struct
 
 
-def as_json(document: Document) -> bytes:
+def as_json(document: Struct) -> bytes:
     """JSON with two spaces of indentation and a newline at the end."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def as_yaml(document: Document) -> bytes:
+def as_yaml(document: Struct) -> bytes:
     """The same document as YAML; keys in the same order."""
     plain: object = msgspec.to_builtins(document)
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=float("inf"), encoding="utf-8")
