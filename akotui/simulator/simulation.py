@@ -46,9 +46,11 @@ class Simulation:
         live: bool = False,
         wait: Wait = asyncio.sleep,
         avi_tls: ssl.SSLContext | None = None,
+        kubernetes_tls: ssl.SSLContext | None = None,
     ) -> None:
         self.moment = moment
-        self.kubernetes = KubernetesSimulator(token="demo-token", moment=moment)  # noqa: S106 - opens only this server
+        token = "demo-token"  # noqa: S105 - opens only this server
+        self.kubernetes = KubernetesSimulator(token=token, moment=moment, tls=kubernetes_tls)
         self.avi = AviSimulator(tls=avi_tls)
         self._steps = scenario.script(self) if scenario else None
         self._wait = wait

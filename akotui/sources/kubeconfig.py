@@ -149,15 +149,21 @@ def _choose(merged: Merged, wanted: str) -> _Chosen:
     context = _shape(entry, ContextShape, "context")
     cluster = _named(merged.clusters, context.cluster)
     if cluster is None:
-        raise UsageError(f"context {name!r} names cluster {context.cluster!r}, which kubeconfig {files} does not have")
+        raise _lacking(name, f"cluster {context.cluster!r}", files)
     user = _named(merged.users, context.user)
     if user is None and context.user:
-        raise UsageError(f"context {name!r} names user {context.user!r}, which kubeconfig {files} does not have")
+        raise _lacking(name, f"user {context.user!r}", files)
     return _Chosen(
         name=name,
         cluster=_shape(cluster, ClusterShape, "cluster"),
         cluster_file=cluster.file,
         user=User(user.name, user.file, _shape(user, UserShape, "user")) if user else User("", "", UserShape()),
+    )
+
+
+def _lacking(name: str, what: str, files: str) -> UsageError:
+    return UsageError(
+        f"context {name!r} names {what}, which kubeconfig {files} does not have; mend it, or name another --context"
     )
 
 

@@ -18,7 +18,7 @@ def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str
     by = {reading: [c for c in conditions if c.reading is reading] for reading in Reading}
     ever = any(c.ever for c in conditions)
     if by[Reading.UNAUTHORIZED]:
-        return SourceState.UNAUTHORIZED, by[Reading.UNAUTHORIZED][0].reason
+        return SourceState.UNAUTHORIZED, _refused(by[Reading.UNAUTHORIZED][0].reason)
     if by[Reading.LOST] or silent:
         reason = silent or by[Reading.LOST][0].reason
         return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
@@ -29,6 +29,11 @@ def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str
     if bad:
         return _partly(bad, ever=ever, everything=len(bad) == len(conditions))
     return SourceState.LIVE, f"Kubernetes {version}" if version else ""
+
+
+def _refused(reason: str) -> str:
+    """Add the next step to what a server says; a credential plugin that failed names its own."""
+    return f"{reason}; log in to the cluster again, or name another --context" if reason.startswith("401") else reason
 
 
 def _partly(bad: Sequence[Condition], *, ever: bool, everything: bool) -> tuple[SourceState, str]:

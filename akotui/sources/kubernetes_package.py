@@ -97,9 +97,9 @@ def merge(paths: str) -> Merged:
     try:
         merged = merger(paths)
     except OSError as error:
-        raise UsageError(f"kubeconfig {paths}: {error.strerror}") from None
+        raise _unreadable(paths, error) from None
     if merged.config is None:
-        raise UsageError(f"kubeconfig {paths} does not exist")
+        raise UsageError(f"kubeconfig {paths} does not exist; name the right one with --kubeconfig")
     return Merged(
         files=tuple(merged.config_files),
         current=_current(merged.config_files),
@@ -116,9 +116,17 @@ def _probe(merger: _Merge, path: str, failures: tuple[type[Exception], ...]) -> 
     try:
         merger(path)
     except OSError as error:
-        raise UsageError(f"kubeconfig {path}: {error.strerror}") from None
+        raise _unreadable(path, error) from None
     except failures as error:
-        raise UsageError(f"kubeconfig {path} is not a kubeconfig: {_reason(error)}") from None
+        raise UsageError(
+            f"kubeconfig {path} is not a kubeconfig: {_reason(error)}; mend it, or name another with --kubeconfig"
+        ) from None
+
+
+def _unreadable(path: str, error: OSError) -> UsageError:
+    return UsageError(
+        f"kubeconfig {path} cannot be read: {error.strerror}; name a file that you may read with --kubeconfig"
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -126,8 +134,12 @@ def _reason(error: Exception) -> str:
     line = getattr(getattr(error, "problem_mark", None), "line", None)
     if isinstance(line, int):
         return f"no YAML at line {line + 1} ({clean(str(getattr(error, 'problem', '')), 100)})"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if str(error).endswith(" file is empty"):
+        return "it is empty"
     words = clean(" ".join(str(error).split()), 200) if "onfigException" in type(error).__name__ else ""
-    return words or f"its content has the wrong shape ({type(error).__name__})"
+    return words or "its content has another shape"
 
 
 def _current(files: Mapping[str, Mapping[str, object]]) -> str:

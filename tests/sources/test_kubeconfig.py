@@ -128,7 +128,7 @@ async def test_broken_kubeconfig_is_one_line_that_names_it(tmp_path: Path, conte
 
 async def test_missing_unreadable_and_folder_are_named(tmp_path: Path) -> None:
     assert f"{tmp_path}/gone does not exist" in await reason(f"{tmp_path}/gone")
-    assert f"{tmp_path}: Is a directory" in await reason(str(tmp_path))
+    assert f"{tmp_path} cannot be read: Is a directory; name a file" in await reason(str(tmp_path))
     assert "none of the files in $KUBECONFIG exists" in await reason(None, KUBECONFIG=f"{tmp_path}/gone")
     assert "akotui demo" in await reason(None, HOME=str(tmp_path))
 

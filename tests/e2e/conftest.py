@@ -1,0 +1,50 @@
+"""Sites to run the program on; what it asked them for is looked through after each test."""
+
+import json
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from akotui.simulator.http import Recorded
+from akotui.simulator.scenarios import SCENARIOS
+from akotui.simulator.simulation import Simulation
+from tests.e2e.program import Site
+
+ALLOWED_POSTS = frozenset({"/login", "/logout"})
+
+
+def refuse_writes(kubernetes: list[Recorded], avi: list[Recorded]) -> None:
+    """Fail when anything but reads, a login and a logout arrived."""
+    assert {request.method for request in kubernetes} <= {"GET"}
+    written = {(request.method, request.path) for request in avi if request.method != "GET"}
+    assert written <= {("POST", path) for path in ALLOWED_POSTS}
+
+
+def refuse_writes_to(simulation: Simulation) -> None:
+    refuse_writes(simulation.kubernetes.server.requests, simulation.avi.server.requests)
+
+
+@pytest.fixture
+def state() -> str:
+    """Which recorded state the site serves."""
+    return "steady"
+
+
+@pytest.fixture
+async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]:
+    """A recorded state, served over HTTP."""
+    kubernetes, avi = (json.loads((golden / f"{state}.{side}.json").read_bytes()) for side in ("kube", "avi"))
+    async with Simulation() as simulation:
+        simulation.load(kubernetes, avi)
+        simulation.point_instances_here()
+        yield Site(simulation, tmp_path)
+        refuse_writes_to(simulation)
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncGenerator[Site]:
+    """The stage of the demo, standing still."""
+    async with Simulation(SCENARIOS["multi-ako"]) as simulation:
+        yield Site(simulation, tmp_path)
+        refuse_writes_to(simulation)

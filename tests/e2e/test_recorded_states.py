@@ -1,0 +1,108 @@
+"""What real AKO processes made is attributed to them, read over HTTP and read from a dump of the same answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import Document, Site, akotui
+
+STATES = ("steady", "gateway", "deleted")
+SELECTED = {
+    "avi-system": ["mig-1", "mig-2", "mig-tenant"],
+    "blue": ["blue-1", "blue-2", "blue-tenant"],
+    "green": ["green-1"],
+}
+"""Which namespaces each instance selects: read off the labels and the ConfigMaps of the recorded states."""
+
+
+def recorded(golden: Path, state: str) -> list[dict[str, str]]:
+    document = json.loads((golden / f"{state}.avi.json").read_bytes())
+    return document["virtualservice"]["results"]
+
+
+def users_of(state: str) -> dict[str, list[str]]:
+    gateways = [] if state == "steady" else ["ako-gw-my-cluster-avi-system"]
+    return {
+        "avi-system": ["ako-my-cluster", *gateways],
+        "blue": ["ako-my-cluster-blue"],
+        "green": ["ako-my-cluster-green"],
+    }
+
+
+def judge(seen: Document, golden: Path, state: str) -> None:
+    assert {one["id"]: one["matchedNamespaces"] for one in seen.instances} == SELECTED
+    assert {one["id"]: one["users"] for one in seen.instances} == users_of(state)
+    made = {user: instance for instance, users in users_of(state).items() for user in users}
+    there = recorded(golden, state)
+    assert {one["uuid"]: one["owner"] for one in seen.virtual_services} == {
+        each["uuid"]: made[each["created_by"]] for each in there
+    }
+    assert {(one["state"], one["confidence"]) for one in seen.virtual_services} == {("owned", "certain")}
+    assert {one["name"]: (one["instance"], one["state"]) for one in seen.users} == {
+        user: (instance, "known") for user, instance in made.items()
+    }
+    assert sum(int(str(one["virtualServices"])) for one in seen.users) == len(there)
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_virtual_service_is_attributed_to_the_instance_that_made_it(
+    site: Site, golden: Path, state: str
+) -> None:
+    ran = await site.akotui("get", "inventory", "-o", "json")
+    assert (ran.code, ran.err) == (0, "")
+    judge(ran.document, golden, state)
+    assert ran.document.complete
+    assert [one["unread"] for one in ran.document.sources] == [[], []]
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_a_dump_tells_what_the_live_servers_tell(site: Site, golden: Path, state: str) -> None:
+    live = (await site.akotui("get", "inventory", "-o", "json")).document
+    ran = await akotui("get", "inventory", "-o", "json", "--from-dir", str(golden / state))
+    assert (ran.code, ran.err) == (0, "")
+    dump = ran.document
+    judge(dump, golden, state)
+    assert (dump.namespaces, dump.users, dump.hosts) == (live.namespaces, live.users, live.hosts)
+    assert _without(dump.instances, "controller") == _without(live.instances, "controller")
+    # the dump holds no virtualservice-inventory: what a virtual service does just now is not in it
+    assert _without(dump.virtual_services, "operState") == _without(live.virtual_services, "operState")
+    assert {one["operState"] for one in live.virtual_services} == {"OPER_UP"}
+    assert {one["operState"] for one in dump.virtual_services} == {None}
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_check_finds_only_the_namespace_that_nobody_selects(site: Site, state: str) -> None:
+    assert state in STATES
+    ran = await site.akotui("check", "-o", "json")
+    assert (ran.code, ran.err) == (0, "")
+    found = ran.document
+    assert [(one["rule"], one["severity"]) for one in found.findings] == [("unclaimed-namespace", "warning")]
+    assert "namespace nobody" in str(found.findings[0]["title"])
+    assert {one["status"] for one in found.coverage} == {"ran"}
+    assert "virtualServices" not in ran.out
+
+
+async def test_check_and_inventory_tell_the_same(site: Site) -> None:
+    report = (await site.akotui("check", "-o", "json")).document
+    inventory = (await site.akotui("get", "inventory", "-o", "json")).document
+    assert _without(report.findings, "evidence") == _without(inventory.findings, "evidence")
+    assert (report.instances, report.coverage, report.complete) == (
+        inventory.instances,
+        inventory.coverage,
+        inventory.complete,
+    )
+
+
+async def test_check_of_a_dump_says_what_the_dump_does_not_hold(golden: Path) -> None:
+    ran = await akotui("check", "-o", "json", "--from-dir", str(golden / "steady"))
+    assert (ran.code, ran.err) == (4, "")
+    assert [one["rule"] for one in ran.document.findings] == ["unclaimed-namespace"]
+    assert {one["rule"]: one["status"] for one in ran.document.coverage if one["status"] != "ran"} == {
+        "virtual-service-down": "not-run"
+    }
+    assert "runtimes" in ran.document.unread("avi")
+
+
+def _without(rows: list[dict[str, object]], field: str) -> list[dict[str, object]]:
+    return [{name: value for name, value in row.items() if name != field} for row in rows]
