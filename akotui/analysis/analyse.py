@@ -4,15 +4,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from akotui.analysis.claims import find_claims, matched
 from akotui.analysis.coverage import RAN, Subjects, coverage_of, run
 from akotui.analysis.discovery import find_instances, instances_known
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage
+from akotui.analysis.grace import History, settle
 from akotui.analysis.hosts import find_hosts
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.namespaces import Surroundings, count_sources, describe_namespaces
-from akotui.analysis.overview import describe_estate
+from akotui.analysis.overview import describe_estate, locate
+from akotui.analysis.parts import describe_parts
+from akotui.analysis.pointers import known_services
+from akotui.analysis.serving import describe_workloads, find_served
 from akotui.analysis.sources import read_moments, report_sources
 from akotui.analysis.subjects import (
     AnyRule,
@@ -20,11 +26,15 @@ from akotui.analysis.subjects import (
     HostSubject,
     InstanceSubject,
     NamespaceSubject,
+    PartsSubject,
     UserSubject,
+    VipSubject,
     VirtualServiceSubject,
+    WorkloadSubject,
 )
 from akotui.analysis.usernames import find_usernames
 from akotui.analysis.users import group_users
+from akotui.analysis.vips import describe_vips
 from akotui.analysis.virtual_services import judge_all
 from akotui.analysis.wishes import Intent
 from akotui.analysis.workloads import find_work
@@ -37,7 +47,8 @@ T = TypeVar("T")
 def analyse(previous: Estate | None, inventory: Inventory, rules: Sequence[AnyRule]) -> Estate:
     """Return who owns what, what the rules say of it, and how complete that is.
 
-    `previous` changes only which objects are reused: what is equal stays identical. Without it the result is equal.
+    `previous` changes which objects are reused (what is equal stays identical) and which findings are held back for a
+    while, because they are new and may be lag (analysis/grace.py). All else is equal without it.
     """
     intent = read_intent(inventory)
     estate = _subjects(previous or Estate(), inventory, intent)
@@ -48,22 +59,25 @@ def analyse(previous: Estate | None, inventory: Inventory, rules: Sequence[AnyRu
         VirtualServiceSubject: estate.virtual_services,
         HostSubject: estate.hosts,
         UserSubject: estate.users,
+        WorkloadSubject: estate.workloads,
+        VipSubject: estate.vips,
+        PartsSubject: estate.parts,
     }
     coverage = tuple(coverage_of(rule, inventory) for rule in rules)
     sources = report_sources(inventory, estate.overview.instances)
-    return Estate(
-        inventory.at,
-        _complete(sources, coverage),
-        sources,
-        estate.overview,
-        estate.instances,
-        estate.namespaces,
-        estate.virtual_services,
-        estate.hosts,
-        estate.users,
-        run(rules, subjects, coverage),
-        coverage,
-        read_moments(inventory),
+    graces = {rule.slug: rule.grace for rule in rules if rule.grace}
+    found = run(rules, subjects, coverage)
+    before = previous.history if previous else History()
+    findings, history = settle(before, found, coverage=coverage, graces=graces, at=inventory.at)
+    return msgspec.structs.replace(
+        estate,
+        at=inventory.at,
+        complete=_complete(sources, coverage),
+        sources=sources,
+        findings=findings,
+        coverage=coverage,
+        read_at=read_moments(inventory),
+        history=history,
     )
 
 
@@ -86,6 +100,15 @@ def _subjects(previous: Estate, inventory: Inventory, intent: Intent) -> Estate:
     names = describe_namespaces(cluster.namespaces.rows, around)
     hosts = find_hosts(work, judged, claims, intent.gateways)
     users = group_users(judged, instances, intent.usernames)
+    served = find_served(
+        judged,
+        hosts,
+        known=known_services(inventory),
+        located=locate(inventory, overview, judged),
+        at=inventory.at,
+    )
+    workloads = describe_workloads(work, intent, served)
+    vips = describe_vips(inventory, intent.usernames)
     shown = _instances(intent, overview, judged, namespaces_read=cluster.namespaces.read)
     return Estate(
         overview=previous.overview if previous.overview == overview else overview,
@@ -94,6 +117,9 @@ def _subjects(previous: Estate, inventory: Inventory, intent: Intent) -> Estate:
         virtual_services=judged,
         hosts=_kept(previous.hosts, hosts, lambda one: one.fqdn),
         users=_kept(previous.users, users, lambda one: one.name),
+        workloads=_kept(previous.workloads, workloads, lambda one: one.workload),
+        vips=_kept(previous.vips, vips, lambda one: (one.scope, one.vip.uuid)),
+        parts=describe_parts(inventory, judged, intent.usernames, known),
     )
 
 

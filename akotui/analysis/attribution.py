@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from akotui.analysis.confidence import of_username
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import Reason, State
@@ -45,8 +46,7 @@ def _written(vs: VirtualService, writers: tuple[Instance, ...], names: Usernames
         reasons = (Reason.USER_MATCHES_INSTANCE, *((Reason.MARKER_OF_OTHER_CLUSTER,) if others else ()))
         candidates = tuple(sorted(writer.id for writer in writers))
         return Attribution(State.AMBIGUOUS, reasons, Confidence.POSSIBLE, candidates=candidates)
-    sure = marker is not None and names.whole
-    confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+    confidence = of_username(marked=marker is not None, whole=names.whole)
     return Attribution(State.OWNED, (Reason.USER_MATCHES_INSTANCE,), confidence, owner)
 
 
@@ -63,11 +63,10 @@ def _orphaned(vs: VirtualService, names: Usernames) -> Attribution:
         reason = Reason.PRIMARY_FLAG_CHANGED
     else:
         reason = Reason.USER_MATCHES_NO_INSTANCE
-    confidence = Confidence.LIKELY if marked_cluster(vs) is None else Confidence.CERTAIN
-    return Attribution(State.ORPHANED, (reason,), confidence)
+    return Attribution(State.ORPHANED, (reason,), of_username(marked=marked_cluster(vs) is not None))
 
 
 def _foreign(vs: VirtualService) -> Attribution:
-    if marked_cluster(vs) is None:
-        return Attribution(State.FOREIGN, (Reason.USER_MATCHES_NO_INSTANCE,), Confidence.LIKELY)
-    return Attribution(State.FOREIGN, (Reason.MARKER_OF_OTHER_CLUSTER,))
+    marked = marked_cluster(vs) is not None
+    reason = Reason.MARKER_OF_OTHER_CLUSTER if marked else Reason.USER_MATCHES_NO_INSTANCE
+    return Attribution(State.FOREIGN, (reason,), of_username(marked=marked))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from akotui.analysis.confidence import of_settings
 from akotui.analysis.configuration import CONFIG_MAP
 from akotui.analysis.findings import Confidence, Evidence, ObjectRef
-from akotui.analysis.instances import ConfigState, Health, Instance
+from akotui.analysis.instances import Health, Instance
 from akotui.analysis.subjects import Origin, VirtualServiceSubject, Workload
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
@@ -26,9 +27,8 @@ def configured(instances: Iterable[Instance]) -> tuple[Instance, ...]:
 
 
 def sure(instances: Iterable[Instance]) -> Confidence:
-    """How far settings that were read are those that run: AKO reads them at its start only (domain.md 1.3)."""
-    outdated = any(one.config_state is ConfigState.RESTART_NEEDED for one in instances)
-    return Confidence.LIKELY if outdated else Confidence.CERTAIN
+    """How far settings that were read are those that run."""
+    return of_settings(instances)
 
 
 def names(instances: Iterable[Instance]) -> tuple[str, ...]:

@@ -29,11 +29,11 @@ def coverage_of(rule: AnyRule, inventory: Inventory) -> Coverage:
     """Return how a rule can run.
 
     Not when a kind it needs was not read at all, or one that it needs whole was not read completely; partially when
-    of a kind something is missing.
+    of a kind something is missing, or one that only traces single subjects is not there.
     """
     whole = [kind for kind in Kind if kind in rule.whole and not _whole(inventory, kind)]
     unread = [kind for kind in Kind if kind in rule.needs and not _read(inventory, kind)]
-    lacking = [kind for kind in Kind if kind in rule.needs and not _whole(inventory, kind)]
+    lacking = [kind for kind in Kind if kind in rule.needs | rule.traces and not _whole(inventory, kind)]
     if missing := list(dict.fromkeys(whole + unread)):
         return Coverage(rule.slug, NOT_RUN, _why(inventory, missing))
     return Coverage(rule.slug, PARTIAL, _why(inventory, lacking)) if lacking else Coverage(rule.slug, RAN)

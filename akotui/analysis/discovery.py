@@ -6,6 +6,7 @@ One namespace holds one instance at most, because the names of the ConfigMap and
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -19,6 +20,7 @@ from akotui.analysis.configuration import (
     username,
 )
 from akotui.analysis.instances import ConfigState, Health, Instance
+from akotui.analysis.leases import find_leadership, rfc3339
 from akotui.model.inventory import Cluster
 from akotui.model.kubernetes import ConfigMap, Pod, StatefulSet
 
@@ -44,11 +46,19 @@ def find_instances(cluster: Cluster) -> tuple[Instance, ...]:
     names = set(sets) | (set(maps) if cluster.statefulsets.whole else set[str]())
     pods = _pods(cluster, sets)
     return tuple(
-        _instance(name, sets[name], maps.get(name), pods.get(name, ()), configs_read=cluster.configmaps.whole)
+        _led(
+            _instance(name, sets[name], maps.get(name), pods.get(name, ()), configs_read=cluster.configmaps.whole),
+            cluster,
+        )
         if name in sets
         else _removed(name, maps[name])
         for name in sorted(names)
     )
+
+
+def _led(instance: Instance, cluster: Cluster) -> Instance:
+    found = find_leadership(cluster, instance.id)
+    return msgspec.structs.replace(instance, leader=found.leader, lease_holder=found.holder, lease_lapsed=found.lapsed)
 
 
 def instances_known(cluster: Cluster) -> bool:
@@ -135,6 +145,8 @@ def _instance(
         deletion_status=_deletion_status(sets[0]),
         health=Health.NO_CONFIG if config is None and configs_read else _health(sets),
         stateful_sets=tuple(sorted(found.metadata.name for found in sets)),
+        started=rfc3339(min(_starts(pods), default=None)),
+        configured=rfc3339(config.changed if config else None),
         waiting=next((box.waiting for pod in pods for box in pod.containers if box.waiting), ""),
     )
 
@@ -167,10 +179,14 @@ def _installer(found: StatefulSet) -> str:
 
 def _config_state(config: ConfigMap | None, pods: Sequence[Pod]) -> ConfigState:
     """AKO reads its environment at start only: a ConfigMap changed later is not what runs."""
-    starts = [box.started for pod in pods for box in pod.containers if box.name == "ako" and box.started]
+    starts = _starts(pods)
     if config is None or config.changed is None or not starts:
         return ConfigState.UNKNOWN
     return ConfigState.RESTART_NEEDED if min(starts) < config.changed else ConfigState.CURRENT
+
+
+def _starts(pods: Sequence[Pod]) -> list[datetime]:
+    return [box.started for pod in pods for box in pod.containers if box.name == "ako" and box.started]
 
 
 def _deletion_status(found: StatefulSet) -> str:

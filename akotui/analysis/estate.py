@@ -6,13 +6,17 @@ from datetime import datetime
 import msgspec
 
 from akotui.analysis.findings import Coverage, Finding
+from akotui.analysis.grace import History
 from akotui.analysis.subjects import (
     EstateSubject,
     HostSubject,
     InstanceSubject,
     NamespaceSubject,
+    PartsSubject,
     UserSubject,
+    VipSubject,
     VirtualServiceSubject,
+    WorkloadSubject,
 )
 from akotui.model.facts import Scope
 from akotui.model.inventory import Health
@@ -38,7 +42,8 @@ class SourceReport(msgspec.Struct, frozen=True):
 class Estate(msgspec.Struct, frozen=True):
     """The result. Lists are in the contract's order; `read_at` tells when each table was last read.
 
-    `complete` is False when any source or kind that a rule needs is not.
+    `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
+    tell lag from fact (analysis/grace.py).
     """
 
     at: datetime | None = None
@@ -53,3 +58,7 @@ class Estate(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     read_at: Mapping[tuple[Scope, Kind], datetime] = {}
+    workloads: tuple[WorkloadSubject, ...] = ()
+    vips: tuple[VipSubject, ...] = ()
+    parts: tuple[PartsSubject, ...] = ()
+    history: History = History()

@@ -4,6 +4,7 @@ import enum
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 import msgspec
@@ -87,8 +88,10 @@ class Rule(Generic[S]):
 
     `needs`: kinds the rule reads object by object; one that is read in part makes the rule `partial`, one that is not
     read at all `not-run`. `whole`: kinds that must be read completely, because the rule concludes from absence or from
-    their sum; otherwise the rule does not run. `page` is the module's docstring: the rule's manual page, whose first
-    line is its summary.
+    their sum; otherwise the rule does not run. `traces`: kinds that lead to single subjects and whose lack leaves those
+    undecided, the others sound; one that is lacking makes the rule `partial`, never `not-run`. `grace`: how long a
+    finding must stand before it is told (analysis/grace.py). `page` is the module's docstring: the rule's manual page,
+    whose first line is its summary.
     """
 
     slug: str
@@ -98,6 +101,8 @@ class Rule(Generic[S]):
     page: str
     needs: frozenset[Kind] = frozenset()
     whole: frozenset[Kind] = frozenset()
+    traces: frozenset[Kind] = frozenset()
+    grace: timedelta = timedelta()
 
 
 class Coverage(msgspec.Struct, frozen=True):

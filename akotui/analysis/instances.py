@@ -37,7 +37,9 @@ class Instance(msgspec.Struct, frozen=True):
     `user` is what container `ako` writes into created_by, `gateway_user` what container `ako-gateway-api` writes
     (None without that container); both None when the instance is `removed` or has no config. `selector` is None when
     no selector is effective: then every namespace is accepted. `label_key`, `label_value` are the settings as written.
-    `settings` is the whole ConfigMap. Settings missing from the ConfigMap stand here with AKO's default.
+    `settings` is the whole ConfigMap. Settings missing from the ConfigMap stand here with AKO's default. `leader` is
+    the holder of a valid Lease; `lease_holder` and `lease_lapsed` are what an invalid one says (holder, last renewal).
+    `started` and `configured` are when container ako started and the ConfigMap last changed; times are RFC 3339.
     """
 
     id: str
@@ -67,6 +69,10 @@ class Instance(msgspec.Struct, frozen=True):
     health: Health = Health.DOWN
     stateful_sets: tuple[str, ...] = ()
     waiting: str = ""
+    lease_holder: str = ""
+    lease_lapsed: str = ""
+    started: str = ""
+    configured: str = ""
     settings: Mapping[str, str] = {}
 
     @property

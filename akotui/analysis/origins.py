@@ -46,27 +46,29 @@ def _named(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> It
         yield from _gateway(vs)
     elif kind in NAMED_FOR_INSTANCE:
         for pool in pools_of(vs, links):
-            yield from _told(pool.service_metadata, pool.markers)
+            yield from told(pool.service_metadata, pool.markers)
     elif is_shared_vip(vs) and not vs.service_metadata.services:
         keys = sources.shared_vips.get((_marker(vs.markers, "Namespace"), _marker(vs.markers, "GatewayName")), ())
         for key in keys:
             yield "Service", key
     else:
-        yield from _told(vs.service_metadata, vs.markers)
+        yield from told(vs.service_metadata, vs.markers)
 
 
 def _gateway(vs: VirtualService) -> Iterator[Name]:
-    told, markers = vs.service_metadata, vs.markers
-    if gateway := told.gateway or _key(markers, "GatewayNamespace", "GatewayName"):
+    said, markers = vs.service_metadata, vs.markers
+    if gateway := said.gateway or _key(markers, "GatewayNamespace", "GatewayName"):
         yield "Gateway", gateway
-    if route := told.http_route or _key(markers, "HTTPRouteNamespace", "HTTPRouteName"):
+    if route := said.http_route or _key(markers, "HTTPRouteNamespace", "HTTPRouteName"):
         yield "HTTPRoute", route
 
 
-def _told(told: ServiceMetadata, markers: Mapping[str, tuple[str, ...]]) -> Iterator[Name]:
-    names = [("Ingress", key) for key in told.ingresses] + [("Service", key) for key in told.services]
-    if told.gateway:
-        names.append(("Gateway", told.gateway))
+def told(metadata: ServiceMetadata | None, markers: Mapping[str, tuple[str, ...]]) -> Iterator[Name]:
+    """Yield the objects that a virtual service or one of its parts names: by metadata, without any by markers."""
+    said = metadata or ServiceMetadata()
+    names = [("Ingress", key) for key in said.ingresses] + [("Service", key) for key in said.services]
+    if said.gateway:
+        names.append(("Gateway", said.gateway))
     ingress, service = _key(markers, "Namespace", "IngressName"), _key(markers, "Namespace", "ServiceName")
     if not names and ingress:
         names.append(("Ingress", ingress))

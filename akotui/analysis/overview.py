@@ -1,19 +1,24 @@
 """The instances side by side, and which Controller each really talks to."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from akotui.analysis.claims import Claims
+from akotui.analysis.configuration import AKO_CONTROLLER
+from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import EstateSubject, Workload
-from akotui.analysis.workloads import Work
+from akotui.analysis.subjects import EstateSubject, VirtualServiceSubject, Workload
+from akotui.analysis.workloads import Work, uses_routes
 from akotui.model.inventory import Cluster, Inventory
 from akotui.model.kubernetes import Metadata
 
 CONTROLLER_UUID: Final = "ako.vmware.com/controller-cluster-uuid"
 READ: Final = "api/cluster of "
 """Begins the source of a uuid that a Controller gave itself; else the source is the annotated object."""
+
+CLUSTER_ROLE: Final = "ako-cr"
+"""Helm's primary and the operator create it; every instance is bound to it (helm/ako/templates/clusterrole.yaml)."""
 
 _HTTPS = ":443"
 
@@ -37,7 +42,46 @@ def describe_estate(
         elif len(found := written.get(instance.id, {})) == 1:
             uuids[instance.id], origins[instance.id] = next(iter(found.items()))
     gateways = sorted(each.workload for works in work.values() for each in works if each.workload.kind == "Gateway")
-    return EstateSubject(instances, tuple(gateways), uuids, origins)
+    cluster = inventory.cluster
+    classes = sorted(name for name, one in cluster.ingressclasses.rows.items() if one.controller == AKO_CONTROLLER)
+    return EstateSubject(
+        instances,
+        tuple(gateways),
+        uuids,
+        origins,
+        tuple(classes) if classes or cluster.ingressclasses.whole else None,
+        _has_role(cluster),
+        not uses_routes(cluster),
+    )
+
+
+def _has_role(cluster: Cluster) -> bool | None:
+    if CLUSTER_ROLE in cluster.clusterroles.rows:
+        return True
+    return False if cluster.clusterroles.whole else None
+
+
+def locate(
+    inventory: Inventory, overview: EstateSubject, judged: Iterable[VirtualServiceSubject]
+) -> Mapping[str, Confidence]:
+    """Return the instances whose Controller was read, and how sure that is.
+
+    Certain by address, by the Controller's uuid, or because a virtual service there is the instance's own; likely
+    when one Controller was read and all instances name one address, which then is another name of it.
+    """
+    read = {endpoint(scope.name) for scope, one in inventory.controllers.items() if one.virtualservices.read}
+    uuids = set(_read(inventory).values())
+    owning = {one.owner for one in judged if one.owner}
+    addresses = {endpoint(one.controller) for one in overview.instances if one.known}
+    alone = len(read) == 1 and len(addresses) == 1
+    found: dict[str, Confidence] = {}
+    for one in overview.instances:
+        uuid = overview.controller_uuids.get(one.id)
+        if endpoint(one.controller) in read or uuid in uuids or one.id in owning:
+            found[one.id] = Confidence.CERTAIN
+        elif alone and uuid is None:
+            found[one.id] = Confidence.LIKELY
+    return found
 
 
 def endpoint(address: str) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 
 from akotui.analysis.attribution import attribute
+from akotui.analysis.confidence import of_settings, weakest
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE
@@ -33,13 +34,22 @@ def judge(found: VirtualServiceSubject, intent: Intent, *, traced: bool, parent_
         found,
         state=state,
         reasons=(reasons or given.reasons) + extra + _misnamed(found, owner, intent),
-        confidence=Confidence.POSSIBLE if state is State.UNKNOWN else given.confidence,
+        confidence=_confidence(state, reasons, given.confidence, owner),
         owner=owner.id,
         instance=owner,
         claimants=wanted.claimants,
         tenant_wanted=_tenant(found.vs.tenant, wanted.tenants),
         cloud_wanted=owner.cloud,
     )
+
+
+_BY_CLAIM = frozenset({Reason.NAMESPACE_NOT_CLAIMED, Reason.NAMESPACE_CLAIMED_BY_OTHER, Reason.NAMESPACE_CLAIMED_TWICE})
+
+
+def _confidence(state: State, reasons: tuple[Reason, ...], given: Confidence, owner: Instance) -> Confidence:
+    if state is State.UNKNOWN:
+        return Confidence.POSSIBLE
+    return given if _BY_CLAIM.isdisjoint(reasons) else weakest((given, of_settings((owner,))))
 
 
 def _tenant(now: str, wanted: tuple[str, ...]) -> str:

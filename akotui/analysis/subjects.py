@@ -10,7 +10,7 @@ import msgspec
 
 from akotui.analysis.findings import Confidence, Rule
 from akotui.analysis.instances import Instance
-from akotui.model.avi import Runtime, VirtualService
+from akotui.model.avi import Runtime, VirtualService, VsVip
 from akotui.model.facts import Scope
 from akotui.model.kubernetes import Namespace
 
@@ -133,7 +133,8 @@ class VirtualServiceSubject(msgspec.Struct, frozen=True):
     are the ids of the instances that would make this object today (own namespaces, or gateway container).
     `cluster_name` is that of its marker, else of its name's known prefix. `origins` are the Kubernetes objects it
     names; `namespaces` their namespaces; `tenant_wanted`, `cloud_wanted` what its owner would choose today.
-    `instance` is the owner itself.
+    `instance` is the owner itself. `empty`: a shared parent without children and pools. `fresh`: it was modified so
+    lately that AKO may be at work on it (analysis/grace.py).
     """
 
     scope: Scope
@@ -154,6 +155,8 @@ class VirtualServiceSubject(msgspec.Struct, frozen=True):
     tenant_wanted: str = ""
     cloud_wanted: str = ""
     runtime: Runtime | None = None
+    empty: bool = False
+    fresh: bool = False
 
 
 class UserState(enum.Enum):
@@ -171,6 +174,8 @@ class UserSubject(msgspec.Struct, frozen=True):
 
     `name` is empty for virtual services without created_by. `expected_of` are the ids of the known instances that
     write it. `instances` are all known instances. `known` is False when the set of instances could not be read.
+    `removed` are the instances of which only the ConfigMap is left and that wrote it. `readings` are all ways to read
+    the name (analysis/readings.py) when no known instance writes it.
     """
 
     name: str
@@ -179,6 +184,8 @@ class UserSubject(msgspec.Struct, frozen=True):
     virtual_services: tuple[VirtualServiceSubject, ...]
     instances: tuple[Instance, ...]
     known: bool = True
+    removed: tuple[Instance, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 class HostSubject(msgspec.Struct, frozen=True):
@@ -195,16 +202,104 @@ class EstateSubject(msgspec.Struct, frozen=True):
 
     `instances` are the known ones and the removed. `gateways` are the Gateways of AKO's class.
     `controller_uuids` map an instance id to the uuid of its Controller, as read from the Controller at its address or
-    from the annotations AKO wrote in its namespaces; `uuid_sources` says which.
+    from the annotations AKO wrote in its namespaces; `uuid_sources` says which. `ingress_classes` are the names of
+    those of AKO's controller, `cluster_role` whether AKO's is there; both None when that could not be read.
+    `uses_ingresses`: False on OpenShift, where AKO looks at Routes only.
     """
 
     instances: tuple[Instance, ...]
     gateways: tuple[Workload, ...]
     controller_uuids: Mapping[str, str]
     uuid_sources: Mapping[str, str]
+    ingress_classes: tuple[str, ...] | None = None
+    cluster_role: bool | None = None
+    uses_ingresses: bool = True
 
 
-Subject = NamespaceSubject | InstanceSubject | VirtualServiceSubject | UserSubject | HostSubject | EstateSubject
+class Pointer(msgspec.Struct, frozen=True):
+    """What AKO noted on a Kubernetes object: which virtual service serves a host, on which Controller.
+
+    `found` is None when that Controller was not read, or not completely.
+    """
+
+    host: str
+    uuid: str
+    controller: str
+    found: bool | None
+
+
+class WorkloadSubject(msgspec.Struct, frozen=True):
+    """A Kubernetes object of AKO's classes, or one that AKO wrote to, and what became of it.
+
+    `ours`: it is of AKO's class. `claimants` accept its namespace; None when that could not be read. `servers` would
+    make its virtual services: of its claimants those whose settings take it, for Gateways every gateway container.
+    `virtual_services` name it as their source. `unserved` are its hosts without virtual service, `contested` those
+    that two instances want or serve. `settled`: it is older than AKO needs. `refused`: AKO wrote that it does not
+    accept it. `located`: how sure it is that the Controller of its only server was read; None when it is not.
+    """
+
+    workload: Workload
+    ours: bool
+    hosts: tuple[str, ...] = ()
+    claimants: tuple[Instance, ...] | None = ()
+    servers: tuple[Instance, ...] = ()
+    virtual_services: tuple[str, ...] = ()
+    unserved: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+    addresses: tuple[str, ...] = ()
+    created: str = ""
+    settled: bool = False
+    refused: bool = False
+    located: Confidence | None = None
+
+
+class VipSubject(msgspec.Struct, frozen=True):
+    """A VSVIP and the virtual services that use it; it carries no created_by, so these alone tell whose it is.
+
+    `ours`: it is of one of our cluster names, by marker, or without one by name. `owners` are usernames.
+    """
+
+    scope: Scope
+    vip: VsVip
+    ours: bool
+    virtual_services: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+
+class Part(msgspec.Struct, frozen=True, order=True):
+    """A pool, pool group or datascript set of which a virtual service is made."""
+
+    kind: str
+    tenant: str
+    name: str
+    uuid: str
+
+
+class PartsSubject(msgspec.Struct, frozen=True):
+    """The parts of our clusters under one username that no virtual service needs: nobody writes it, or nothing refers.
+
+    `expected_of` are the ids of the known instances that write the username, `instances` these instances.
+    """
+
+    scope: Scope
+    user: str
+    parts: tuple[Part, ...]
+    expected_of: tuple[str, ...] = ()
+    instances: tuple[Instance, ...] = ()
+
+
+Subject = (
+    NamespaceSubject
+    | InstanceSubject
+    | VirtualServiceSubject
+    | UserSubject
+    | HostSubject
+    | EstateSubject
+    | WorkloadSubject
+    | VipSubject
+    | PartsSubject
+)
 
 AnyRule = (
     Rule[NamespaceSubject]
@@ -213,5 +308,8 @@ AnyRule = (
     | Rule[UserSubject]
     | Rule[HostSubject]
     | Rule[EstateSubject]
+    | Rule[WorkloadSubject]
+    | Rule[VipSubject]
+    | Rule[PartsSubject]
 )
 """A rule about any of them."""

@@ -17,13 +17,13 @@ class Usernames:
     """What the instances of this cluster write.
 
     `writers` map a username to the known instances that write it, `removed` one that a removed instance wrote to
-    its id, `flipped` one that a known instance would write with the other primary flag to that instance's id (empty
+    it, `flipped` one that a known instance would write with the other primary flag to that instance's id (empty
     when none is primary now). `unconfigured` are the namespaces of known instances whose settings were not read.
     `whole`: the set of instances is certain.
     """
 
     writers: Mapping[str, tuple[Instance, ...]]
-    removed: Mapping[str, str]
+    removed: Mapping[str, Instance]
     flipped: Mapping[str, str]
     clusters: frozenset[str]
     prefixes: Mapping[str, str]
@@ -51,13 +51,13 @@ def find_usernames(instances: Sequence[Instance], *, whole: bool) -> Usernames:
     )
 
 
-def _removed(instances: Sequence[Instance]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+def _removed(instances: Sequence[Instance]) -> Mapping[str, Instance]:
+    found: dict[str, Instance] = {}
     for gone in instances:
         if not gone.known:
             own = username(gone.cluster_name, gone.id, primary=gone.primary)
             for user in filter(None, (own, gateway_username(gone.cluster_name, gone.id))):
-                found.setdefault(user, gone.id)
+                found.setdefault(user, gone)
     return found
 
 
@@ -83,6 +83,14 @@ def cluster_of(vs: VirtualService, names: Usernames) -> str | None:
     return marked_cluster(vs) or next(
         (names.prefixes[known] for known in names.prefixes if vs.name.startswith(known)), None
     )
+
+
+def is_of_cluster(markers: Mapping[str, tuple[str, ...]], name: str, names: Usernames) -> bool:
+    """Whether an object is of one of our cluster names by its marker, or without one by the prefix of its name."""
+    marker = next(iter(markers.get("clustername", ())), None)
+    if marker is not None:
+        return marker in names.clusters
+    return any(name.startswith(prefix) for prefix in names.prefixes)
 
 
 def is_ours(vs: VirtualService, names: Usernames) -> bool:

@@ -1,9 +1,10 @@
-"""Owner usernames on the Controllers: every created_by, and what it is to us."""
+"""Owner usernames: every created_by on the Controllers and all that known instances write, and what each is to us."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from akotui.analysis.instances import Instance
+from akotui.analysis.readings import readings
 from akotui.analysis.subjects import State, UserState, UserSubject, VirtualServiceSubject
 from akotui.analysis.usernames import Usernames
 
@@ -16,14 +17,23 @@ def group_users(
     for subject in subjects:
         groups[subject.vs.created_by or ""].append(subject)
     known = tuple(instance for instance in instances if instance.known)
-    return tuple(_user(name, tuple(groups[name]), known, names) for name in sorted(groups))
+    every = sorted(groups.keys() | names.writers.keys())
+    return tuple(_user(name, tuple(groups.get(name, ())), known, names) for name in every)
 
 
 def _user(
     name: str, group: tuple[VirtualServiceSubject, ...], known: tuple[Instance, ...], names: Usernames
 ) -> UserSubject:
     expected = tuple(sorted(writer.id for writer in names.writers.get(name, ())))
-    return UserSubject(name, _state(group, expected), expected, group, known, names.whole)
+    state = _state(group, expected)
+    removed = (names.removed[name],) if name in names.removed and not expected else ()
+    return UserSubject(name, state, expected, group, known, names.whole, removed, _readings(name, state, group))
+
+
+def _readings(name: str, state: UserState, group: Sequence[VirtualServiceSubject]) -> tuple[str, ...]:
+    if state is not UserState.NO_INSTANCE:
+        return ()
+    return tuple(map(str, readings(name, {one.cluster_name for one in group if one.cluster_name})))
 
 
 def _state(group: Sequence[VirtualServiceSubject], expected: tuple[str, ...]) -> UserState:

@@ -1,0 +1,82 @@
+"""Doubt about a whole username: when most of its virtual services have no source here, another cluster may write it.
+
+Two clusters of one name on one Controller cannot be told apart by created_by, marker or name (AKO internal/lib/lib.go
+SetAKOUser, GetAllMarkers): that so much comes from nowhere is the only trace. Then nothing is called stale any more.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from akotui.analysis.findings import Confidence
+from akotui.analysis.subjects import Reason, State, Type, VirtualServiceSubject
+from akotui.model.facts import Scope
+
+LEAST: Final = 5
+"""As few sourceless virtual services are a clean-up that is due, not another cluster; more than half must be."""
+
+GONE: Final = frozenset({Reason.SOURCE_GONE, Reason.NAMESPACE_GONE})
+_SHARED = frozenset({Type.SHARED_PARENT, Type.NAMESPACE_PARENT})
+
+Judged = Sequence[VirtualServiceSubject]
+
+
+def doubt_users(judged: Judged, whole: Mapping[Scope, bool]) -> Judged:
+    """Return the subjects, those without source under a doubtful username as ambiguous.
+
+    When what could not be read might make a username doubtful, they are unknown. `whole` tells of which Controllers
+    all virtual services were read; of others it is only likely that so few have no source.
+    """
+    groups: dict[tuple[Scope, str], list[VirtualServiceSubject]] = defaultdict(list)
+    for one in judged:
+        if one.owner and one.type not in _SHARED:
+            groups[one.scope, one.vs.created_by or ""].append(one)
+    doubted = {name: found for name, group in groups.items() if (found := _doubt(group, whole=whole[name[0]]))}
+    if not doubted:
+        return judged
+    return [_doubted(one, doubted.get((one.scope, one.vs.created_by or ""))) for one in judged]
+
+
+def lacks_source(one: VirtualServiceSubject) -> bool:
+    """Whether a virtual service certainly has no source in this cluster."""
+    return one.state is State.STALE and one.type not in _SHARED and not GONE.isdisjoint(one.reasons)
+
+
+def _doubt(group: Judged, *, whole: bool) -> State | None:
+    """The state of those without source; stale stands for "stale, and only likely so"."""
+    gone = sum(map(lacks_source, group))
+    if not gone:
+        return None
+    if _most(gone, group):
+        return State.AMBIGUOUS
+    open_ones = sum(one.state is State.UNKNOWN for one in group)
+    if open_ones and _most(gone + open_ones, group):
+        return State.UNKNOWN
+    return None if whole else State.STALE
+
+
+def _most(number: int, group: Judged) -> bool:
+    return number >= LEAST and 2 * number > len(group)
+
+
+def _doubted(one: VirtualServiceSubject, doubt: State | None) -> VirtualServiceSubject:
+    if doubt is None or not lacks_source(one):
+        return one
+    if doubt is State.STALE:
+        return msgspec.structs.replace(one, confidence=Confidence.LIKELY)
+    if doubt is State.UNKNOWN:
+        return msgspec.structs.replace(
+            one, state=State.UNKNOWN, reasons=(Reason.NOT_READABLE,), confidence=Confidence.POSSIBLE
+        )
+    return msgspec.structs.replace(
+        one,
+        state=State.AMBIGUOUS,
+        reasons=(Reason.USER_MATCHES_INSTANCE, *one.reasons),
+        confidence=Confidence.POSSIBLE,
+        owner=None,
+        instance=None,
+        candidates=(one.owner,) if one.owner else (),
+        claimants=(),
+    )

@@ -1,0 +1,102 @@
+"""Pools, pool groups and datascript sets that no virtual service needs any more.
+
+A part is known to be needed when something refers to it, when a virtual service of its name exists, or when a virtual
+service of the same username comes from the same Kubernetes object: policies choose pools too (AKO
+internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and they are not read. A part that tells no source is not judged.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from akotui.analysis.instances import Instance
+from akotui.analysis.origins import Name, told
+from akotui.analysis.subjects import Part, PartsSubject, VirtualServiceSubject
+from akotui.analysis.usernames import Usernames, is_of_cluster
+from akotui.model.avi import DataScriptSet, Pool, PoolGroup
+from akotui.model.facts import Scope
+from akotui.model.inventory import Controller, Inventory
+
+Owned = Pool | PoolGroup | DataScriptSet
+_NO_MARKERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_WORDS: Mapping[type[Owned], str] = {Pool: "Pool", PoolGroup: "PoolGroup", DataScriptSet: "VSDataScriptSet"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What the virtual services of a Controller need: uuids referred to, their (tenant, name), (user, source)."""
+
+    referred: frozenset[str]
+    names: frozenset[tuple[str, str]]
+    sources: frozenset[tuple[str, Name]]
+
+
+def describe_parts(
+    inventory: Inventory, judged: Sequence[VirtualServiceSubject], names: Usernames, known: tuple[Instance, ...]
+) -> tuple[PartsSubject, ...]:
+    """Return the parts that are left over, one subject a Controller and username."""
+    found: dict[tuple[Scope, str], list[Part]] = defaultdict(list)
+    by_scope: dict[Scope, list[VirtualServiceSubject]] = defaultdict(list)
+    for one in judged:
+        by_scope[one.scope].append(one)
+    for scope, controller in inventory.controllers.items():
+        needs = _needs(controller, by_scope[scope])
+        for owned in _all(controller):
+            if owned.created_by and _is_left(owned, needs, names):
+                part = Part(_WORDS[type(owned)], owned.tenant, owned.name, owned.uuid)
+                found[scope, owned.created_by].append(part)
+    return tuple(
+        PartsSubject(scope, user, tuple(sorted(parts)), _ids(names, user), known)
+        for (scope, user), parts in sorted(found.items(), key=lambda pair: pair[0])
+    )
+
+
+def _ids(names: Usernames, user: str) -> tuple[str, ...]:
+    return tuple(sorted(writer.id for writer in names.writers.get(user, ())))
+
+
+def _all(controller: Controller) -> Iterator[Owned]:
+    yield from controller.pools.rows.values()
+    yield from controller.poolgroups.rows.values()
+    yield from controller.vsdatascriptsets.rows.values()
+
+
+def _needs(controller: Controller, judged: Sequence[VirtualServiceSubject]) -> _Needs:
+    referred: set[str] = set()
+    for one in judged:
+        referred.update(filter(None, (one.vs.pool, one.vs.pool_group)), one.vs.data_scripts)
+    for group in controller.poolgroups.rows.values():
+        referred.update(group.pools)
+    for script in controller.vsdatascriptsets.rows.values():
+        referred.update(script.pool_groups)
+    sources = {
+        (one.vs.created_by or "", (origin.workload.kind, f"{origin.workload.namespace}/{origin.workload.name}"))
+        for one in judged
+        for origin in one.origins
+    }
+    return _Needs(frozenset(referred), frozenset((one.vs.tenant, one.vs.name) for one in judged), frozenset(sources))
+
+
+def _is_left(owned: Owned, needs: _Needs, names: Usernames) -> bool:
+    markers = _NO_MARKERS if isinstance(owned, DataScriptSet) else owned.markers
+    user = owned.created_by or ""
+    if not is_of_cluster(markers, owned.name, names):
+        return False
+    if user not in names.writers:
+        return names.whole and not any(user.endswith(f"-{namespace}") for namespace in names.unconfigured)
+    if owned.uuid in needs.referred or (owned.tenant, owned.name) in needs.names:
+        return False
+    if isinstance(owned, DataScriptSet):
+        return True
+    sources = _sources(owned)
+    return bool(sources) and not any((user, source) in needs.sources for source in sources)
+
+
+def _sources(owned: Pool | PoolGroup) -> tuple[Name, ...]:
+    """The Kubernetes objects a part names; an "Ingress" may be a Route, and a Gateway's backend is not its source."""
+    if "GatewayNamespace" in owned.markers or "GatewayName" in owned.markers:
+        return ()
+    metadata = owned.service_metadata if isinstance(owned, Pool) else None
+    found = tuple(told(metadata, owned.markers))
+    return (*found, *(("Route", key) for kind, key in found if kind == "Ingress"))

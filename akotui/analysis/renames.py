@@ -1,0 +1,86 @@
+"""Objects of a former name of this cluster: to attribution they look like another cluster's.
+
+A username holds the cluster's name, so after a change of clusterName AKO does not know its own objects any more. That
+they were this cluster's is inferred, never proven: the username has the form that an instance here would have written
+under the former name, the Kubernetes object behind it is here, and either that object points to it by uuid or an
+instance here has made it anew under the present name, for the same host and later.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from akotui.analysis.configuration import gateway_username, username
+from akotui.analysis.findings import Confidence
+from akotui.analysis.pointers import pointed_at
+from akotui.analysis.roles import NAMED_FOR_INSTANCE
+from akotui.analysis.subjects import Reason, State, VirtualServiceSubject, Workload
+from akotui.analysis.usernames import marked_cluster
+from akotui.analysis.wishes import Intent
+
+Judged = Sequence[VirtualServiceSubject]
+_FOREIGN = (Reason.MARKER_OF_OTHER_CLUSTER,)
+
+
+def recognise_renamed(judged: Judged, intent: Intent) -> Judged:
+    """Return the subjects, those of a former name of this cluster as orphaned, the shared parents of these too."""
+    strangers = [one for one in judged if _may_be_former(one, intent)]
+    if not strangers:
+        return judged
+    pointed = pointed_at(intent.cluster)
+    successors = _successors(judged, {origin.workload for one in strangers for origin in one.origins})
+    former = {
+        (one.scope, one.vs.uuid)
+        for one in strangers
+        if any(origin.found for origin in one.origins) and (one.vs.uuid in pointed or _has_successor(one, successors))
+    }
+    parents = {(one.scope, one.vs.parent) for one in strangers if (one.scope, one.vs.uuid) in former}
+    former |= {
+        (one.scope, one.vs.uuid)
+        for one in strangers
+        if one.type in NAMED_FOR_INSTANCE and (one.scope, one.vs.uuid) in parents
+    }
+    return [_former(one) if (one.scope, one.vs.uuid) in former else one for one in judged]
+
+
+def _may_be_former(one: VirtualServiceSubject, intent: Intent) -> bool:
+    old = marked_cluster(one.vs)
+    if one.state is not State.FOREIGN or not old or not one.vs.created_by:
+        return False
+    forms = (
+        form
+        for instance in intent.instances
+        for form in (
+            username(old, instance.id, primary=instance.primary),
+            gateway_username(old, instance.id),
+        )
+    )
+    return one.vs.created_by in forms
+
+
+def _successors(judged: Judged, wanted: set[Workload]) -> Mapping[Workload, Judged]:
+    found: dict[Workload, list[VirtualServiceSubject]] = defaultdict(list)
+    for one in judged:
+        if one.owner:
+            for origin in one.origins:
+                if origin.workload in wanted:
+                    found[origin.workload].append(one)
+    return found
+
+
+def _has_successor(one: VirtualServiceSubject, successors: Mapping[Workload, Judged]) -> bool:
+    return any(_succeeds(new, one) for origin in one.origins for new in successors.get(origin.workload, ()))
+
+
+def _succeeds(new: VirtualServiceSubject, old: VirtualServiceSubject) -> bool:
+    same_host = not (old.hosts and new.hosts) or not set(old.hosts).isdisjoint(new.hosts)
+    before, after = old.vs.last_modified, new.vs.last_modified
+    return same_host and (before is None or after is None or before <= after)
+
+
+def _former(one: VirtualServiceSubject) -> VirtualServiceSubject:
+    others = tuple(reason for reason in one.reasons if reason not in _FOREIGN)
+    return msgspec.structs.replace(
+        one, state=State.ORPHANED, reasons=(Reason.CLUSTER_RENAMED, *others), confidence=Confidence.LIKELY
+    )

@@ -1,0 +1,160 @@
+"""What became of every Kubernetes object of AKO's classes: who would serve it, what serves it, what AKO noted on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from akotui.analysis.claims import Claim
+from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
+from akotui.analysis.findings import Confidence
+from akotui.analysis.grace import YOUNG, is_fresh
+from akotui.analysis.instances import Instance
+from akotui.analysis.leases import rfc3339
+from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, pointers_of
+from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
+from akotui.analysis.wishes import Intent
+from akotui.analysis.workloads import Work
+from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route, Service
+
+Thing = Ingress | Route | Service | Gateway | HttpRoute
+_NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What serves: by source the names of virtual services, the sources served by a passthrough one, hosts by name.
+
+    `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
+    """
+
+    made: Mapping[Workload, tuple[str, ...]]
+    through: frozenset[Workload]
+    hosts: Mapping[str, HostSubject]
+    known: Mapping[str, Known]
+    located: Mapping[str, Confidence]
+    at: datetime | None
+
+
+def find_served(
+    judged: Iterable[VirtualServiceSubject],
+    hosts: Iterable[HostSubject],
+    *,
+    known: Mapping[str, Known],
+    located: Mapping[str, Confidence],
+    at: datetime | None,
+) -> Served:
+    """Return the indexes over the virtual services of this cluster."""
+    made: dict[Workload, list[str]] = defaultdict(list)
+    through: set[Workload] = set()
+    for one in judged:
+        if one.state not in _NOT_OURS:
+            for origin in one.origins:
+                made[origin.workload].append(one.vs.name)
+                if one.type is Type.PASSTHROUGH:
+                    through.add(origin.workload)
+    names = {workload: tuple(sorted(set(found))) for workload, found in made.items()}
+    return Served(names, frozenset(through), {one.fqdn: one for one in hosts}, known, located, at)
+
+
+def describe_workloads(
+    work: Mapping[str, Sequence[Work]], intent: Intent, served: Served
+) -> tuple[WorkloadSubject, ...]:
+    """Return the objects of AKO's classes and those AKO wrote to, sorted."""
+    ours = {each.workload for works in work.values() for each in works}
+    found = [
+        _describe(workload, thing, intent, served, ours=workload in ours)
+        for workload, thing in _things(intent)
+        if workload in ours or VIRTUAL_SERVICES in thing.metadata.annotations
+    ]
+    return tuple(sorted(found, key=lambda one: one.workload))
+
+
+def _things(intent: Intent) -> Iterator[tuple[Workload, Thing]]:
+    cluster = intent.cluster
+    for kind, table in (
+        ("Ingress", cluster.ingresses),
+        ("Route", cluster.routes),
+        ("Service", cluster.services),
+        ("Gateway", cluster.gateways),
+        ("HTTPRoute", cluster.httproutes),
+    ):
+        for thing in table.rows.values():
+            yield Workload(kind, thing.metadata.namespace, thing.metadata.name), thing
+
+
+def _describe(workload: Workload, thing: Thing, intent: Intent, served: Served, *, ours: bool) -> WorkloadSubject:
+    claim = intent.claims.on(workload.namespace)
+    servers = _servers(thing, claim, intent) if ours else ()
+    hosts = _hosts(thing)
+    made = served.made.get(workload, ())
+    return WorkloadSubject(
+        workload,
+        ours and _makes(thing),
+        hosts,
+        claim.claimants if claim.exists is not None and intent.usernames.whole else None,
+        servers,
+        made,
+        () if workload in served.through else tuple(host for host in hosts if not _is_served(host, served)),
+        tuple(host for host in hosts if _is_contested(served.hosts.get(host))),
+        pointers_of(thing.metadata, served.known),
+        _addresses(thing, ours=ours),
+        rfc3339(thing.metadata.created),
+        not is_fresh(thing.metadata.created, served.at, YOUNG),
+        _is_refused(thing),
+        served.located.get(servers[0].id) if len(servers) == 1 else None,
+    )
+
+
+def _servers(thing: Thing, claim: Claim, intent: Intent) -> tuple[Instance, ...]:
+    if isinstance(thing, Gateway | HttpRoute):
+        return intent.gateways
+    if isinstance(thing, Service):
+        wanted = thing.load_balancer_class
+        return tuple(one for one in claim.claimants if takes_load_balancer(one.settings, wanted))
+    return claim.claimants
+
+
+def _hosts(thing: Thing) -> tuple[str, ...]:
+    """The hosts AKO makes something for: those of rules that have paths."""
+    if isinstance(thing, Route):
+        return (thing.host,) if thing.host else ()
+    if isinstance(thing, Ingress):
+        if not thing.rules:
+            return thing.hosts
+        return tuple(dict.fromkeys(rule.host for rule in thing.rules if rule.host and rule.paths))
+    return ()
+
+
+def _makes(thing: Thing) -> bool:
+    """An Ingress with nothing but a default backend gets no virtual service (internal/nodes/validator.go)."""
+    return not isinstance(thing, Ingress) or bool(_hosts(thing)) or any(rule.paths for rule in thing.rules)
+
+
+def _is_served(host: str, served: Served) -> bool:
+    found = served.hosts.get(host)
+    return found is not None and any(one.state not in _NOT_OURS for one in found.virtual_services)
+
+
+def _is_contested(host: HostSubject | None) -> bool:
+    return host is not None and (
+        len(host.instances) > 1 or len({one.owner for one in host.virtual_services if one.owner}) > 1
+    )
+
+
+def _addresses(thing: Thing, *, ours: bool) -> tuple[str, ...]:
+    """The addresses in a status that only AKO can have written: other controllers serve unclassed Services too."""
+    if isinstance(thing, Ingress):
+        return thing.addresses if ours or VIRTUAL_SERVICES in thing.metadata.annotations else ()
+    if isinstance(thing, Service):
+        own = thing.load_balancer_class == AKO_CONTROLLER or VIRTUAL_SERVICES in thing.metadata.annotations
+        return thing.addresses if own else ()
+    return ()
+
+
+def _is_refused(thing: Thing) -> bool:
+    """Whether AKO wrote that it does not accept a Gateway (ako-gateway-api/status)."""
+    return isinstance(thing, Gateway) and any(
+        condition.type == "Accepted" and condition.status == "False" for condition in thing.conditions
+    )
