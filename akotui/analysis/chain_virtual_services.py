@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from akotui.analysis import chain_claims, chain_instances, chain_objects, citing
+from akotui.analysis import chain_claims, chain_instances, chain_names, chain_objects, citing
 from akotui.analysis.chain import Chain, Link, LinkState, Step, breaks, holds, unknown
 from akotui.analysis.chain_case import Case, lack
 from akotui.analysis.findings import Evidence
@@ -80,6 +80,7 @@ def _chain(subject: VirtualServiceSubject, origins: Iterable[Origin], namespace:
         *(_namespace(subject, namespace, case) if namespace else ()),
         *_owner(subject, case),
         *_own(subject, case),
+        *_named(subject, workloads, case),
         vip(subject, case),
     ]
     start = " and ".join(map(str, workloads)) or (f"Namespace/{namespace}" if namespace else "")
@@ -88,7 +89,11 @@ def _chain(subject: VirtualServiceSubject, origins: Iterable[Origin], namespace:
 
 
 def _carried(subject: VirtualServiceSubject, workload: Workload, case: Case) -> Chain:
-    links = (*_objects(subject, (workload,), case), *_namespace(subject, workload.namespace, case))
+    links = (
+        *_objects(subject, (workload,), case),
+        *_namespace(subject, workload.namespace, case),
+        *_named(subject, (workload,), case),
+    )
     return Chain(f"it carries {workload}", links)
 
 
@@ -153,9 +158,6 @@ def _own(subject: VirtualServiceSubject, case: Case) -> Iterator[Link]:
     """What the virtual service itself says."""
     yield _written(subject, case)
     yield from _marker(subject, case)
-    if Reason.NAME_OF_OTHER_INSTANCE in subject.reasons:
-        says = "the name holds another instance than its owner"
-        yield unknown(Step.NAME, citing.virtual_service(subject, "name", subject.vs.name, says))
     if Reason.TENANT_DIFFERS in subject.reasons:
         says = f"today it would be made in {subject.tenant_wanted} (annotation {TENANT}, else tenantName)"
         yield breaks(Step.TENANT, citing.virtual_service(subject, "tenant_ref", subject.vs.tenant, says))
@@ -163,6 +165,15 @@ def _own(subject: VirtualServiceSubject, case: Case) -> Iterator[Link]:
         says = f"its owner works in cloud {subject.cloud_wanted}"
         yield breaks(Step.CLOUD, citing.virtual_service(subject, "cloud_ref", subject.vs.cloud, says))
     yield from _parent(subject, case)
+
+
+def _named(subject: VirtualServiceSubject, workloads: tuple[Workload, ...], case: Case) -> Iterator[Link]:
+    if Reason.NAME_OF_OTHER_INSTANCE in subject.reasons:
+        says = "the name holds another instance than its owner"
+        yield unknown(Step.NAME, citing.virtual_service(subject, "name", subject.vs.name, says))
+    elif subject.instance is not None:
+        link = chain_names.witness(subject, workloads, subject.instance, case)
+        yield from (link,) if link else ()
 
 
 def _written(subject: VirtualServiceSubject, case: Case) -> Link:
