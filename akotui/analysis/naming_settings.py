@@ -80,7 +80,9 @@ def _class_of(ingress: Ingress, cluster: Cluster) -> IngressClass | Gap:
         return found if ours else Gap(f"IngressClass {ingress.class_name} is not AKO's", known=True)
     defaults = [each for each in classes.rows.values() if each.default and each.controller == AKO_CONTROLLER]
     if not defaults:
-        return Gap(f"no default IngressClass of AKO {_absent(whole=classes.whole)}", known=classes.whole)
+        if classes.whole:
+            return Gap("it names no IngressClass, and none of AKO's is the default", known=True)
+        return Gap("it names no IngressClass, and the default was not read")
     if len({each.infra_setting for each in defaults}) > 1:
         return Gap("several default IngressClasses of AKO name different AviInfraSettings")
     return defaults[0]
