@@ -85,7 +85,7 @@ def _chain(subject: VirtualServiceSubject, origins: Iterable[Origin], namespace:
     ]
     start = " and ".join(map(str, workloads)) or (f"Namespace/{namespace}" if namespace else "")
     way = (start, subject.owner or "", f"VirtualService/{subject.vs.tenant}/{subject.vs.name}", *subject.addresses[:1])
-    return Chain(" → ".join(part for part in way if part), tuple(links))
+    return Chain(" → ".join(part for part in way if part), tuple(dict.fromkeys(links)))
 
 
 def _carried(subject: VirtualServiceSubject, workload: Workload, case: Case) -> Chain:

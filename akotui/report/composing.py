@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
 
 from akotui.analysis import findings, subjects
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserState, UserSubject, VirtualServiceSubject
 from akotui.model.facts import Scope, SourceState
@@ -12,9 +15,13 @@ from akotui.report import document
 from akotui.report.document import Inventory, Report
 
 Moments = Mapping[tuple[Scope, Kind], datetime]
+Accepted = Mapping[str, Acknowledgement]
+"""By fingerprint, the entry that acknowledges a finding."""
+
+NOTHING: Final[Accepted] = MappingProxyType({})
 
 
-def report(estate: Estate, now: datetime) -> Report:
+def report(estate: Estate, now: datetime, accepted: Accepted = NOTHING) -> Report:
     """Write the document of `check`; `now` is the moment of the report."""
     return Report(
         "akotui/v1",
@@ -23,12 +30,12 @@ def report(estate: Estate, now: datetime) -> Report:
         estate.complete,
         tuple(source(one) for one in estate.sources),
         instances=tuple(instance(one) for one in estate.instances),
-        findings=tuple(finding(one, estate.read_at) for one in estate.findings),
+        findings=tuple(finding(one, estate.read_at, accepted) for one in estate.findings),
         coverage=tuple(coverage(one) for one in estate.coverage),
     )
 
 
-def inventory(estate: Estate, now: datetime) -> Inventory:
+def inventory(estate: Estate, now: datetime, accepted: Accepted = NOTHING) -> Inventory:
     """Write the document of `get`, with every list."""
     return Inventory(
         "akotui/v1",
@@ -41,7 +48,7 @@ def inventory(estate: Estate, now: datetime) -> Inventory:
         virtual_services=tuple(virtual_service(one) for one in estate.virtual_services),
         hosts=tuple(host(one) for one in estate.hosts),
         users=tuple(user(one) for one in estate.users),
-        findings=tuple(finding(one, estate.read_at) for one in estate.findings),
+        findings=tuple(finding(one, estate.read_at, accepted) for one in estate.findings),
         coverage=tuple(coverage(one) for one in estate.coverage),
     )
 
@@ -72,7 +79,7 @@ def source(one: SourceReport) -> document.Source:
         one.scope.plane,
         one.health.endpoint,
         read_state(one.health.state),
-        _optional(one.at),
+        optional(one.at),
         detail(one),
         tuple(document.Unread(part.what, part.reason) for part in one.unread),
     )
@@ -145,7 +152,7 @@ def virtual_service(one: VirtualServiceSubject) -> document.VirtualService:
         vip=one.addresses,
         enabled=vs.enabled,
         oper_state=one.runtime.state or None if one.runtime else None,
-        last_modified=_optional(vs.last_modified),
+        last_modified=optional(vs.last_modified),
     )
 
 
@@ -165,24 +172,31 @@ def user(one: UserSubject) -> document.User:
     return document.User(one.name, writer, len(one.virtual_services), one.state)
 
 
-def finding(one: findings.Finding, read_at: Moments) -> document.Finding:
+def finding(one: findings.Finding, read_at: Moments, accepted: Accepted = NOTHING) -> document.Finding:
     """One entry of `findings`; `read_at` dates its evidence."""
+    entry = accepted.get(one.fingerprint)
     return document.Finding(
         one.rule,
         one.severity,
         one.fingerprint,
         one.title,
-        tuple(document.Object(ref.kind, ref.name, ref.namespace, ref.tenant, ref.id) for ref in one.objects),
+        tuple(thing(ref) for ref in one.objects),
         one.owners,
         tuple(evidence(line, read_at) for line in one.evidence),
         one.confidence,
         tuple(document.Remedy(remedy.text, remedy.command) for remedy in one.remedy),
+        document.Acknowledged(entry.reason, entry.until) if entry else None,
     )
+
+
+def thing(ref: findings.ObjectRef) -> document.Object:
+    """An object that is spoken of."""
+    return document.Object(ref.kind, ref.name, ref.namespace, ref.tenant, ref.id)
 
 
 def evidence(line: findings.Evidence, read_at: Moments) -> document.Evidence:
     """One entry of a finding's `evidence`."""
-    moment = _optional(read_at.get((line.scope, line.kind)))
+    moment = optional(read_at.get((line.scope, line.kind)))
     return document.Evidence(line.scope.plane, line.object, line.field, line.value, moment, line.says)
 
 
@@ -191,5 +205,6 @@ def coverage(one: findings.Coverage) -> document.Coverage:
     return document.Coverage(one.rule, document.RuleStatus(one.status), one.reason)
 
 
-def _optional(moment: datetime | None) -> datetime | None:
+def optional(moment: datetime | None) -> datetime | None:
+    """The same as `second`, of a moment that may not be known."""
     return second(moment) if moment else None

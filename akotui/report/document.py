@@ -4,7 +4,7 @@ A list that was not asked for is left out; a value that could not be read is nul
 """
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -196,8 +196,15 @@ class Remedy(Struct, frozen=True):
     command: str
 
 
+class Acknowledged(Struct, frozen=True):
+    """Why somebody accepts a finding, and the last day on which that counts."""
+
+    reason: str
+    until: date | None
+
+
 class Finding(Struct, frozen=True):
-    """A rule's statement about a subject."""
+    """A rule's statement about a subject; `acknowledged` is null for one that nobody accepts."""
 
     rule: str
     severity: Severity
@@ -208,7 +215,7 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     confidence: Confidence
     remedy: tuple[Remedy, ...]
-    acknowledged: str | None = None
+    acknowledged: Acknowledged | None = None
 
 
 class Coverage(Struct, frozen=True):

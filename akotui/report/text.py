@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage, Evidence, Finding, Severity
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Kind
-from akotui.report.composing import detail, read_state, second
+from akotui.report.composing import NOTHING, detail, read_state, second
 from akotui.report.paint import Paint, plain
 from akotui.report.width import padded, width
 from akotui.views import words
@@ -18,10 +19,17 @@ _INDENT = "    "
 _RAN = "ran"
 
 
-def text(estate: Estate, known: Collection[str] = (), paint: Paint = plain) -> str:
-    """Return the report; findings whose fingerprint is in `known` (a baseline's) are marked as such."""
-    blocks = [_finding(one, estate.read_at, paint, known=one.fingerprint in known) for one in estate.findings]
-    blocks += [_unchecked(estate.coverage, paint), _sources(estate.sources, paint), [_summary(estate)]]
+def text(
+    estate: Estate, known: Collection[str] = (), paint: Paint = plain, accepted: Mapping[str, Acknowledgement] = NOTHING
+) -> str:
+    """Return the report; findings whose fingerprint is in `known` (a baseline's) are marked as such.
+
+    Those in `accepted` stand apart, in one line each, and do not count.
+    """
+    told = [one for one in estate.findings if one.fingerprint not in accepted]
+    blocks = [_finding(one, estate.read_at, paint, known=one.fingerprint in known) for one in told]
+    blocks += [_accepted(estate.findings, accepted, paint), _unchecked(estate.coverage, paint)]
+    blocks += [_sources(estate.sources, paint), [_summary(told, estate, len(accepted))]]
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
 
@@ -29,7 +37,7 @@ def _finding(one: Finding, read_at: Mapping[tuple[Scope, Kind], datetime], paint
     symbol, _, tone = words.SEVERITIES[one.severity]
     head = f"{paint(f'{symbol} {one.severity.value}', tone)}  {one.rule}{'  (in the baseline)' if known else ''}"
     lines = [head, f"{_INDENT}{paint(one.title, Tone.STRONG)}"]
-    lines += _aligned(_evidence(line, read_at) for line in one.evidence)
+    lines += aligned(evidence(line, read_at) for line in one.evidence)
     if one.confidence.value != "certain":
         lines.append(f"{_INDENT}sure: {one.confidence.value}")
     for remedy in one.remedy:
@@ -38,7 +46,19 @@ def _finding(one: Finding, read_at: Mapping[tuple[Scope, Kind], datetime], paint
     return lines
 
 
-def _evidence(line: Evidence, read_at: Mapping[tuple[Scope, Kind], datetime]) -> tuple[str, ...]:
+def _accepted(findings: Iterable[Finding], accepted: Mapping[str, Acknowledgement], paint: Paint) -> list[str]:
+    lines = [acknowledged(one, accepted[one.fingerprint]) for one in findings if one.fingerprint in accepted]
+    return [paint("acknowledged:", Tone.QUIET), *(f"{_INDENT}{line}" for line in lines)] if lines else []
+
+
+def acknowledged(finding: Finding, entry: Acknowledgement) -> str:
+    """A finding that somebody accepts, in one line."""
+    until = f" (until {entry.until.isoformat()})" if entry.until else ""
+    return f"{finding.severity.value}  {finding.rule}  {finding.title}  -- {entry.reason}{until}"
+
+
+def evidence(line: Evidence, read_at: Mapping[tuple[Scope, Kind], datetime]) -> tuple[str, ...]:
+    """A field that was read, as the cells of a line."""
     moment = read_at.get((line.scope, line.kind))
     return (
         line.scope.plane.value,
@@ -62,7 +82,7 @@ def _unchecked(coverage: Iterable[Coverage], paint: Paint) -> list[str]:
 
 
 def _sources(sources: Sequence[SourceReport], paint: Paint) -> list[str]:
-    return ["sources:", *_aligned(_source(one) for one in sources), *_unread(sources, paint)]
+    return ["sources:", *aligned(_source(one) for one in sources), *_unread(sources, paint)]
 
 
 def _source(one: SourceReport) -> tuple[str, ...]:
@@ -82,15 +102,16 @@ def _unread(sources: Iterable[SourceReport], paint: Paint) -> Iterator[str]:
             yield paint(f"{_INDENT}{one.scope.name}, not read: {', '.join(names)}{why}", Tone.UNKNOWN)
 
 
-def _summary(estate: Estate) -> str:
-    counts = {severity: sum(one.severity is severity for one in estate.findings) for severity in Severity}
+def _summary(told: Sequence[Finding], estate: Estate, accepted: int) -> str:
+    counts = {severity: sum(one.severity is severity for one in told) for severity in Severity}
     ran = sum(one.status == _RAN for one in estate.coverage)
     plural = {severity: "" if count == 1 or severity is Severity.INFO else "s" for severity, count in counts.items()}
     found = ", ".join(f"{count} {severity.value}{plural[severity]}" for severity, count in counts.items())
+    found += f"; {accepted} acknowledged" if accepted else ""
     return f"{found}; {ran} of {len(estate.coverage)} rules ran completely"
 
 
-def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
     """Lines of cells, indented; columns that are empty everywhere take no space."""
     listed = list(rows)
     if not listed:
