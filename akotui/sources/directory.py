@@ -68,6 +68,8 @@ def open_directory(name: str) -> tuple[DirectorySource, ...]:
 
 
 def _files(name: str) -> list[Path]:
+    if not name:
+        raise UsageError("--from-dir names no directory")
     folder = Path(name)
     try:
         if folder.is_dir():
@@ -77,7 +79,8 @@ def _files(name: str) -> list[Path]:
         raise UsageError(f"{_shown(name)}: cannot be read: {error.strerror}") from None
     chosen = [file for file in beside if (found := _STATE.fullmatch(file.name)) and found["state"] == folder.name]
     if not chosen:
-        raise UsageError(f"{_shown(name)}: no such directory, and no {_shown(folder.name)}.kube.json beside it")
+        known = "a file, not a directory" if folder.exists() else "no such directory"
+        raise UsageError(f"{_shown(name)}: {known}, and no {_shown(folder.name)}.kube.json beside it")
     return chosen
 
 
@@ -92,6 +95,8 @@ def _one_state(name: str, files: list[Path]) -> list[Path]:
 
 
 def _read(file: Path) -> Iterator[Dated]:
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise UsageError(f"{_shown(str(file))}: is no regular file; leave it out of the dump")
     try:
         at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         body = file.read_bytes()

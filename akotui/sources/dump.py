@@ -71,6 +71,8 @@ class _Thing(msgspec.Struct):
     message: str = ""
 
 
+_ALWAYS_SERVED: Final = frozenset({"apps", "networking.k8s.io", "coordination.k8s.io", "rbac.authorization.k8s.io"})
+"""API groups that every API server has: a dump without them has left them out."""
 _REFS = re.compile(rb'"(?:url|[a-z_]+_ref)"\s*:\s*"https?://([^/"\s]+)/api/')
 
 
@@ -128,11 +130,11 @@ def _by_path(keys: Mapping[str, msgspec.Raw]) -> Iterator[Part]:
 
 
 def _not_served(keys: Iterable[str]) -> Iterator[Part]:
-    """Kinds of an API group that no path names: whoever walks the paths of a server follows its discovery."""
+    """Kinds of an added API group that no path names: whoever walks the paths of a server follows its discovery."""
     matches = [_PATH.fullmatch(key) for key in keys]
-    groups = {(found["group"] or "") for found in matches if found}
+    named = {(found["group"] or "") for found in matches if found} | _ALWAYS_SERVED
     for kind, resource in RESOURCES.items():
-        if resource.group and resource.group not in groups:
+        if resource.group and resource.group not in named:
             yield Part(kind, served=False)
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,30 @@ async def test_kind_whose_group_no_path_names_is_known_to_be_absent(golden: Path
     ended = {fact.kind: fact.served for fact in await all_facts(cluster) if isinstance(fact, ListEnded)}
     assert ended[Kind.ROUTE] is False
     assert ended[Kind.GATEWAY] is True
-    assert await reasons(cluster) == {}
+    assert await reasons(cluster) == {Kind.CLUSTER_ROLE: "not in the dump"}
+
+
+@pytest.mark.parametrize("kind", [Kind.STATEFUL_SET, Kind.INGRESS, Kind.LEASE, Kind.CLUSTER_ROLE])
+async def test_kind_that_every_server_has_is_unread_when_no_path_names_it(tmp_path: Path, kind: Kind) -> None:
+    cluster, _ = open_directory(dump(tmp_path, {"s.kube.json": {"api/v1/namespaces": {"items": [NAMESPACE]}}}))
+    assert (await reasons(cluster))[kind] == "not in the dump"
+
+
+def test_file_in_place_of_a_directory_is_named_as_one(golden: Path) -> None:
+    with pytest.raises(UsageError, match=r"steady\.kube\.json: a file, not a directory"):
+        open_directory(str(golden / "steady.kube.json"))
+
+
+def test_empty_name_is_not_the_directory_one_is_in() -> None:
+    with pytest.raises(UsageError, match="names no directory"):
+        open_directory("")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_regular_file_is_refused_and_not_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "pods.json")
+    with pytest.raises(UsageError, match=r"pods\.json: is no regular file"):
+        open_directory(str(tmp_path))
 
 
 async def test_type_that_is_not_in_the_dump_is_unread(golden: Path) -> None:
