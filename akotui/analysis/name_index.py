@@ -1,7 +1,7 @@
 """From a name on the Controller back to the workloads that would have it, and the names that two would have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from akotui.analysis.forecasts import Forecaster, expected_virtual_services, forecasts, servers
@@ -16,16 +16,23 @@ Place = tuple[str, Made, str]
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """All predictions of a cluster by tenant, kind and name. `unknown`: why it may not hold all names, each once."""
+    """All predictions of a cluster by name. `unknown`: why it may not hold all names, each once."""
 
-    places: Mapping[Place, tuple[Prediction, ...]]
-    names: Mapping[str, tuple[Prediction, ...]]
+    names: Mapping[str, Sequence[Prediction]]
     unknown: tuple[str, ...]
 
     def resolve(self, name: str, tenant: str | None = None) -> tuple[Prediction, ...]:
         """Return what would have this name (hashed or not), in one tenant or in all."""
         found = self.names.get(name, ())
-        return found if tenant is None else tuple(each for each in found if each.tenant == tenant)
+        return tuple(each for each in found if tenant is None or each.tenant == tenant)
+
+    def places(self) -> Mapping[Place, tuple[Prediction, ...]]:
+        """Return the predictions by tenant, kind and name."""
+        found: dict[Place, list[Prediction]] = defaultdict(list)
+        for group in self.names.values():
+            for each in group:
+                found[each.tenant, each.made, each.name].append(each)
+        return {place: tuple(group) for place, group in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +87,22 @@ def index_virtual_services(forecaster: Forecaster) -> NameIndex:
 
 
 def _index(found: Iterable[Forecast]) -> NameIndex:
-    places: dict[Place, list[Prediction]] = defaultdict(list)
-    names: dict[str, list[Prediction]] = defaultdict(list)
+    names: dict[str, list[Prediction]] = {}
     unknown: dict[str, None] = {}
     for forecast in found:
-        unknown.update(dict.fromkeys(forecast.unknown))
+        if forecast.unknown:
+            unknown.update(dict.fromkeys(forecast.unknown))
         for each in forecast.predictions:
-            places[each.tenant, each.made, each.name].append(each)
-            names[each.name].append(each)
-    return NameIndex(
-        {place: tuple(group) for place, group in places.items()},
-        {name: tuple(group) for name, group in names.items()},
-        tuple(unknown),
-    )
+            names.setdefault(each.name, []).append(each)
+    return NameIndex(names, tuple(unknown))
 
 
 def collisions(index: NameIndex) -> tuple[Collision, ...]:
     """Return the names that differing objects would have, sorted. Instances are taken to share one Controller."""
+    several = {name: group for name, group in index.names.items() if len(group) > 1}
     found = [
         Collision(*place, group)
-        for place, group in index.places.items()
-        if len(group) > 1 and len({(each.instance, each.subject) for each in group}) > 1
+        for place, group in NameIndex(several, ()).places().items()
+        if len({(each.instance, each.subject) for each in group}) > 1
     ]
     return tuple(sorted(found, key=lambda each: (each.tenant, each.name, each.made.value)))

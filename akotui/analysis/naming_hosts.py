@@ -73,34 +73,35 @@ def _matches(rule: HostRule, host: str) -> bool:
 
 def ingress_hosts(ingress: Ingress, domain: str, rules: HostRules) -> tuple[Served | Gap, ...]:
     """Return the hosts of an Ingress in its order; `domain` is AKO's defaultDomain, for rules without a host."""
-    if any(rule.paths is None for rule in ingress.rules):
-        return (Gap("a rule without paths: AKO does not process such an Ingress"),)
     through = _is_true(ingress, PASSTHROUGH)
     paths: dict[str, tuple[HostPath, ...]] = {}
     gaps: list[Gap] = []
     for rule in ingress.rules:
+        if rule.paths is None:
+            return (Gap("a rule without paths: AKO does not process such an Ingress"),)
         host = rule.host or _made_up(ingress, domain)
         if not host:
             gaps.append(Gap("a rule without host, and the DNS domain AKO gives it is not known"))
         else:
-            paths[host] = (rule.paths or ()) if through else (*paths.get(host, ()), *(rule.paths or ()))
-    return (*(_served(ingress, host, found, rules, through=through) for host, found in paths.items()), *gaps)
-
-
-def _served(ingress: Ingress, host: str, paths: tuple[HostPath, ...], rules: HostRules, *, through: bool) -> Served:
+            paths[host] = rule.paths if through or host not in paths else (*paths[host], *rule.paths)
     if through:
-        return Served(host, paths, passthrough=True, redirected=True)
+        return (*(Served(host, found, passthrough=True, redirected=True) for host, found in paths.items()), *gaps)
+    by_default = _is_true(ingress, DEFAULT_SECRET)
+    return (*(_served(ingress, host, found, rules, by_default=by_default) for host, found in paths.items()), *gaps)
+
+
+def _served(ingress: Ingress, host: str, paths: tuple[HostPath, ...], rules: HostRules, *, by_default: bool) -> Served:
     matching = rules.on(host)
-    by_rule = any(rule.certificate for rule in matching)
     listed = host in ingress.tls_hosts
-    secure = by_rule or listed or _is_true(ingress, DEFAULT_SECRET)
+    by_rule = bool(matching) and any(rule.certificate for rule in matching)
+    secure = by_rule or listed or by_default
     return Served(
         host,
         paths,
         secure=secure,
         insecure=not secure,
-        certificate=listed and not by_rule and not _is_true(ingress, DEFAULT_SECRET),
-        regex=any(rule.use_regex for rule in matching),
+        certificate=listed and not by_rule and not by_default,
+        regex=bool(matching) and any(rule.use_regex for rule in matching),
         doubt=_doubt(rules, host),
     )
 
@@ -110,7 +111,8 @@ def _doubt(rules: HostRules, host: str) -> str:
 
 
 def _is_true(ingress: Ingress, annotation: str) -> bool:
-    return ingress.metadata.annotations.get(annotation, "").lower() == "true"
+    annotations = ingress.metadata.annotations
+    return bool(annotations) and annotations.get(annotation, "").lower() == "true"
 
 
 def _made_up(ingress: Ingress, domain: str) -> str:

@@ -11,7 +11,7 @@ from akotui.analysis.naming_gateways import Attachment
 from akotui.analysis.naming_hosts import HostRules, Served, ingress_hosts, route_hosts
 from akotui.analysis.naming_layer4 import gateway_drafts, is_dedicated, rule_drafts, service_drafts, shared_vip
 from akotui.analysis.naming_layer7 import Draft, Site, pools, vips, virtual_services
-from akotui.analysis.naming_scheme import scheme_of
+from akotui.analysis.naming_scheme import Scheme
 from akotui.analysis.naming_settings import Gap, Setting, ingress_setting, route_setting
 from akotui.analysis.predictions import Made, Prediction
 from akotui.analysis.subjects import Workload
@@ -24,12 +24,13 @@ Planned = Prediction | Gap
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One workload under one instance. `whole` is False when virtual services alone are wanted."""
+    """One workload under one instance, which names by `scheme`; `whole` False: virtual services alone are wanted."""
 
     workload: Workload
     instance: Instance
     cluster: Cluster
     host_rules: HostRules
+    scheme: Scheme
     whole: bool = True
 
     @property
@@ -44,13 +45,11 @@ class Task:
 
     def predicted(self, drafts: Iterable[Draft], tenant: str, host: str = "") -> Iterator[Prediction]:
         """Yield the drafts that are wanted as predictions."""
-        gateway = self.workload.kind in ("Gateway", "HTTPRoute")
-        user = (self.instance.gateway_user if gateway else self.instance.user) or ""
+        maker, workload, whole = self.instance, self.workload, self.whole
+        user = (maker.gateway_user if workload.kind in ("Gateway", "HTTPRoute") else maker.user) or ""
         for each in drafts:
-            if self.whole or each.made is Made.VIRTUAL_SERVICE:
-                yield Prediction(
-                    self.instance.id, user, tenant, each.made, each.name, each.subject, self.workload, host, each.type
-                )
+            if whole or each.made is Made.VIRTUAL_SERVICE:
+                yield Prediction(maker.id, user, tenant, each.made, each.name, each.subject, workload, host, each.type)
 
 
 def planned(task: Task) -> Iterator[Planned]:
@@ -107,14 +106,9 @@ def _layer7(task: Task, hosts: Iterable[Served | Gap], setting: Setting | Gap) -
 
 
 def _site(task: Task, setting: Setting) -> Site:
-    instance = task.instance
-    return Site(
-        scheme_of(instance),
-        task.workload,
-        setting.infix(instance.version),
-        setting.shards,
-        direct=flag(instance.settings, "noPGForSNI", default=flag(instance.settings, "noPGForSni", default=False)),
-    )
+    settings = task.instance.settings
+    direct = task.whole and (flag(settings, "noPGForSNI", default=False) or flag(settings, "noPGForSni", default=False))
+    return Site(task.scheme, task.workload, setting.infix(task.instance.version), setting.shards, direct=direct)
 
 
 def _service(task: Task) -> Iterator[Planned]:
@@ -129,7 +123,7 @@ def _service(task: Task) -> Iterator[Planned]:
     else:
         # several Services may share one address: it goes to the instance's tenant (AKO avi_model_advl4_translator.go)
         tenant = task.instance.tenant if shared_vip(service) else task.tenant(task.workload.namespace)
-        yield from task.predicted(service_drafts(service, scheme_of(task.instance)), tenant)
+        yield from task.predicted(service_drafts(service, task.scheme), tenant)
 
 
 def _gateway(task: Task) -> Iterator[Planned]:

@@ -41,8 +41,9 @@ class Setting:
 
     def infix(self, version: str) -> str:
         """Return what stands in names for it: its name and a dash, or nothing. `version` is AKO's."""
-        omitted = self.scoped and not _before(version, _SCOPED_SINCE)
-        return f"{self.name}-" if self.name and not omitted else ""
+        if not self.name or (self.scoped and not _before(version, _SCOPED_SINCE)):
+            return ""
+        return f"{self.name}-"
 
 
 def _before(version: str, limit: tuple[int, int, int]) -> bool:

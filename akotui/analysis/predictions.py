@@ -19,7 +19,7 @@ class Made(enum.Enum):
     CERTIFICATE = "sslkeyandcertificate"
 
 
-class Prediction(msgspec.Struct, frozen=True):
+class Prediction(msgspec.Struct, frozen=True, gc=False):
     """An object that an instance would make of a workload.
 
     `subject` says what it stands for without the name's ambiguity: predictions of one instance in one tenant with

@@ -61,12 +61,12 @@ def test_names_collide_exactly_where_akos_do(things: frozenset[Thing], evh: bool
 def test_every_predicted_name_resolves_to_what_it_was_predicted_from(things: frozenset[Thing]) -> None:
     basics = (ako(gateway=True), ingress_class(), gateway_class(), namespace("shop"))
     index = index_names(forecaster(*basics, *map(namespace, SPACES), *objects(things)))
-    for (tenant, made, name), group in index.places.items():
+    for (tenant, made, name), group in index.places().items():
         for each in group:
             assert (each.tenant, each.made, each.name) == (tenant, made, name)
             assert each in index.resolve(name)
             assert each in index.resolve(name, tenant)
-    assert {each.made for group in index.places.values() for each in group} <= set(Made)
+    assert {each.made for group in index.places().values() for each in group} <= set(Made)
 
 
 def test_two_services_with_one_name_collide() -> None:
@@ -94,14 +94,14 @@ def test_two_instances_collide_on_all_but_what_holds_their_name() -> None:
     found = collisions(index)
     assert {each.name for each in found} == {"prod--a.example.com", "prod--shop-db"}
     assert {each.instances for each in found} == {("avi-system", "blue")}
-    types = {each.type for group in index.places.values() for each in group}
+    types = {each.type for group in index.places().values() for each in group}
     assert types == {Type.SHARED_PARENT, Type.CHILD, Type.L4}
 
 
 def test_one_name_in_two_tenants_is_two_objects() -> None:
     away = namespace("away", annotations={"ako.vmware.com/tenant-name": "tenant-a"})
     index = index_names(forecaster(*BASICS, away, web("a.example.com"), web("a.example.com", space="away")))
-    shard = next(name for _, _, name in index.places if "Shared-L7" in name)
+    shard = next(name for _, _, name in index.places() if "Shared-L7" in name)
     assert {each.tenant for each in index.resolve(shard)} == {"admin", "tenant-a"}
     assert {each.workload.namespace for each in index.resolve(shard, "tenant-a")} == {"away"}
     assert collisions(index) == ()

@@ -51,7 +51,7 @@ def made(controller: Controller) -> Mapping[tuple[str, Made, str], Thing]:
 
 
 def test_what_stands_on_the_controller_is_exactly_what_is_predicted(inventory: Inventory, names: NameIndex) -> None:
-    predicted = {place for place in names.places if place[1] is not Made.CERTIFICATE}
+    predicted = {place for place in names.places() if place[1] is not Made.CERTIFICATE}
     assert predicted == set(made(inventory.controllers[AVI]))
     assert names.unknown == ()
 
@@ -59,7 +59,7 @@ def test_what_stands_on_the_controller_is_exactly_what_is_predicted(inventory: I
 def test_every_object_was_made_by_who_was_predicted_to_make_it(inventory: Inventory, names: NameIndex) -> None:
     for place, found in made(inventory.controllers[AVI]).items():
         if not isinstance(found, avi.VsVip):
-            assert {each.user for each in names.places[place]} == {found.created_by}
+            assert {each.user for each in names.places()[place]} == {found.created_by}
 
 
 def test_every_virtual_service_resolves_to_the_objects_it_names(estate: Estate, names: NameIndex) -> None:
@@ -88,13 +88,13 @@ def test_shared_parents_resolve_to_the_hosts_in_their_vip(inventory: Inventory, 
 def test_certificates_have_the_predicted_names(state: str, names: NameIndex) -> None:
     raw = msgspec.json.decode((STATES / f"{state}.avi.json").read_bytes(), type=dict[str, dict[str, object]])
     found = msgspec.convert(raw["sslkeyandcertificate"]["results"], list[dict[str, object]])
-    predicted = {(tenant, name) for tenant, kind, name in names.places if kind is Made.CERTIFICATE}
+    predicted = {(tenant, name) for tenant, kind, name in names.places() if kind is Made.CERTIFICATE}
     assert predicted == {(str(each["tenant_ref"]).partition("#")[2], each["name"]) for each in found}
 
 
 def test_virtual_services_alone_are_the_same(inventory: Inventory, names: NameIndex) -> None:
-    alone = index_virtual_services(prepare(read_intent(inventory))).places
-    assert alone == {place: group for place, group in names.places.items() if place[1] is Made.VIRTUAL_SERVICE}
+    alone = index_virtual_services(prepare(read_intent(inventory))).places()
+    assert alone == {place: group for place, group in names.places().items() if place[1] is Made.VIRTUAL_SERVICE}
 
 
 def test_nothing_collides(names: NameIndex) -> None:

@@ -136,6 +136,6 @@ def acted(instances: list[Instance], groups: list[list[Workload]]) -> set[tuple[
 def test_predictions_are_what_the_simulated_instances_make(fleet: tuple[list[Instance], list[list[Workload]]]) -> None:
     backends = [service(namespace, "web", type="ClusterIP") for namespace in NAMESPACES]
     names = index_names(prepare(read_intent(inventory(cluster(*read(manifested(*fleet)), *backends)))))
-    assert {(tenant, kind.value, name) for tenant, kind, name in names.places} == acted(*fleet)
+    assert {(tenant, kind.value, name) for tenant, kind, name in names.places()} == acted(*fleet)
     assert names.unknown == ()
     assert collisions(names) == ()
