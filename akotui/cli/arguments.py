@@ -1,6 +1,7 @@
 """The command line's grammar: commands, options, and what their values mean."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final, NoReturn, Protocol
 
@@ -57,8 +58,8 @@ class Arguments(argparse.Namespace):
     color: str = "auto"
     fail_on: str = "error"
     min_severity: str = "info"
-    select: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
+    select: Sequence[str] = ()
+    skip: Sequence[str] = ()
     baseline: str | None = None
     allow_incomplete: bool = False
     kind: str = ""
@@ -102,7 +103,9 @@ def parse(argv: list[str], program: str) -> Arguments:
         SystemExit: help was asked for and printed.
 
     """
-    return parser(program).parse_args(argv, Arguments())
+    arguments = parser(program).parse_args(argv, Arguments())
+    arguments.select, arguments.skip = tuple(arguments.select), tuple(arguments.skip)
+    return arguments
 
 
 def called(argv0: str) -> str:
@@ -151,8 +154,8 @@ def _check(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("judging")
     group.add_argument("--fail-on", choices=(*SEVERITIES, "never"), help="exit 1 from this severity (default error)")
     group.add_argument("--min-severity", choices=SEVERITIES, help="leave out rules that are less severe")
-    group.add_argument("--select", type=_slugs, metavar="SLUG,…", help="only these rules")
-    group.add_argument("--skip", type=_slugs, metavar="SLUG,…", help="all rules but these")
+    group.add_argument("--select", type=_chosen, action="extend", metavar="SLUG,…", help="only these rules; repeat")
+    group.add_argument("--skip", type=_slugs, action="extend", metavar="SLUG,…", help="all rules but these; repeat")
     group.add_argument("--baseline", metavar="FILE", help="an earlier report: only findings not in it fail")
     group.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when a rule could not run")
 
@@ -237,3 +240,11 @@ def _kind(text: str) -> str:
 
 def _slugs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _chosen(text: str) -> tuple[str, ...]:
+    """An empty choice is refused: taken for all rules, it would be the opposite of what was asked for."""
+    slugs = _slugs(text)
+    if not slugs:
+        raise argparse.ArgumentTypeError("names no rule; akotui rules lists them")
+    return slugs
