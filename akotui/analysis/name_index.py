@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from akotui.analysis.forecasts import Forecaster, expected_virtual_services, forecasts, servers
 from akotui.analysis.predictions import Forecast, Made, Prediction
 from akotui.analysis.subjects import Workload
 from akotui.analysis.workloads import uses_routes
-from akotui.model.inventory import Cluster
+from akotui.model.inventory import Cluster, Table
+from akotui.model.kinds import Kind
 
 Place = tuple[str, Made, str]
 """Tenant, kind and name: what a Controller keeps unique."""
@@ -58,6 +60,24 @@ class Collision:
         return tuple(sorted({each.workload for each in self.predictions}))
 
 
+SOURCES: Final = (Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS, Kind.HTTP_ROUTE,
+                  Kind.ROUTE)  # fmt: skip
+"""What names are made of."""
+MAKERS: Final = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP)
+"""What tells who makes them."""
+
+
+def unread(cluster: Cluster, kinds: Iterable[Kind]) -> tuple[str, ...]:
+    """Say which of these kinds are not wholly known, and why."""
+    tables: list[tuple[Kind, Table[object]]] = [(kind, getattr(cluster, kind.value)) for kind in kinds]
+    return tuple(f"{kind.value}, not all read: {_why(table)}" for kind, table in tables if not table.whole)
+
+
+def _why(table: Table[object]) -> str:
+    reasons = [reason for _, reason in table.coverage.reasons]
+    return "; ".join(reasons or [f"{key}: {why}" for key, why in table.broken.items()])
+
+
 def candidates(cluster: Cluster) -> Iterator[Workload]:
     """Yield every object that an instance may make something of, AKO's class or not."""
     tables: list[tuple[str, Iterable[str]]] = [
@@ -74,21 +94,24 @@ def candidates(cluster: Cluster) -> Iterator[Workload]:
 def index_names(forecaster: Forecaster) -> NameIndex:
     """Return the index over everything the instances would make."""
     cluster = forecaster.intent.cluster
-    return _index(each for work in candidates(cluster) for each in forecasts(work, forecaster))
+    found = (each for work in candidates(cluster) for each in forecasts(work, forecaster))
+    return _index(found, unread(cluster, (*MAKERS, *SOURCES)))
 
 
 def index_virtual_services(forecaster: Forecaster) -> NameIndex:
     """Return the index over the virtual services alone, at a fraction of the cost."""
-    return _index(
+    cluster = forecaster.intent.cluster
+    found = (
         expected_virtual_services(work, instance, forecaster)
-        for work in candidates(forecaster.intent.cluster)
+        for work in candidates(cluster)
         for instance in servers(work, forecaster.intent)
     )
+    return _index(found, unread(cluster, (*MAKERS, *SOURCES)))
 
 
-def _index(found: Iterable[Forecast]) -> NameIndex:
+def _index(found: Iterable[Forecast], missing: Iterable[str]) -> NameIndex:
     names: dict[str, list[Prediction]] = {}
-    unknown: dict[str, None] = {}
+    unknown = dict.fromkeys(missing)
     for forecast in found:
         if forecast.unknown:
             unknown.update(dict.fromkeys(forecast.unknown))

@@ -16,7 +16,7 @@ from akotui.analysis.naming_settings import Gap, Setting, ingress_setting, route
 from akotui.analysis.predictions import Made, Prediction
 from akotui.analysis.subjects import Workload
 from akotui.analysis.wishes import TENANT
-from akotui.model.inventory import Cluster
+from akotui.model.inventory import Cluster, Extent
 from akotui.model.kubernetes import Gateway, HttpRoute, RouteBackend, RouteRule
 
 Planned = Prediction | Gap
@@ -77,6 +77,8 @@ def _ingress(task: Task) -> Iterator[Planned]:
     domain = task.instance.settings.get("defaultDomain", "")
     hosts = ingress_hosts(ingress, domain, task.host_rules)
     yield from _layer7(task, hosts, ingress_setting(ingress, task.cluster))
+    if task.cluster.routes.coverage.extent is Extent.UNREAD:
+        yield Gap("Routes were not read, and where they are served AKO ignores Ingresses")
 
 
 def _route(task: Task) -> Iterator[Planned]:

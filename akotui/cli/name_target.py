@@ -8,7 +8,7 @@ import msgspec
 from akotui.analysis.name_index import candidates
 from akotui.analysis.subjects import Workload
 from akotui.errors import UsageError
-from akotui.model.inventory import Cluster, Coverage, Table
+from akotui.model.inventory import Cluster, Table
 from akotui.model.kinds import Kind
 from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route
 from akotui.model.text import clean
@@ -56,17 +56,14 @@ def parse(text: str) -> Target:
     raise UsageError(f"{clean(text, 300)}: not an object that has names; write {forms}")
 
 
-def tables(target: Target, cluster: Cluster) -> tuple[tuple[Kind, Table[object]], ...]:
-    """Return the tables that tell whether the target exists."""
+def kinds(target: Target) -> tuple[Kind, ...]:
+    """Return what has to be read to tell whether the target exists."""
     if target.word == "ns":
-        kinds: tuple[Kind, ...] = (Kind.NAMESPACE,)
-    else:
-        kinds = _HOSTED if target.word == "host" else (WORKLOADS[target.word][1],)
-    return tuple((kind, table_of(cluster, kind)) for kind in kinds)
+        return (Kind.NAMESPACE,)
+    return _HOSTED if target.word == "host" else (WORKLOADS[target.word][1],)
 
 
-def table_of(cluster: Cluster, kind: Kind) -> Table[object]:
-    """Return the table of a kind."""
+def _table(cluster: Cluster, kind: Kind) -> Table[object]:
     table: Table[object] = getattr(cluster, kind.value)
     return table
 
@@ -85,27 +82,16 @@ def workloads(target: Target, cluster: Cluster) -> tuple[Workload, ...]:
     if target.word == "host":
         return tuple(sorted(_asking(target.name, cluster)))
     word, kind = WORKLOADS[target.word]
-    there = f"{target.namespace}/{target.name}" in table_of(cluster, kind).rows
+    there = f"{target.namespace}/{target.name}" in _table(cluster, kind).rows
     return (Workload(word, target.namespace, target.name),) if there else ()
 
 
 def _asking(host: str, cluster: Cluster) -> Iterator[Workload]:
     for word, kind in WORKLOADS.values():
-        for thing in table_of(cluster, kind).rows.values():
+        for thing in _table(cluster, kind).rows.values():
             if isinstance(thing, Ingress | Route | Gateway | HttpRoute) and host in _hosts(thing):
                 yield Workload(word, thing.metadata.namespace, thing.metadata.name)
 
 
 def _hosts(thing: Ingress | Route | Gateway | HttpRoute) -> tuple[str, ...]:
     return (thing.host,) if isinstance(thing, Route) else thing.hosts
-
-
-def unread(found: tuple[tuple[Kind, Table[object]], ...]) -> tuple[str, ...]:
-    """Say which of these tables are not whole, and why."""
-    return tuple(f"{kind.value}, not all read: {_why(table)}" for kind, table in found if not table.whole)
-
-
-def _why(table: Table[object]) -> str:
-    coverage: Coverage = table.coverage
-    reasons = [reason for _, reason in coverage.reasons] or [f"{key}: {why}" for key, why in table.broken.items()]
-    return "; ".join(reasons)

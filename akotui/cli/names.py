@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from akotui.analysis.analyse import read_intent
 from akotui.analysis.estate import Estate
 from akotui.analysis.forecasts import forecasts, prepare
-from akotui.analysis.name_index import index_names
+from akotui.analysis.name_index import MAKERS, index_names, unread
 from akotui.analysis.name_sightings import Seen, Sighting, tell
 from akotui.analysis.predictions import Forecast
 from akotui.analysis.subjects import Workload
@@ -15,12 +15,11 @@ from akotui.cli import exit_codes, output
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
-from akotui.cli.name_target import WORKLOADS, Target, exists, parse, table_of, tables, unread, workloads
+from akotui.cli.name_target import Target, exists, kinds, parse, workloads
 from akotui.cli.settings import settings
 from akotui.cli.wiring import examined
 from akotui.errors import UsageError
-from akotui.model.inventory import Cluster, Inventory
-from akotui.model.kinds import Kind
+from akotui.model.inventory import Inventory
 from akotui.model.text import clean
 from akotui.report import encoding, paint
 from akotui.report import tables as printed
@@ -59,7 +58,7 @@ def names(arguments: Arguments, environment: Environment) -> Exit:
 def _of_object(target: Target, inventory: Inventory) -> Answer:
     cluster, forecaster = inventory.cluster, prepare(read_intent(inventory))
     if not exists(target, cluster):
-        return Answer((), unknown=unread(tables(target, cluster)), known=False)
+        return Answer((), unknown=unread(cluster, kinds(target)), known=False)
     found = [each for work in workloads(target, cluster) for each in forecasts(work, forecaster)]
     predictions = [
         each
@@ -67,7 +66,7 @@ def _of_object(target: Target, inventory: Inventory) -> Answer:
         for each in forecast.predictions
         if target.word != "host" or each.host in ("", target.name)
     ]
-    missing = _unread(cluster, Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP)
+    missing = unread(cluster, MAKERS)
     unclaimed = _unclaimed(workloads(target, cluster), found, missing)
     return Answer(
         tuple(Seen(inventory).sight(predictions)),
@@ -88,10 +87,6 @@ def _would(work: Workload) -> str:
     return f"claims namespace {work.namespace}"
 
 
-def _unread(cluster: Cluster, *kinds: Kind) -> tuple[str, ...]:
-    return unread(tuple((kind, table_of(cluster, kind)) for kind in kinds))
-
-
 def _of_name(asked: str, estate: Estate, inventory: Inventory) -> Answer:
     """Names hold no slash: `TENANT/NAME` narrows to a tenant."""
     tenant, slash, rest = asked.partition("/")
@@ -101,9 +96,7 @@ def _of_name(asked: str, estate: Estate, inventory: Inventory) -> Answer:
     places = {(each.tenant, each.made) for each in predicted}
     told = [each for each in tell(seen, name, estate.virtual_services) if (each.tenant, each.made) not in places]
     found = (*predicted, *(each for each in told if not slash or each.tenant == tenant))
-    kinds = (*(kind for _, kind in WORKLOADS.values()), Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP)
-    missing = _unread(inventory.cluster, *kinds)
-    return Answer(found, unknown=(*missing, *index.unknown), known=bool(found))
+    return Answer(found, unknown=index.unknown, known=bool(found))
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

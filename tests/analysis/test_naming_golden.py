@@ -12,7 +12,8 @@ from akotui.analysis.name_index import NameIndex, collisions, index_names, index
 from akotui.analysis.predictions import Made
 from akotui.analysis.subjects import Type
 from akotui.model import avi
-from akotui.model.inventory import Controller, Inventory
+from akotui.model.inventory import Controller, Inventory, Table
+from akotui.model.kinds import RESOURCES, Kind
 from tests.analysis.golden import STATES, golden
 from tests.build import AVI
 
@@ -99,3 +100,13 @@ def test_virtual_services_alone_are_the_same(inventory: Inventory, names: NameIn
 
 def test_nothing_collides(names: NameIndex) -> None:
     assert collisions(names) == ()
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_what_was_not_read_is_never_foretold_otherwise_without_saying_so(
+    kind: Kind, inventory: Inventory, names: NameIndex
+) -> None:
+    blind = msgspec.structs.replace(inventory.cluster, **{kind.value: Table()})
+    found = index_names(prepare(read_intent(msgspec.structs.replace(inventory, cluster=blind))))
+    assert set(found.places()) <= set(names.places())
+    assert found.unknown or found.places() == names.places()
