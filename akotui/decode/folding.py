@@ -10,6 +10,7 @@ from datetime import datetime
 
 from akotui.decode.broken import Broken, identify
 from akotui.decode.objects import decode
+from akotui.model.avi import Pool, VirtualService
 from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, belongs
 from akotui.model.facts import (
     Deleted,
@@ -43,9 +44,13 @@ class _Listing:
             self.lost += not decoded.key
             self.rows.pop(decoded.key, None)
             self.broken[decoded.key or f"#{self.lost}"] = decoded.reason
+            return
+        key, found = decoded
+        self.rows[key] = found
+        if why := found.unreadable_metadata if isinstance(found, VirtualService | Pool) else "":
+            self.broken[key] = why
         else:
-            self.broken.pop(decoded[0], None)
-            self.rows[decoded[0]] = decoded[1]
+            self.broken.pop(key, None)
 
     def without(self, part: str) -> "_Listing":
         """Split the objects that do not belong to `part` off; one that lost its name goes with the first to end."""

@@ -42,7 +42,8 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
     """The objects of one kind by key.
 
     `broken` are objects that were there and could not be decoded: key (or a made-up `#1` when even that is lost) to
-    reason. An object in `broken` exists: never conclude from its absence in `rows`.
+    reason. An object in `broken` exists: never conclude from its absence in `rows`. One that was understood in part
+    (all but its `service_metadata`) is in both.
     """
 
     rows: Mapping[str, T_co] = {}

@@ -128,6 +128,19 @@ def test_broken_objects_of_a_page_are_kept_by_name_or_by_number() -> None:
     assert sorted(change.broken) == ["a/#1", "a/#2", "a/1"]
 
 
+def test_virtual_service_whose_metadata_cannot_be_read_is_there_and_not_whole() -> None:
+    scope = Scope("avi.test", Plane.AVI)
+    fields = {"uuid": "v-1", "name": "web", "tenant_ref": "/api/tenant/admin#admin"}
+    odd, fine = (json.dumps({**fields, "service_metadata": said}).encode() for said in ("{no", "{}"))
+    end = ListEnded(scope, Kind.VIRTUAL_SERVICE, START)
+    (change,) = folded(Paged(scope, Kind.VIRTUAL_SERVICE, (odd,), START), end)
+    assert isinstance(change, Replaced)
+    assert (list(change.rows), list(change.broken)) == (["v-1"], ["v-1"])
+    (change,) = folded(Paged(scope, Kind.VIRTUAL_SERVICE, (odd, fine), START), end)
+    assert isinstance(change, Replaced)
+    assert (list(change.rows), change.broken) == (["v-1"], {})
+
+
 def test_an_object_that_stands_in_two_pages_counts_as_it_was_last_seen() -> None:
     again = Paged(SCOPE, Kind.INGRESS, (raw("a/1", "y"),), START)
     (change,) = folded(page("a/1"), again, ended())

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from akotui.simulator import manifests
 from akotui.simulator.http import Recorded
 from akotui.simulator.scenarios import SCENARIOS
 from akotui.simulator.simulation import Simulation
+from akotui.simulator.store import Served
 from tests.e2e.program import Site
 
+
+CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
 ALLOWED_POSTS = frozenset({"/login", "/logout"})
 
 
@@ -37,6 +41,9 @@ async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]
     kubernetes, avi = (json.loads((golden / f"{state}.{side}.json").read_bytes()) for side in ("kube", "avi"))
     async with Simulation() as simulation:
         simulation.load(kubernetes, avi)
+        # the recording left out what every API server has and the primary's release makes
+        simulation.kubernetes.store.serve(CLUSTER_ROLES)
+        simulation.kubernetes.put(manifests.cluster_role(created=simulation.moment))
         simulation.point_instances_here()
         yield Site(simulation, tmp_path)
         refuse_writes_to(simulation)
