@@ -150,7 +150,7 @@ class AviSource:
     async def _exchange(self, request: Request) -> Answer:
         if self._client is None:
             self._client = self._open()
-        response = await self._client.request(
+        stream = self._client.stream(
             request.method,
             request.path,
             params=httpx.QueryParams(request.query) if request.query else None,
@@ -159,9 +159,12 @@ class AviSource:
             ],  # a tenant may be called anything
             content=request.body or None,
         )
+        async with stream as response:
+            # read here and not by httpx, whose response keeps the body, in a circle with its stream
+            body = b"".join([piece async for piece in response.aiter_bytes()])
         return Answer(
             response.status_code,
-            response.content,
+            body,
             datetime.now(UTC),
             tuple(response.headers.get_list("set-cookie")),
             response.headers.get("retry-after", ""),

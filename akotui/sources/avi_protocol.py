@@ -149,7 +149,7 @@ class AviProtocol:
         return _Gathered(tuple(pages), tuple(missing))
 
     def _list(self, kind: Kind, tenant: str) -> Talk[Listed]:
-        reading = listing(self._known.get((kind, tenant), ()))
+        reading = listing(self._known.get((kind, tenant), ()), proven=kind is not Kind.RUNTIME)
         wanted = next(reading)
         while True:
             answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)

@@ -4,14 +4,17 @@ Method, path, parameters, host and size are checked in the transport, below ever
 Callers bound the time of a whole request with `asyncio.timeout`: httpx's own limits apply to each read.
 """
 
+import importlib.util
 import logging
 import os
 import socket
 import ssl
+import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final
+from types import ModuleType
+from typing import Final, cast
 
 import httpx
 
@@ -160,6 +163,17 @@ class Gate(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+def _spare_searches() -> None:
+    """Let `import sniffio` fail at once where it is not installed.
+
+    httpcore (1.0, _synchronization.py) tries that import four times a request, to tell trio from asyncio, and each
+    time Python looks through the whole path again: a third of the processor time of a small request.
+    """
+    if importlib.util.find_spec("sniffio") is None:
+        known = cast("dict[str, ModuleType | None]", sys.modules)
+        known["sniffio"] = None
+
+
 def guard_scheme(url: str) -> None:
     """Raise UsageError unless `url` is https, or http to this machine: a password never crosses a network in clear."""
     parsed = httpx.URL(url)
@@ -177,6 +191,7 @@ def network(
     `connections` is how many may be open at once, watches included.
     """
     url = httpx.URL(base_url)
+    _spare_searches()
     return httpx.AsyncHTTPTransport(
         verify=verify,
         limits=httpx.Limits(

@@ -181,7 +181,8 @@ class HttpWire:
     async def _answer(self, response: httpx.Response, *, seconds: float) -> Answer:
         try:
             async with asyncio.timeout(seconds):
-                body = await response.aread()
+                # read here and not by httpx, whose response keeps the body, in a circle with its stream
+                body = b"".join([piece async for piece in response.aiter_bytes()])
         except TimeoutError:
             raise Lost(self._silence(seconds)) from None
         except httpx.RequestError as error:

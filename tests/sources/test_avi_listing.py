@@ -26,8 +26,10 @@ def page_of(table: Sequence[str], number: int, size: int = SIZE) -> Page:
     )
 
 
-def drive(answer: Callable[[Wanted], Page], known: Sequence[str] = ()) -> tuple[Listed, list[Wanted]]:
-    reading, asked = listing(known), list[Wanted]()
+def drive(
+    answer: Callable[[Wanted], Page], known: Sequence[str] = (), *, proven: bool = True
+) -> tuple[Listed, list[Wanted]]:
+    reading, asked = listing(known, proven=proven), list[Wanted]()
     wanted = next(reading)
     while True:
         asked.append(wanted)
@@ -53,6 +55,14 @@ def test_list_that_equals_the_last_whole_one_is_not_read_again() -> None:
     listed, asked = drive(lambda w: page_of("abcdefgh", w.page), known="abcdefgh")
     assert not listed.torn
     assert len(asked) == 3
+
+
+def test_list_of_what_needs_no_proof_is_read_once_and_its_counts_must_agree() -> None:
+    listed, asked = drive(lambda w: page_of("abcdefgh", w.page), proven=False)
+    assert (listed.identities, listed.torn) == (tuple("abcdefgh"), "")
+    assert asked == [Wanted(1), Wanted(2), Wanted(3)]
+    listed, _ = drive(lambda w: page_of("abcdefgh" if w.page == 1 else "abcdefg", w.page), proven=False)
+    assert listed.torn == "its count changed from 8 to 7"
 
 
 def test_empty_list_is_whole() -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import sys
 import zlib
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ import pytest
 
 from akotui.errors import Refused, UsageError
 from akotui.model.kinds import AVI_TYPES, RESOURCES
+from akotui.simulator.avi import AviSimulator
 from akotui.sources.gate import Allowance, TooLarge, open_client
 
 SERVER = "https://server.test"
@@ -274,3 +276,25 @@ async def test_no_proxy_of_the_environment_gets_around_the_gate(monkeypatch: pyt
     async with open_client(Allowance.AVI, base_url=SERVER, verify=True) as c:
         with pytest.raises(Refused):
             await c.get("/api/user-token")
+
+
+class Searched:
+    """A finder that finds nothing and notes what was looked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, *_: object) -> None:
+        self.names.append(name)
+
+
+async def test_requests_do_not_look_for_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = AviSimulator().server
+    await server.start()
+    searched = Searched()
+    async with open_client(Allowance.AVI, base_url=server.url, verify=False) as c:
+        await c.get("/api/initial-data")
+        monkeypatch.setattr(sys, "meta_path", [searched, *sys.meta_path])
+        assert (await c.get("/api/initial-data")).status_code == 200
+    await server.close()
+    assert searched.names == []

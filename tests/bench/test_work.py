@@ -1,0 +1,78 @@
+"""How much work a whole read is, in requests and decoded objects: counted, because times prove nothing in a test."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from akotui.decode import folding
+from akotui.decode.broken import Broken
+from akotui.engine import Engine
+from akotui.model.kinds import Kind
+from akotui.simulator.simulation import Simulation
+from akotui.sources.avi import AviSource
+from akotui.sources.avi_account import AviCredentials
+from akotui.sources.connection import Connection
+from akotui.sources.credentials import Fixed, bearer
+from akotui.sources.secret import Secret
+from tests.bench.fleet import Size
+from tests.bench.server import fill
+from tests.sources.kubernetes_reading import source
+
+SIZE = Size(instances=2, namespaces=501, ingresses=1001, virtual_services=450)
+AVI_PAGES = 3
+FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset")
+
+
+@pytest.fixture
+async def simulation() -> AsyncGenerator[Simulation]:
+    simulation = Simulation()
+    fill(simulation, SIZE)
+    async with simulation:
+        yield simulation
+
+
+def once(simulation: Simulation) -> Engine:
+    credentials = AviCredentials(simulation.avi_username, Secret(simulation.avi_password))
+    token = Fixed(bearer(simulation.kubernetes_token))
+    cluster = source(Connection(server=simulation.kubernetes_url, credentials=token), follow=False)
+    return Engine([cluster, AviSource(simulation.avi_url, credentials, verify=False, follow=False)], [])
+
+
+async def test_controller_is_asked_once_for_a_page_and_once_more_where_absence_must_be_proven(
+    simulation: Simulation,
+) -> None:
+    await once(simulation).settled(30)
+    asked = Counter(request.path for request in simulation.avi.server.requests)
+    assert asked == Counter(
+        {
+            "/login": 1, "/api/cluster": 1, "/logout": 1, **{f"/api/{path}": 1 for path in FEW},
+            "/api/virtualservice": AVI_PAGES + AVI_PAGES - 1,
+            "/api/virtualservice-inventory": AVI_PAGES,
+        }
+    )  # fmt: skip
+
+
+async def test_cluster_is_asked_once_for_a_page(simulation: Simulation) -> None:
+    await once(simulation).settled(30)
+    asked = Counter(request.path for request in simulation.kubernetes.server.requests)
+    assert (asked["/api/v1/namespaces"], asked["/apis/networking.k8s.io/v1/ingresses"]) == (2, 3)
+
+
+async def test_every_object_is_decoded_once(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = Counter[Kind]()
+    decode = folding.decode
+
+    def counted(kind: Kind, raw: bytes) -> tuple[str, object] | Broken:
+        decoded[kind] += 1
+        return decode(kind, raw)
+
+    monkeypatch.setattr(folding, "decode", counted)
+    engine = once(simulation)
+    await engine.settled(30)
+    read = engine.inventory
+    sides = (read.cluster, *read.controllers.values())
+    tables = {kind: getattr(side, kind.value) for side in sides for kind in decoded if hasattr(side, kind.value)}
+    assert decoded == {kind: len(table) for kind, table in tables.items()}
+    assert (decoded[Kind.INGRESS], decoded[Kind.NAMESPACE]) == (SIZE.ingresses, SIZE.namespaces)
+    assert (decoded[Kind.VIRTUAL_SERVICE], decoded[Kind.RUNTIME]) == (SIZE.virtual_services, SIZE.virtual_services)
