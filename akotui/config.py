@@ -7,8 +7,9 @@ The file is TOML. Every key of the top level may also stand in `[contexts."NAME"
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -31,6 +32,19 @@ class ControllerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     version: str | None = None
 
 
+class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that is known and accepted: `[[ignore]]`.
+
+    `rule` is a slug or `*`, `object` a glob over `Kind/namespace/name`, `reason` says why. `until` is the last day, in
+    UTC, on which the entry counts; None for no end.
+    """
+
+    rule: Annotated[str, msgspec.Meta(min_length=1)]
+    object: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
+    until: date | None = None
+
+
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One layer: flags, the environment, the section of a context, or the top level of the file."""
 
@@ -38,6 +52,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_avi: bool | None = None
     avi: ControllerSection = ControllerSection()
     controllers: Mapping[str, ControllerSection] = {}
+    ignore: tuple[Ignore, ...] = ()
 
 
 class Configuration(Section, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +96,7 @@ class Settings(msgspec.Struct, frozen=True):
     demo: str | None = None
     directory: str | None = None
     timeout: float = DEFAULT_TIMEOUT
+    ignored: tuple[Ignore, ...] = ()
 
 
 def path(environ: Mapping[str, str]) -> Path | None:
@@ -133,7 +149,7 @@ def parse(text: str, name: str) -> Configuration:
 
 
 def resolve(flags: Section, environ: Mapping[str, str], file: Configuration, context: str | None) -> Settings:
-    """Lay the layers over each other; the result holds the Controllers only.
+    """Lay the layers over each other; the result holds the Controllers and what is ignored.
 
     Addresses come from the first layer that names any; a `[controllers."HOST"]` section names one. What a layer says
     of all Controllers (`avi`) loses against what the same file says of one.
@@ -143,7 +159,8 @@ def resolve(flags: Section, environ: Mapping[str, str], file: Configuration, con
     no_avi = next((layer.no_avi for layer in layers if layer.no_avi is not None), False)
     secrets = any(environ.get(name) for name in ("AKOTUI_AVI_PASSWORD", "AKOTUI_AVI_TOKEN"))
     controllers = tuple(_controller(address, layers, secrets=secrets) for address in _addresses(layers))
-    return Settings(controllers=() if no_avi else controllers, no_avi=no_avi)
+    ignored = (*section.ignore, *file.ignore)
+    return Settings(controllers=() if no_avi else controllers, no_avi=no_avi, ignored=ignored)
 
 
 def environment(environ: Mapping[str, str]) -> Section:

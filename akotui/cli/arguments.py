@@ -25,6 +25,8 @@ KINDS: Final = {
     "inventory": "inventory",
 }
 """What `get` prints, by every name it may be called."""
+DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules")
+"""What `config schema` describes."""
 SEVERITIES: Final = ("error", "warning", "info")
 
 
@@ -134,13 +136,15 @@ def parser(program: str) -> Parser:
     _check(command("check", "run all rules once and print what they find"))
     _get(command("get", "print a table, or the inventory"))
     _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
-    command("rules", "print all rules")
+    _explain(command("explain", "why an object is as it is: the chain to its owner and its address"))
+    listed = command("rules", "print all rules")
+    listed.add_argument("-o", "--output", choices=("table", "json", "markdown"), help="the form (default table)")
     version = command("version", "print the version")
     version.add_argument("-o", "--output", choices=("table", "json"))
     configuration = command("config", "about settings and documents")
     nested = configuration.add_subparsers(dest="config_command", metavar="COMMAND", required=True, parser_class=Parser)
     schema = nested.add_parser("schema", help="print the JSON Schema of a document", argument_default=argparse.SUPPRESS)
-    schema.add_argument("--document", choices=("inventory", "report"), help="which document (default inventory)")
+    schema.add_argument("--document", choices=DOCUMENTS, help="which document (default inventory)")
     return top
 
 
@@ -166,6 +170,17 @@ def _get(command: argparse.ArgumentParser) -> None:
     _sources(command)
     _output(command, ("table", "wide", "json", "yaml", "jsonl", "name"))
     command.add_argument("--no-headers", action="store_true", help="leave out the line of titles")
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "target",
+        metavar="OBJECT",
+        help="vs/[TENANT/]NAME, vs/UUID, ns/NAME, ingress/NS/NAME, service/…, gateway/…, httproute/…, route/…,"
+        " host/FQDN, ip/ADDRESS, user/USERNAME, ako/NAMESPACE, rule/SLUG",
+    )
+    _sources(command)
+    _output(command, ("table", "markdown", "json", "yaml"))
 
 
 def _names(command: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from akotui.analysis.findings import Severity
 from akotui.cli import exit_codes, output, selection
+from akotui.cli.acknowledging import acknowledge, entries
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
@@ -19,20 +20,23 @@ def check(arguments: Arguments, environment: Environment) -> Exit:
     least = Severity(arguments.min_severity)
     rules = selection.chosen(ALL_RULES, select=arguments.select, skip=arguments.skip, least=least)
     known = selection.baseline(arguments.baseline) if arguments.baseline else frozenset[str]()
-    estate = judged(settings(arguments, environment), environment.secrets, rules)
+    chosen = settings(arguments, environment)
+    entered = entries(chosen)
+    estate = judged(chosen, environment.secrets, rules)
+    accepted = acknowledge(estate, entered, datetime.now(UTC)).by
     if arguments.output in ("json", "yaml"):
-        document = composing.report(estate, datetime.now(UTC))
+        document = composing.report(estate, datetime.now(UTC), accepted)
         encode = encoding.as_json if arguments.output == "json" else encoding.as_yaml
         output.emit(encode(document), arguments.output_file)
     else:
         in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
-        report = text.text(estate, known, paint.coloured if in_colour else paint.plain)
+        report = text.text(estate, known, paint.coloured if in_colour else paint.plain, accepted)
         output.emit(report, arguments.output_file)
     if not exit_codes.cluster_answered(estate):
         output.note(silence(estate))
     return exit_codes.of_check(
         estate,
         fail_on=None if arguments.fail_on == "never" else Severity(arguments.fail_on),
-        known=known,
+        known=known | accepted.keys(),
         allow_incomplete=arguments.allow_incomplete,
     )

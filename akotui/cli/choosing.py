@@ -48,7 +48,7 @@ def only(estate: Estate, kind: str, name: str) -> Estate:
             found = tuple(it for it in estate.namespaces if it.namespace.metadata.name == name)
             return replace(estate, namespaces=found)
         case "virtualservices":
-            return replace(estate, virtual_services=tuple(it for it in estate.virtual_services if _named(it, name)))
+            return replace(estate, virtual_services=tuple(it for it in estate.virtual_services if is_named(it, name)))
         case "hosts":
             return replace(estate, hosts=tuple(it for it in estate.hosts if it.fqdn == name))
         case "users":
@@ -77,7 +77,11 @@ def names(estate: Estate, kind: str) -> tuple[str, ...]:
 
 def unread(estate: Estate, kind: str) -> tuple[str, ...]:
     """Say what keeps the list of `kind` from being whole: a line each, none when it is whole."""
-    wanted = _READ_FROM[kind]
+    return lacking(estate, _READ_FROM[kind])
+
+
+def lacking(estate: Estate, wanted: tuple[Kind, ...]) -> tuple[str, ...]:
+    """Say the same of these kinds."""
     words = {one.value for one in wanted}
     planes = {one.plane for one in wanted}
     missing: list[str] = []
@@ -93,6 +97,7 @@ def unread(estate: Estate, kind: str) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _named(subject: VirtualServiceSubject, name: str) -> bool:
+def is_named(subject: VirtualServiceSubject, name: str) -> bool:
+    """Tell whether a virtual service is meant by a name, TENANT/NAME or uuid."""
     vs = subject.vs
     return name in (vs.name, vs.uuid, f"{vs.tenant}/{vs.name}")

@@ -6,8 +6,11 @@ from types import MappingProxyType
 
 import msgspec
 
+from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
+from akotui.analysis.wording import counted
 from akotui.cli import choosing, exit_codes, output
+from akotui.cli.acknowledging import acknowledge, entries
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
@@ -44,6 +47,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "findings": ("findings", "coverage"),
     }
 )
+_JUDGED = frozenset({"findings", "inventory"})
 _LISTS = tuple(field for fields in _FIELDS.values() for field in fields)
 
 
@@ -53,7 +57,9 @@ def get(arguments: Arguments, environment: Environment) -> Exit:
     form = arguments.output or ("json" if kind == "inventory" else "table")
     if kind == "inventory" and (form not in ("json", "yaml") or name is not None):
         raise UsageError("get inventory prints everything, as json or yaml: leave out the name, give -o json or yaml")
-    whole = judged(settings(arguments, environment), environment.secrets, ALL_RULES)
+    chosen = settings(arguments, environment)
+    entered = entries(chosen)
+    whole = judged(chosen, environment.secrets, ALL_RULES)
     estate = whole if name is None else choosing.only(whole, kind, name)
     answered = exit_codes.cluster_answered(whole)
     if not answered:
@@ -62,11 +68,19 @@ def get(arguments: Arguments, environment: Environment) -> Exit:
         return _not_found(whole, kind, name)
     if answered and form not in ("json", "yaml"):
         _warn(estate, kind)
-    output.emit(_report(estate, form, arguments, environment), arguments.output_file)
+    parted = acknowledge(estate, entered, datetime.now(UTC)) if kind in _JUDGED else Acknowledged(())
+    if parted.by and form in ("table", "wide"):
+        estate = msgspec.structs.replace(estate, findings=parted.open)
+        output.note(
+            f"{counted(len(parted.by), 'acknowledged finding')} not in the table; akotui check shows them apart"
+        )
+    output.emit(_report(estate, form, arguments, environment, accepted=parted.by), arguments.output_file)
     return Exit.OK if answered else Exit.NOTHING_READ
 
 
-def _report(estate: Estate, form: str, arguments: Arguments, environment: Environment) -> str | bytes:
+def _report(
+    estate: Estate, form: str, arguments: Arguments, environment: Environment, *, accepted: composing.Accepted
+) -> str | bytes:
     kind = arguments.kind
     if form == "name":
         return "".join(f"{choosing.SHORT[kind]}/{name}\n" for name in choosing.names(estate, kind))
@@ -80,7 +94,7 @@ def _report(estate: Estate, form: str, arguments: Arguments, environment: Enviro
             headers=not arguments.no_headers,
             paint=paint.coloured if in_colour else paint.plain,
         )
-    document = _part(composing.inventory(estate, datetime.now(UTC)), kind)
+    document = _part(composing.inventory(estate, datetime.now(UTC), accepted), kind)
     if form == "jsonl":
         return encoding.as_lines(getattr(document, _FIELDS[kind][0]))
     return encoding.as_json(document) if form == "json" else encoding.as_yaml(document)

@@ -1,25 +1,9 @@
-"""The commands that read no cluster: rules, version, schema, scenarios."""
+"""What the commands that read no cluster print: the version, columns of words."""
 
 import msgspec
 
 from akotui import __version__
-from akotui.analysis.manual import summary
 from akotui.report.width import padded, width
-from akotui.rules import ALL_RULES
-
-
-def rules() -> str:
-    """All rules: slug, severity, what they read, one line."""
-    rows = [
-        (
-            rule.slug,
-            rule.severity.value,
-            summary(rule),
-            ", ".join(sorted(kind.value for kind in rule.needs | rule.whole)) or "--",
-        )
-        for rule in ALL_RULES
-    ]
-    return columns([("RULE", "SEVERITY", "FINDS", "READS"), *rows])
 
 
 def columns(rows: list[tuple[str, ...]]) -> str:

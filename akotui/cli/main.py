@@ -36,18 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Arguments, environment: Environment) -> int:
     match arguments.command:
-        case "check":
-            from akotui.cli.check import check  # noqa: PLC0415 - start-up time
-
-            return check(arguments, environment)
-        case "get":
-            from akotui.cli.get import get  # noqa: PLC0415 - start-up time
-
-            return get(arguments, environment)
-        case "names":
-            from akotui.cli.names import names  # noqa: PLC0415 - start-up time
-
-            return names(arguments, environment)
+        case "check" | "get" | "names" | "explain":
+            return _read(arguments, environment)
         case "rules" | "version" | "config":
             return _print(arguments)
         case "demo":
@@ -56,15 +46,34 @@ def _run(arguments: Arguments, environment: Environment) -> int:
             return _screen(arguments, environment)
 
 
+def _read(arguments: Arguments, environment: Environment) -> int:
+    """The commands that read sources once."""
+    match arguments.command:
+        case "check":
+            from akotui.cli.check import check as command  # noqa: PLC0415 - start-up time
+        case "get":
+            from akotui.cli.get import get as command  # noqa: PLC0415 - start-up time
+        case "names":
+            from akotui.cli.names import names as command  # noqa: PLC0415 - start-up time
+        case _:
+            from akotui.cli.explain import explain as command  # noqa: PLC0415 - start-up time
+    return command(arguments, environment)
+
+
 def _print(arguments: Arguments) -> int:
+    """The commands that read nothing."""
     if arguments.command == "config":
         from akotui.report import schema  # noqa: PLC0415 - start-up time
 
         output.emit(schema.shipped(arguments.document))
         return Exit.OK
+    if arguments.command == "rules":
+        from akotui.cli.rules import rules  # noqa: PLC0415 - start-up time
+
+        return rules(arguments)
     from akotui.cli import listing  # noqa: PLC0415 - start-up time
 
-    output.emit(listing.rules() if arguments.command == "rules" else listing.version(arguments.output))
+    output.emit(listing.version(arguments.output))
     return Exit.OK
 
 

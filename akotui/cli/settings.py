@@ -8,7 +8,7 @@ from akotui import config
 from akotui.cli import context
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
-from akotui.config import ClusterSettings, ControllerSection, Section, Settings
+from akotui.config import ClusterSettings, Configuration, ControllerSection, Section, Settings
 
 
 def settings(arguments: Arguments, environment: Environment) -> Settings:
@@ -18,8 +18,7 @@ def settings(arguments: Arguments, environment: Environment) -> Settings:
         UsageError: the configuration file cannot be used.
 
     """
-    instead = arguments.demo is not None or arguments.from_dir is not None
-    file = config.Configuration() if instead else config.load(environment.said)
+    file = _file(arguments, environment)
     name = arguments.context or (context.current(arguments.kubeconfig, environment.said) if file.contexts else None)
     known: Mapping[str, str] = {**environment.said, **environment.secrets}
     resolved = config.resolve(_flags(arguments), known, file, name)
@@ -30,6 +29,14 @@ def settings(arguments: Arguments, environment: Environment) -> Settings:
         directory=arguments.from_dir,
         timeout=arguments.timeout,
     )
+
+
+def _file(arguments: Arguments, environment: Environment) -> Configuration:
+    """A demo has no settings; of a dump, which names no cluster, only what is ignored everywhere counts."""
+    if arguments.demo is not None:
+        return Configuration()
+    file = config.load(environment.said)
+    return Configuration(ignore=file.ignore) if arguments.from_dir is not None else file
 
 
 def _cluster(arguments: Arguments) -> ClusterSettings:

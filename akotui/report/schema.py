@@ -1,18 +1,25 @@
 """The JSON Schema of the documents, kept as files beside this module so that they ship in the wheel."""
 
+from collections.abc import Mapping
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
-from akotui.report.document import Inventory, Report
+from akotui.report.document import Inventory, Report, Struct
+from akotui.report.explanation import Explanation
+from akotui.report.names import Names
+from akotui.report.pages import Rules
 
-DOCUMENTS: Final = {"inventory": Inventory, "report": Report}
+DOCUMENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType(
+    {"inventory": Inventory, "report": Report, "explanation": Explanation, "names": Names, "rules": Rules}
+)
 """The documents that have a schema."""
 
 
 def generated(name: str) -> bytes:
-    """Make the schema of `inventory` or `report` from the document's definition."""
+    """Make the schema of a document from its definition."""
     (reference,), parts = msgspec.json.schema_components([DOCUMENTS[name]])
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -24,5 +31,5 @@ def generated(name: str) -> bytes:
 
 
 def shipped(name: str) -> bytes:
-    """The schema of `inventory` or `report` as it ships."""
+    """The schema of a document as it ships."""
     return files("akotui.report").joinpath("schemas", f"{name}.json").read_bytes()

@@ -1,5 +1,7 @@
 """The command line as written becomes what was meant, or one line that says what is wrong."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from akotui.cli.arguments import Arguments, called, parse
 from akotui.cli.durations import seconds
 from akotui.cli.environment import Environment
 from akotui.cli.settings import settings
-from akotui.config import ClusterSettings, ControllerSettings
+from akotui.config import ClusterSettings, ControllerSettings, Ignore
 from akotui.errors import UsageError
 
 
@@ -47,11 +49,20 @@ def test_demo_takes_a_scenario_or_the_default() -> None:
     assert read("check").demo is None
 
 
-def test_configuration_file_is_not_read_for_a_demo_or_a_dump() -> None:
+def test_configuration_file_is_not_read_for_a_demo() -> None:
     environment = Environment({"AKOTUI_CONFIG": "/nowhere.toml"}, {})
-    assert settings(read("check", "--from-dir", "x"), environment).directory == "x"
+    assert settings(read("check", "--demo", "x"), environment).demo == "x"
     with pytest.raises(UsageError, match="AKOTUI_CONFIG"):
         settings(read("check"), environment)
+
+
+def test_of_the_configuration_file_a_dump_uses_only_what_is_ignored_everywhere(tmp_path: Path) -> None:
+    entry = 'rule = "*"\nobject = "Namespace/a"\nreason = "known"\n'
+    file = tmp_path / "config.toml"
+    file.write_text(f'avi_controllers = ["10.0.0.5"]\n[[ignore]]\n{entry}[[contexts.prod.ignore]]\n{entry}')
+    chosen = settings(read("check", "--from-dir", "x"), Environment({"AKOTUI_CONFIG": str(file)}, {}))
+    assert (chosen.directory, chosen.controllers) == ("x", ())
+    assert chosen.ignored == (Ignore("*", "Namespace/a", "known"),)
 
 
 def test_select_takes_a_list() -> None:
@@ -74,7 +85,7 @@ def test_short_names_of_kinds_are_understood(alias: str, kind: str) -> None:
         (["check", "--demo", "x", "--from-dir", "y"], "not allowed with"),
         (["check", "--fail-on", "maybe"], "'maybe'"),
         (["check", "-o", "csv"], "'csv'"),
-        (["explain", "vs/x"], "'explain'"),
+        (["explain"], "OBJECT"),
         (["check", "--avi-password", "secret"], "--avi-password"),
         (["check", "\x1b[31m"], "\u241b[31m"),
     ],
