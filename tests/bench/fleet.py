@@ -89,7 +89,7 @@ def instances(size: Size) -> Iterator[tuple[Json, Json, Json]]:
                 "clusterName": CLUSTER, "primaryInstance": "true" if number == 0 else "false",
                 "nsSyncLabelKey": "team", "nsSyncLabelValue": f"team-{number}", "blockedNamespaceList": "[]",
                 "controllerIP": "controller.example.test", "cloudName": "Default-Cloud", "tenantName": "admin",
-                "serviceType": "ClusterIP", "shardVSSize": "LARGE", "deleteConfig": "false", "enableEVH": "false",
+                "serviceType": "ClusterIP", "shardVSSize": "SMALL", "deleteConfig": "false", "enableEVH": "false",
             },
         }  # fmt: skip
         status = {
@@ -121,29 +121,35 @@ def namespaces(size: Size) -> Iterator[Json]:
         }  # fmt: skip
 
 
+def children_of(size: Size) -> int:
+    """How many virtual services are SNI children, each of one host; the others are the shared parents."""
+    return size.virtual_services - min(size.instances, size.virtual_services)
+
+
 def _host(number: int) -> str:
     return f"app-{number}.example.test"
 
 
-def _ingress_place(size: Size, number: int) -> tuple[str, str]:
-    return f"ns-{number % (size.namespaces - size.instances)}", f"web-{number}"
+def _place(size: Size, host: int) -> str:
+    """The namespace of a host's Ingresses."""
+    return f"ns-{host % (size.namespaces - size.instances)}"
 
 
 def ingresses(size: Size) -> Iterator[Json]:
-    """Secure Ingresses of AKO's class; the first ones, one each, have the virtual services."""
+    """Secure Ingresses of AKO's class: each host has some (by default two, in one namespace, a path each)."""
     for number in range(size.ingresses):
-        namespace, name = _ingress_place(size, number)
-        host = _host(number)
+        child = number % children_of(size)
+        host = _host(child)
         notes = {f"example.test/note-{n}": "x" * 20 for n in range(6)}
-        if number < size.virtual_services:
-            notes["ako.vmware.com/host-fqdn-vs-uuid-map"] = json.dumps({host: f"virtualservice-{uuid('vs', number)}"})
+        notes["ako.vmware.com/host-fqdn-vs-uuid-map"] = json.dumps({host: f"virtualservice-{uuid('vs', child)}"})
         backend = {"service": {"name": "web", "port": {"number": 80}}}
+        path = {"path": f"/part-{number}", "pathType": "Prefix", "backend": backend}
         yield {
             "apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-            "metadata": _metadata("Ingress", name, namespace, annotations=notes),
+            "metadata": _metadata("Ingress", f"web-{number}", _place(size, child), annotations=notes),
             "spec": {
                 "ingressClassName": "avi-lb", "tls": [{"hosts": [host], "secretName": "tls"}],
-                "rules": [{"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}],
+                "rules": [{"host": host, "http": {"paths": [path]}}],
             },
             "status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.10", "hostname": host}]}},
         }  # fmt: skip
@@ -154,6 +160,14 @@ def ingress_class() -> Json:
     return {
         "apiVersion": "networking.k8s.io/v1", "kind": "IngressClass", "metadata": _metadata("IngressClass", "avi-lb"),
         "spec": {"controller": "ako.vmware.com/avi-lb"},
+    }  # fmt: skip
+
+
+def cluster_role() -> Json:
+    """The ClusterRole of the primary's chart, to which all instances are bound."""
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": _metadata("ClusterRole", "ako-cr"),
+        "rules": [{"apiGroups": [""], "resources": ["*"], "verbs": ["get", "watch", "list"]}],
     }  # fmt: skip
 
 
@@ -168,9 +182,9 @@ def virtual_services(size: Size) -> Iterator[Json]:
     for number in range(parents):
         infix = "" if number == 0 else f"{instance_of(number)}-"
         yield _virtual_service(number, f"{CLUSTER}--{infix}Shared-L7-0", user_of(number), "VS_TYPE_VH_PARENT")
-    for number in range(size.virtual_services - parents):
-        namespace, name = _ingress_place(size, number)
-        instance = number % (size.namespaces - size.instances) % size.instances
+    for number in range(children_of(size)):
+        namespace, instance = _place(size, number), number % (size.namespaces - size.instances) % size.instances
+        sources = [f"{namespace}/web-{n}" for n in range(number, size.ingresses, children_of(size))]
         yield _virtual_service(
             parents + number, f"{CLUSTER}--{_host(number)}", user_of(instance), "VS_TYPE_VH_CHILD",
         ) | {
@@ -178,7 +192,7 @@ def virtual_services(size: Size) -> Iterator[Json]:
             "vh_parent_vs_ref": ref("virtualservice", f"virtualservice-{uuid('parent', instance)}", "parent"),
             "vh_domain_name": [_host(number)],
             "service_metadata": json.dumps(
-                {"namespace_ingress_name": [f"{namespace}/{name}"], "namespace": namespace, "gateway": "",
+                {"namespace_ingress_name": sources, "namespace": namespace, "gateway": "",
                  "hostnames": [_host(number)], "namespace_svc_name": None, "httproute": "", "pool_ratio": 0}
             ),
             "markers": [

@@ -27,6 +27,7 @@ def fill(simulation: Simulation, size: fleet.Size) -> None:
         for document in trio:
             put(document)
     put(fleet.ingress_class())
+    put(fleet.cluster_role())
     for document in fleet.ingresses(size):
         put(document)
     for document in fleet.virtual_services(size):
