@@ -42,31 +42,57 @@ def can_claim(instance: Instance) -> bool:
     return instance.known and bool(instance.settings)
 
 
-def find_claims(namespaces: Table[Namespace], instances: Sequence[Instance]) -> Claims:
-    """Return who claims what. Cost: one dictionary look-up a label, plus one step an instance without selector."""
-    everything: list[Instance] = []
+@dataclass(frozen=True, slots=True)
+class Selectors:
+    """The instances that accept everything, those that want a label by that label, the block lists by id."""
+
+    everything: tuple[Instance, ...]
+    labelled: Mapping[tuple[str, str], Sequence[Instance]]
+    blocks: Mapping[str, frozenset[str]]
+
+
+def find_selectors(instances: Sequence[Instance]) -> Selectors:
+    """Return the index over what the instances select."""
     labelled: dict[tuple[str, str], list[Instance]] = defaultdict(list)
     for instance in filter(can_claim, instances):
-        if instance.selector is None:
-            everything.append(instance)
-        else:
+        if instance.selector is not None:
             labelled[instance.selector.key, instance.selector.value].append(instance)
-    blocks = {instance.id: frozenset(instance.blocked) for instance in instances if instance.blocked}
-    read: dict[str, Claim] = {}
-    for name, namespace in namespaces.rows.items():
-        accepting = list(everything)
-        for label in namespace.metadata.labels.items():
-            accepting += labelled.get(label, ())
-        read[name] = _claim(name, accepting, blocks)
-    return Claims(read, Claim(exists=False if namespaces.whole else None))
+    return Selectors(
+        tuple(one for one in filter(can_claim, instances) if one.selector is None),
+        labelled,
+        {instance.id: frozenset(instance.blocked) for instance in instances if instance.blocked},
+    )
 
 
-def _claim(namespace: str, accepting: Sequence[Instance], blocks: Mapping[str, frozenset[str]]) -> Claim:
-    ordered = sorted(accepting, key=lambda instance: instance.id)
-    blockers = tuple(instance for instance in ordered if namespace in blocks.get(instance.id, ()))
-    if not blockers:
-        return Claim(tuple(ordered))
-    return Claim(tuple(instance for instance in ordered if instance not in blockers), blockers)
+def find_claims(namespaces: Table[Namespace], instances: Sequence[Instance]) -> Claims:
+    """Return who claims what. Cost: one dictionary look-up a label, plus one step an instance without selector."""
+    selectors = find_selectors(instances)
+    return Claims(
+        {name: claim(namespace, selectors) for name, namespace in namespaces.rows.items()}, claim_elsewhere(namespaces)
+    )
+
+
+def claim_elsewhere(namespaces: Table[Namespace]) -> Claim:
+    """Return the claim on a namespace that was not seen."""
+    return Claim(exists=False if namespaces.whole else None)
+
+
+def claim(namespace: Namespace, selectors: Selectors) -> Claim:
+    """Return the claim on a namespace that was read."""
+    accepting = [*selectors.everything]
+    for label in namespace.metadata.labels.items():
+        accepting += selectors.labelled.get(label, ())
+    if len(accepting) > 1:
+        accepting.sort(key=_id)
+    if not selectors.blocks:
+        return Claim(tuple(accepting))
+    name, blocks = namespace.metadata.name, selectors.blocks
+    blockers = tuple(instance for instance in accepting if name in blocks.get(instance.id, ()))
+    return Claim(tuple(instance for instance in accepting if instance not in blockers), blockers)
+
+
+def _id(instance: Instance) -> str:
+    return instance.id
 
 
 def matched(claims: Claims) -> Mapping[str, tuple[str, ...]]:

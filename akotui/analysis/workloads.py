@@ -10,7 +10,18 @@ from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import Workload
 from akotui.model.inventory import Cluster, Extent
-from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Service
+from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route, Service
+
+Thing = Ingress | Route | Service | Gateway | HttpRoute
+
+TABLES: Final = {
+    "Ingress": "ingresses",
+    "Route": "routes",
+    "Service": "services",
+    "Gateway": "gateways",
+    "HTTPRoute": "httproutes",
+}
+"""The tables of the objects that may be AKO's to serve, by API kind."""
 
 COUNTED: Final = {"Ingress": "ingresses", "Service": "services", "Route": "routes", "Gateway": "gateways"}
 
@@ -28,60 +39,77 @@ def uses_routes(cluster: Cluster) -> bool:
     return cluster.routes.coverage.extent in (Extent.COMPLETE, Extent.PARTIAL)
 
 
-def find_work(cluster: Cluster, claims: Claims, instances: Sequence[Instance]) -> Mapping[str, tuple[Work, ...]]:
-    """Return the objects of AKO's classes by namespace, sorted. HTTPRoutes stand with the Gateways they name."""
-    found: dict[str, list[Work]] = defaultdict(list)
-    hosts = _routes(cluster) if uses_routes(cluster) else _ingresses(cluster)
-    for source in (hosts, _services(cluster, claims, instances), _gateways(cluster), _http_routes(cluster)):
-        for work in source:
-            found[work.workload.namespace].append(work)
-    return {name: tuple(sorted(works, key=lambda work: work.workload)) for name, works in found.items()}
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """What tells whether an object is of AKO's classes.
+
+    `ingress` are AKO's IngressClasses, `default`: one of them is the default; `gateways` are the keys of the Gateways
+    of AKO's class. A Service is AKO's when an instance that claims it, or else any, would take it.
+    """
+
+    routes: bool
+    ingress: frozenset[str]
+    default: bool
+    gateways: frozenset[str]
+    claims: Claims
+    instances: tuple[Instance, ...]
 
 
-def _ingresses(cluster: Cluster) -> Iterator[Work]:
-    """AKO internal/lib/lib.go ValidateIngressForClass: the class must exist and name AKO's controller."""
+def find_classes(cluster: Cluster, claims: Claims, instances: Sequence[Instance]) -> Classes:
+    """Return the classes of a cluster. AKO internal/lib/lib.go ValidateIngressForClass: a class must exist."""
     classes = {
         name: found.default for name, found in cluster.ingressclasses.rows.items() if found.controller == AKO_CONTROLLER
     }
-    default = any(classes.values())
-    for ingress in cluster.ingresses.rows.values():
-        if ingress.class_name in classes or (ingress.class_name is None and default):
-            yield Work(_named("Ingress", ingress), ingress.hosts)
+    return Classes(
+        uses_routes(cluster),
+        frozenset(classes),
+        any(classes.values()),
+        gateway_keys(cluster),
+        claims,
+        tuple(filter(can_claim, instances)),
+    )
 
 
-def _routes(cluster: Cluster) -> Iterator[Work]:
-    for route in cluster.routes.rows.values():
-        metadata = route.metadata
-        yield Work(Workload("Route", metadata.namespace, metadata.name), (route.host,) if route.host else ())
-
-
-def _services(cluster: Cluster, claims: Claims, instances: Sequence[Instance]) -> Iterator[Work]:
-    """A Service of type LoadBalancer is AKO's when an instance that claims it, or else any, would take it."""
-    everyone = tuple(filter(can_claim, instances))
-    for service in cluster.services.rows.values():
-        if service.type == "LoadBalancer":
-            candidates = claims.on(service.metadata.namespace).claimants or everyone
-            if any(takes_load_balancer(each.settings, service.load_balancer_class) for each in candidates):
-                yield Work(_named("Service", service))
-
-
-def _gateway_keys(cluster: Cluster) -> frozenset[str]:
+def gateway_keys(cluster: Cluster) -> frozenset[str]:
+    """Return the keys of the Gateways of AKO's class."""
     classes = {name for name, found in cluster.gatewayclasses.rows.items() if found.controller == AKO_CONTROLLER}
     return frozenset(key for key, gateway in cluster.gateways.rows.items() if gateway.class_name in classes)
 
 
-def _gateways(cluster: Cluster) -> Iterator[Work]:
-    for key in _gateway_keys(cluster):
-        gateway = cluster.gateways.rows[key]
-        yield Work(_named("Gateway", gateway), gateway.hosts)
+def find_work(cluster: Cluster, claims: Claims, instances: Sequence[Instance]) -> Mapping[str, tuple[Work, ...]]:
+    """Return the objects of AKO's classes by namespace, sorted. HTTPRoutes stand with the Gateways they name."""
+    found: dict[str, list[Work]] = defaultdict(list)
+    classes = find_classes(cluster, claims, instances)
+    for workload, thing in things(cluster):
+        if (work := work_of(workload, thing, classes)) is not None:
+            found[workload.namespace].append(work)
+    return {name: tuple(sorted(works, key=lambda work: work.workload)) for name, works in found.items()}
 
 
-def _http_routes(cluster: Cluster) -> Iterator[Work]:
-    gateways = _gateway_keys(cluster)
-    for route in cluster.httproutes.rows.values():
-        if any(parent in gateways for parent in route.parents):
-            yield Work(_named("HTTPRoute", route), route.hosts)
+def things(cluster: Cluster) -> Iterator[tuple[Workload, Thing]]:
+    """Yield every object that may be AKO's to serve."""
+    for kind, table in TABLES.items():
+        rows: Mapping[str, Thing] = getattr(cluster, table).rows
+        for thing in rows.values():
+            yield Workload(kind, thing.metadata.namespace, thing.metadata.name), thing
 
 
-def _named(kind: str, thing: Ingress | Service | Gateway | HttpRoute) -> Workload:
-    return Workload(kind, thing.metadata.namespace, thing.metadata.name)
+def work_of(workload: Workload, thing: Thing, classes: Classes) -> Work | None:
+    """Return what an object asks of AKO; None when it is not of AKO's classes."""
+    match thing:
+        case Ingress():
+            ours = thing.class_name in classes.ingress or (thing.class_name is None and classes.default)
+            return Work(workload, thing.hosts) if ours and not classes.routes else None
+        case Route():
+            return Work(workload, (thing.host,) if thing.host else ()) if classes.routes else None
+        case Service():
+            return Work(workload) if thing.type == "LoadBalancer" and _is_taken(thing, classes) else None
+        case Gateway():
+            return Work(workload, thing.hosts) if thing.metadata.key in classes.gateways else None
+        case HttpRoute():
+            return Work(workload, thing.hosts) if not classes.gateways.isdisjoint(thing.parents) else None
+
+
+def _is_taken(service: Service, classes: Classes) -> bool:
+    candidates = classes.claims.on(service.metadata.namespace).claimants or classes.instances
+    return any(takes_load_balancer(each.settings, service.load_balancer_class) for each in candidates)

@@ -1,0 +1,123 @@
+"""Keyed collections after a step, and what differs from the step before: the four operations of the analysis.
+
+A collection is patched, never edited: what stays equal stays the very same object, and what nothing touched is not
+looked at. Beginning from nothing is the same operation, with every key touched.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+G = TypeVar("G")
+
+_MANY: Final = 8
+"""When more than one in so many differs, sorting anew is cheaper than looking up each place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[K, V]):
+    """A collection now and before, and the keys under which the two differ."""
+
+    now: Mapping[K, V] = MappingProxyType({})
+    was: Mapping[K, V] = MappingProxyType({})
+    touched: Collection[K] = ()
+
+    def changes(self) -> Iterator[tuple[K, V | None, V | None]]:
+        """Yield each touched key with its value before and now; None where it is not there."""
+        for key in self.touched:
+            yield key, self.was.get(key), self.now.get(key)
+
+
+def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
+    """Return the keys whose value is another object, or that are in one of the two only."""
+    if old is new:
+        return ()
+    found = [key for key, value in new.items() if old.get(key) is not value]
+    if len(new) - sum(key not in old for key in found) < len(old):
+        found += [key for key in old if key not in new]
+    return found
+
+
+def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]:
+    """Return the rows with these values instead, None for gone; an equal value leaves the old object in place."""
+    edits: dict[K, V | None] = {}
+    for key, new in fresh:
+        old = was.get(key)
+        if new is not old and (new is None or old is None or new != old):
+            edits[key] = new
+    return Rows(_edited(was, edits), was, edits.keys()) if edits else Rows(was, was)
+
+
+def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
+    if not was:
+        return {key: value for key, value in edits.items() if value is not None}
+    now = dict(was)
+    for key, value in edits.items():
+        if value is None:
+            now.pop(key, None)
+        else:
+            now[key] = value
+    return now
+
+
+def regroup(
+    was: Mapping[G, Mapping[K, V]], rows: Rows[K, V], groups_of: Callable[[V], Iterable[G]]
+) -> Rows[G, Mapping[K, V]]:
+    """Return the groups of the rows' values. A group is touched when one of its members is; empty ones are gone."""
+    edits: defaultdict[G, dict[K, V | None]] = defaultdict(dict)
+    for key, old, new in rows.changes():
+        if old is not None:
+            for group in groups_of(old):
+                edits[group][key] = None
+        if new is not None:
+            for group in groups_of(new):
+                edits[group][key] = new
+    if not edits:
+        return Rows(was, was)
+    nothing: Mapping[K, V] = {}
+    return Rows(
+        _edited(was, {group: _edited(was.get(group, nothing), edit) or None for group, edit in edits.items()}),
+        was,
+        edits.keys(),
+    )
+
+
+def reorder(was: tuple[V, ...], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:
+    """Return the rows' values by `order`, in which no two are equal; `was` is what this returned before."""
+    if not rows.touched:
+        return was
+    if len(rows.touched) * _MANY > len(rows.now):
+        return tuple(sorted(rows.now.values(), key=order))
+    found = list(was)
+    for _, old, new in rows.changes():
+        if old is not None:
+            del found[bisect_left(found, order(old), key=order)]
+        if new is not None:
+            found.insert(bisect_left(found, order(new), key=order), new)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines(Generic[K]):
+    """Moments from which on a key is to be judged again although nothing touched it; `first` is none of them later."""
+
+    moments: Mapping[K, datetime] = MappingProxyType({})
+    first: datetime | None = None
+
+    def due(self, at: datetime | None) -> Collection[K]:
+        """Return the keys whose moment has come."""
+        if self.first is None or at is None or at < self.first:
+            return ()
+        return [key for key, moment in self.moments.items() if moment <= at]
+
+
+def postpone(was: Deadlines[K], fresh: Iterable[tuple[K, datetime | None]]) -> Deadlines[K]:
+    """Return the deadlines with these instead, None for none."""
+    rows = patch(was.moments, fresh)
+    return Deadlines(rows.now, min(rows.now.values(), default=None)) if rows.touched else was
