@@ -24,8 +24,10 @@ from akotui.analysis.subjects import (
     Type,
     UserState,
     UserSubject,
+    VipSubject,
     VirtualServiceSubject,
     Workload,
+    WorkloadSubject,
 )
 from akotui.model import avi, kubernetes
 from akotui.model.facts import Scope, SourceState
@@ -101,9 +103,11 @@ __all__ = [
     "table",
     "tenant",
     "user_subject",
+    "vip_subject",
     "virtual_service",
     "virtual_service_subject",
     "vs_vip",
+    "workload_subject",
 ]
 
 MOMENT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -321,3 +325,23 @@ def host_subject(fqdn: str = "shop.example.com", **fields: object) -> HostSubjec
 
 def estate_subject(*instances: Instance, **fields: object) -> EstateSubject:
     return msgspec.structs.replace(EstateSubject(instances, (), {}, {}), **fields)
+
+
+def workload_subject(kind: str = "Ingress", *, server: Instance | None = None, **fields: object) -> WorkloadSubject:
+    """A workload shop/web of AKO's class; `server` claims its namespace and would serve it. Old enough to be judged."""
+    servers = (server,) if server else ()
+    made = WorkloadSubject(
+        Workload(kind, "shop", "web"),
+        ours=True,
+        claimants=servers,
+        servers=servers,
+        created="2026-11-01T00:00:00Z",
+        settled=True,
+        located=Confidence.CERTAIN if server else None,
+    )
+    return msgspec.structs.replace(made, **fields)
+
+
+def vip_subject(vip: avi.VsVip | None = None, **fields: object) -> VipSubject:
+    made = VipSubject(AVI, vip or vs_vip(), ours=True)
+    return msgspec.structs.replace(made, **fields)

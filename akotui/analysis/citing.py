@@ -7,7 +7,9 @@ from typing import Final
 from akotui.analysis.confidence import of_settings
 from akotui.analysis.configuration import CONFIG_MAP
 from akotui.analysis.findings import Confidence, Evidence, ObjectRef
+from akotui.analysis.grace import LAG, minutes
 from akotui.analysis.instances import Health, Instance
+from akotui.analysis.leases import rfc3339
 from akotui.analysis.subjects import Origin, VirtualServiceSubject, Workload
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
@@ -116,3 +118,11 @@ def origin(source: Origin, says: str) -> Evidence:
     """A Kubernetes object a virtual service names as its source, and whether it is there."""
     kind = _KINDS[source.workload.kind]
     return Evidence(CLUSTER, kind, str(source.workload), "metadata.name", _PRESENCE[source.found], says)
+
+
+def modified(subject: VirtualServiceSubject) -> tuple[Evidence, ...]:
+    """When a virtual service was last modified; nothing when the Controller did not say."""
+    if subject.vs.last_modified is None:
+        return ()
+    says = f"{minutes(LAG)} ago or longer: AKO has had the time to follow"
+    return (virtual_service(subject, "_last_modified", rfc3339(subject.vs.last_modified), says),)

@@ -1,8 +1,9 @@
 """All ways to read an owner username that no known instance writes: whose it may be, and what would decide.
 
 AKO writes `ako-<cluster>` (primary), `ako-<cluster>-<namespace>` and `ako-gw-<cluster>-<namespace>`
-(internal/lib/lib.go SetAKOUser, cmd/gateway-api/main.go). Cluster names and namespaces hold dashes themselves, so `ako-a-b-c` reads three
-ways; nothing is ever decided by cutting. The marker clustername says where the cluster's name ends.
+(internal/lib/lib.go SetAKOUser, cmd/gateway-api/main.go). Cluster names and namespaces hold dashes themselves, so
+`ako-a-b-c` reads three ways; nothing is ever decided by cutting. The marker clustername says where the cluster's name
+ends.
 """
 
 import re

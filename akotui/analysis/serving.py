@@ -24,8 +24,9 @@ _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What serves: by source the names of virtual services, the sources served by a passthrough one, hosts by name.
+    """What serves: by source the names of virtual services, hosts by name.
 
+    `through` are the sources of virtual services that do not tell all their hosts: passthrough ones, or without any.
     `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
     """
 
@@ -52,7 +53,7 @@ def find_served(
         if one.state not in _NOT_OURS:
             for origin in one.origins:
                 made[origin.workload].append(one.vs.name)
-                if one.type is Type.PASSTHROUGH:
+                if one.type is Type.PASSTHROUGH or not one.hosts:
                     through.add(origin.workload)
     names = {workload: tuple(sorted(set(found))) for workload, found in made.items()}
     return Served(names, frozenset(through), {one.fqdn: one for one in hosts}, known, located, at)

@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     Namespace legacy has team=red, which avi-system selects; avi-system has blockedNamespaceList: ["legacy"].
+    Scenario: rough-edges
 
 What to do:
     If the namespace is to be served, take it off the list and restart the instance. If not, take its label away.

@@ -9,13 +9,15 @@ Why it matters:
 
 Example:
     prod--Shared-L7-0 was deleted by hand on the Controller; its children are left.
+    Scenario: rough-edges
 
 What to do:
     Restart the owner: at its start AKO compares its objects with the Controller and makes the parent anew.
 
 How sure:
-    Certain: the rule runs only when all virtual services of all tenants could be read. AKO ties children to parents
-    with vh_parent_vs_ref (internal/rest/avi_obj_vs.go).
+    Certain: the rule runs only when all virtual services of all tenants could be read. The pages of a list are not one
+    moment, so a child modified within the last 2 minutes is not reported, and what was not there at the first look must
+    stand for 2 minutes. AKO ties children to parents with vh_parent_vs_ref (internal/rest/avi_obj_vs.go).
 """
 
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Finding, Remedy, Rule, Severity
+from akotui.analysis.grace import LAG
 from akotui.analysis.remedies import restart
 from akotui.analysis.subjects import Reason, VirtualServiceSubject
 from akotui.model.kinds import Kind
@@ -32,7 +35,7 @@ SLUG: Final = "child-without-parent"
 
 def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
     """One finding a virtual service."""
-    if Reason.PARENT_GONE not in subject.reasons:
+    if Reason.PARENT_GONE not in subject.reasons or subject.fresh:
         return
     owner = f" of {subject.owner}" if subject.owner else ""
     parent = subject.vs.parent or ""
@@ -46,6 +49,7 @@ def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
         evidence=(
             citing.virtual_service(subject, "type", subject.vs.type, "a child: its address is that of its parent"),
             citing.virtual_service(subject, "vh_parent_vs_ref", parent, "no virtual service has this uuid"),
+            *citing.modified(subject),
         ),
         confidence=subject.confidence,
         remedy=(
@@ -63,4 +67,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     whole=frozenset({Kind.VIRTUAL_SERVICE}),
+    grace=LAG,
 )

@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     avi-system has clusterName: prod, blue has clusterName: prod-blue.
+    Scenario: misconfigured
 
 What to do:
     Use one clusterName. Before it is changed on an instance, let that instance delete its objects (deleteConfig: true),

@@ -11,6 +11,7 @@ Why it matters:
 
 Example:
     avi-system has controllerIP: 10.0.0.5, blue has controllerIP: 10.9.0.5, and the two answer with different uuids.
+    Scenario: misconfigured
 
 What to do:
     Point all instances to one Controller (Helm value ControllerSettings.controllerHost). Let an instance that moves

@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     blue is about to be uninstalled: deleteConfig: "true", AviObjectDeletionStatus: Done.
+    Scenario: rough-edges
 
 What to do:
     If it is intended, wait for Done and uninstall the instance. If not, set deleteConfig to false: AKO makes its

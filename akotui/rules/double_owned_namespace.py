@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     Namespace payments has team=red, which avi-system selects, and tier=blue, which blue selects.
+    Scenario: multi-ako
 
 What to do:
     Leave the namespace to one instance: take the other's label away, or put the namespace on the other's

@@ -12,6 +12,7 @@ Why it matters:
 Example:
     Service payments/gw is in a namespace that avi-system and blue both select; prod--payments-gw bears ako-prod, and
     blue tries to make it every 90 seconds.
+    Scenario: multi-ako
 
 What to do:
     Leave the namespace to one instance (see double-owned-namespace), or the Gateway container to one instance (see

@@ -11,6 +11,7 @@ Why it matters:
 
 Example:
     avi-system and blue were both installed with featureGates.GatewayAPI: true.
+    Scenario: misconfigured
 
 What to do:
     Leave the Gateway container in one instance only (Helm value featureGates.GatewayAPI).

@@ -12,6 +12,7 @@ Why it matters:
 Example:
     shop.example.com stands in an Ingress in red-web, which avi-system claims, and in one in blue-web, which blue
     claims.
+    Scenario: multi-ako
 
 What to do:
     Serve the host from namespaces of one instance, or give one of the two another name.
@@ -25,6 +26,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from akotui.analysis import citing
+from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.subjects import HostSubject, Origin, VirtualServiceSubject
 from akotui.analysis.wording import listed
@@ -68,7 +70,7 @@ def _is_wanted_apart(subject: HostSubject) -> bool:
 
 
 def _confidence(serving: tuple[VirtualServiceSubject, ...]) -> Confidence:
-    return max((one.confidence for one in serving), key=tuple(Confidence).index)
+    return weakest(one.confidence for one in serving)
 
 
 def _evidence(subject: HostSubject, serving: tuple[VirtualServiceSubject, ...]) -> Iterator[Evidence]:

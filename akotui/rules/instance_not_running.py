@@ -11,6 +11,7 @@ Why it matters:
 
 Example:
     Pod ako-0 in blue is in CrashLoopBackOff because the Controller refuses its password.
+    Scenario: misconfigured
 
 What to do:
     Read the pod's state and log. If the instance was removed on purpose, also remove what it left: on the Controller

@@ -11,6 +11,7 @@ Why it matters:
 
 Example:
     blockedNamespaceList: kube-system instead of ["kube-system"].
+    Scenario: rough-edges
 
 What to do:
     Correct the setting in the Helm values and restart the instance.

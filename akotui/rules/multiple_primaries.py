@@ -10,6 +10,7 @@ Why it matters:
 Example:
     A ConfigMap in blue was edited and lost primaryInstance: "false"; or an operator installation and a Helm
     installation stand side by side, and the operator can only make primaries.
+    Scenario: two-primaries
 
 What to do:
     Leave one primary. Set primaryInstance to false on the others (Helm value AKOSettings.primaryInstance) and restart

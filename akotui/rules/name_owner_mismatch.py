@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     prod--blue-Shared-L7-0 bears created_by ako-prod, the username of the primary in avi-system.
+    Scenario: contradictions
 
 What to do:
     Find out which is right. Let the owner by created_by make its object anew (restart it), and remove the other on the

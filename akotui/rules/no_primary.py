@@ -11,6 +11,7 @@ Why it matters:
 Example:
     The release in avi-system was the primary and has been uninstalled; blue and green still run with
     primaryInstance: "false".
+    Scenario: no-primary
 
 What to do:
     Install one instance as the primary, best in a namespace of its own. Turning a running instance into the primary

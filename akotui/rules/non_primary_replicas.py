@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     kubectl scale statefulset/ako -n blue --replicas=2 was run by hand.
+    Scenario: rough-edges
 
 What to do:
     Scale the instance back to one pod.

@@ -12,6 +12,7 @@ Why it matters:
 Example:
     The instance in green was uninstalled with helm uninstall, which deletes nothing on the Controller: six virtual
     services with created_by ako-prod-green are left.
+    Scenario: multi-ako
 
 What to do:
     Reinstall the instance with the same clusterName, namespace and primaryInstance: it takes its objects over again and
@@ -28,7 +29,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from akotui.analysis import citing
-from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.confidence import weakest
+from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import Origin, Reason, State, UserSubject, VirtualServiceSubject
 from akotui.analysis.wording import listed
@@ -53,7 +55,7 @@ def check(subject: UserSubject) -> Iterator[Finding]:
         objects=tuple(citing.virtual_service_ref(one) for one in orphans),
         owners=(subject.name,) if subject.name else (),
         evidence=tuple(_evidence(subject, orphans)),
-        confidence=max((one.confidence for one in orphans), key=tuple(Confidence).index),
+        confidence=weakest(one.confidence for one in orphans),
         remedy=_remedies(subject, orphans),
     )
 
@@ -89,7 +91,14 @@ def _flipped(subject: UserSubject) -> Instance | None:
 
 def _evidence(subject: UserSubject, orphans: tuple[VirtualServiceSubject, ...]) -> Iterator[Evidence]:
     first = orphans[0]
-    yield citing.created_by(first, "no known AKO instance writes this username")
+    whose = f": it is that of {listed(subject.readings)}" if subject.readings else ""
+    yield citing.created_by(first, f"no known AKO instance writes this username{whose}")
+    for gone in subject.removed:
+        says = f"what is left of {gone.id}: it wrote {subject.name}, and its StatefulSet is gone"
+        yield citing.setting(gone, "clusterName", used=gone.cluster_name, says=says)
+    if len(subject.readings) > 1:
+        says = "what decides between these: the marker clustername, which is missing or fits several"
+        yield citing.virtual_service(first, "markers.clustername", "", says)
     yield from _compared(subject)
     yield from citing.marker(first, "AKO made it for this cluster")
     sources = sorted({source for one in orphans for source in one.origins}, key=_by_workload)

@@ -11,6 +11,7 @@ Why it matters:
 Example:
     avi-system was installed before there was a second instance and has no selector; blue selects team=blue. Every
     namespace with team=blue is claimed by both.
+    Scenario: misconfigured
 
 What to do:
     Give each instance a label of its own: AKOSettings.namespaceSelector.labelKey and labelValue. On restart AKO deletes

@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     nsSyncLabelValue of blue was changed on Monday; its pod runs since Friday.
+    Scenario: rough-edges
 
 What to do:
     Check the change, then restart the instance. If the change takes namespaces away from it, it deletes their virtual
@@ -40,6 +41,7 @@ def check(subject: InstanceSubject) -> Iterator[Finding]:
     one = subject.instance
     if one.config_state is not ConfigState.RESTART_NEEDED:
         return
+    name = next(iter(one.stateful_sets), citing.STATEFUL_SET)
     yield Finding(
         rule=SLUG,
         severity=Severity.WARNING,
@@ -53,7 +55,15 @@ def check(subject: InstanceSubject) -> Iterator[Finding]:
                 Kind.CONFIG_MAP,
                 f"ConfigMap/{one.id}/{CONFIG_MAP}",
                 "metadata.managedFields.time",
-                "after the start of container ako",
+                one.configured,
+                "changed after the start of container ako",
+            ),
+            Evidence(
+                citing.CLUSTER,
+                Kind.POD,
+                f"Pod/{one.id}/{name}-0",
+                "status.containerStatuses.state.running.startedAt",
+                one.started,
                 "AKO reads its settings only at start",
             ),
         ),

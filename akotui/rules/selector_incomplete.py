@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     nsSyncLabelKey: team, nsSyncLabelValue: "" in the ConfigMap of blue.
+    Scenario: misconfigured
 
 What to do:
     Set the other half (Helm values AKOSettings.namespaceSelector.labelKey and labelValue) and restart the instance. It

@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     blue selects team=bleu, the namespaces have team=blue.
+    Scenario: misconfigured
 
 What to do:
     Correct the selector and restart the instance, or label the namespaces it is to serve.

@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     avi-system has serviceType: ClusterIP, blue has serviceType: NodePort.
+    Scenario: multi-ako
 
 What to do:
     Give all instances the same serviceType (Helm value L7Settings.serviceType) and restart those that changed. Their

@@ -9,6 +9,7 @@ Why it matters:
 
 Example:
     The operator made StatefulSet ako in avi-system, and a Helm release with another name stands beside it.
+    Scenario: mixed-install
 
 What to do:
     Keep one of them and uninstall the other; a second instance needs a namespace of its own.

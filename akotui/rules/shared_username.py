@@ -11,6 +11,7 @@ Why it matters:
 Example:
     Instance eu of cluster prod writes ako-prod-eu, and so does the primary of another cluster named prod-eu on the same
     Controller.
+    Scenario: two-primaries
 
 What to do:
     Rename one: another cluster name, or another namespace for the non-primary. Before that, let the renamed instance
@@ -55,7 +56,18 @@ def check(subject: UserSubject) -> Iterator[Finding]:
                 "give one of them another clusterName or, if it is not primary, another namespace; do not set"
                 " deleteConfig on it while objects of the other bear this username: they would be deleted too"
             ),
+            Remedy(_decided(subject, marked)),
         ),
+    )
+
+
+def _decided(subject: UserSubject, marked: tuple[VirtualServiceSubject, ...]) -> str:
+    clusters = {one.cluster_name for one in subject.instances if one.id in subject.expected_of}
+    if marked or len(clusters) > 1:
+        return "what decides whose an object is: its marker clustername, which names the cluster that made it"
+    return (
+        "what decides whose an object is: the namespaces of its sources, as long as only one of the instances claims"
+        " them; username, marker and name say the same for both"
     )
 
 
@@ -86,5 +98,6 @@ RULE = Rule(
     subject=UserSubject,
     check=check,
     page=__doc__ or "",
-    needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    traces=frozenset({Kind.VIRTUAL_SERVICE}),
 )

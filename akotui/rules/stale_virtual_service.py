@@ -12,6 +12,7 @@ Why it matters:
 Example:
     Namespace payments was relabelled from team=red to tier=blue while avi-system was down; prod--pay.example.com still
     bears ako-prod.
+    Scenario: multi-ako
 
 What to do:
     See that the owner runs and restart it: at its start it deletes what it would not make. Objects in another cloud are
@@ -19,9 +20,11 @@ What to do:
 
 How sure:
     Certain when everything it depends on was read; what could not be read makes the virtual service unknown, never
-    stale. A few minutes after a change AKO may simply not have caught up. At the start AKO builds models for accepted
-    namespaces only and deletes the rest (internal/k8s/ako_init.go publishAllParentVSKeysToRestLayer, CleanupStaleVSes);
-    namespace label changes are handled by internal/k8s/controller.go AddNamespaceEventHandler.
+    stale. Likely when not all virtual services of the owner could be read, or its ConfigMap was changed after its
+    start. AKO gets 2 minutes to follow: a virtual service modified within them is not reported, and one that became
+    stale while akotui watched is reported after them. At the start AKO builds models for accepted namespaces only and
+    deletes the rest (internal/k8s/ako_init.go publishAllParentVSKeysToRestLayer, CleanupStaleVSes); namespace label
+    changes are handled by internal/k8s/controller.go AddNamespaceEventHandler.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +33,7 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.grace import LAG
 from akotui.analysis.remedies import restart, set_value
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
 from akotui.analysis.wishes import TENANT
@@ -41,7 +45,7 @@ SLUG: Final = "stale-virtual-service"
 
 def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
     """One finding a virtual service."""
-    if subject.state is not State.STALE:
+    if subject.state is not State.STALE or subject.fresh:
         return
     yield Finding(
         rule=SLUG,
@@ -118,6 +122,7 @@ def _evidence(subject: VirtualServiceSubject) -> Iterator[Evidence]:
         if one.blocked:
             yield citing.setting(one, "blockedNamespaceList", used="[]", says=f"{one.id} leaves these out")
     yield from _place(subject)
+    yield from citing.modified(subject)
     if one is not None and one.delete_config:
         yield citing.setting(one, "deleteConfig", used="true", says=f"{one.id} removes its objects and makes none")
 
@@ -169,13 +174,12 @@ RULE = Rule(
     subject=VirtualServiceSubject,
     check=check,
     page=__doc__ or "",
-    needs=frozenset(
+    needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    traces=frozenset(
         {
-            Kind.VIRTUAL_SERVICE,
             Kind.POOL,
             Kind.POOL_GROUP,
-            Kind.STATEFUL_SET,
-            Kind.CONFIG_MAP,
+            Kind.DATA_SCRIPT_SET,
             Kind.NAMESPACE,
             Kind.INGRESS,
             Kind.SERVICE,
@@ -184,4 +188,5 @@ RULE = Rule(
             Kind.HTTP_ROUTE,
         }
     ),
+    grace=LAG,
 )

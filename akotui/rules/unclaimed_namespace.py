@@ -11,6 +11,7 @@ Why it matters:
 
 Example:
     Namespace web has four Ingresses of class avi-lb and no label that a selector names.
+    Scenario: multi-ako
 
 What to do:
     Give the namespace the label of the instance that is to serve it.

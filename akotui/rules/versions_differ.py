@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     avi-system runs 2.2.1, blue was left at 1.12.1.
+    Scenario: rough-edges
 
 What to do:
     Upgrade all instances to one version, the primary first, because its release brings what they share.

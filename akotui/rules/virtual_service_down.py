@@ -10,6 +10,7 @@ Why it matters:
 
 Example:
     prod--pay.example.com is OPER_DOWN: its pool has no server that is up.
+    Scenario: rough-edges
 
 What to do:
     Follow the reason on the Controller. If pods behind a ClusterIP instance cannot be reached, see no-primary and

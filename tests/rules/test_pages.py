@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,17 @@ def test_last_section_names_what_proves_it(rule: AnyRule) -> None:
 
 
 @each_rule
+def test_page_names_the_scenario_that_shows_it(rule: AnyRule) -> None:
+    last = sections(rule)["Example"].split("\n")[-1]
+    assert re.fullmatch(r"Scenario: [a-z]+(-[a-z]+)*", last), last
+
+
+@each_rule
+def test_rule_with_a_grace_says_how_long_it_waits(rule: AnyRule) -> None:
+    assert ("2 minutes" in sections(rule)["How sure"]) is bool(rule.grace)
+
+
+@each_rule
 def test_rule_has_a_test_file(rule: AnyRule) -> None:
     assert Path(__file__).with_name(f"test_{rule.slug.replace('-', '_')}.py").is_file()
 
@@ -125,3 +137,8 @@ def test_rule_has_a_test_file(rule: AnyRule) -> None:
 @each_rule
 def test_rule_says_what_it_reads(rule: AnyRule) -> None:
     assert rule.needs or rule.whole
+    assert not rule.traces & (rule.needs | rule.whole)
+
+
+def test_every_rule_of_the_report_is_there() -> None:
+    assert len(ALL_RULES) == len(ORDER)

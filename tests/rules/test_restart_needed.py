@@ -8,7 +8,14 @@ from tests.build import KUBERNETES, instance, instance_subject
 
 
 def test_settings_newer_than_the_container_are_reported() -> None:
-    (finding,) = check(instance_subject(instance("blue", primary=False, config_state=ConfigState.RESTART_NEEDED)))
+    blue = instance(
+        "blue",
+        primary=False,
+        config_state=ConfigState.RESTART_NEEDED,
+        started="2026-11-20T08:00:00Z",
+        configured="2026-11-21T09:30:00Z",
+    )
+    (finding,) = check(instance_subject(blue))
     assert finding == Finding(
         rule="restart-needed",
         severity=Severity.WARNING,
@@ -22,7 +29,15 @@ def test_settings_newer_than_the_container_are_reported() -> None:
                 Kind.CONFIG_MAP,
                 "ConfigMap/blue/avi-k8s-config",
                 "metadata.managedFields.time",
-                "after the start of container ako",
+                "2026-11-21T09:30:00Z",
+                "changed after the start of container ako",
+            ),
+            Evidence(
+                KUBERNETES,
+                Kind.POD,
+                "Pod/blue/ako-0",
+                "status.containerStatuses.state.running.startedAt",
+                "2026-11-20T08:00:00Z",
                 "AKO reads its settings only at start",
             ),
         ),

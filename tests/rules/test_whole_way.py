@@ -9,6 +9,7 @@ from akotui.rules import ALL_RULES
 from tests.build import (
     ako,
     cluster,
+    cluster_role,
     config_map,
     controller,
     gateway,
@@ -71,7 +72,7 @@ def test_rule_fires_on_what_was_read(slug: str) -> None:
 
 
 def test_instances_that_share_a_cluster_well_raise_nothing() -> None:
-    parts = (*PAIR, SHOP, namespace("b", labels={"tier": "blue"}), ingress(), ingress_class())
+    parts = (*PAIR, SHOP, namespace("b", labels={"tier": "blue"}), ingress(), ingress_class(), cluster_role())
     assert _fired(cluster(*parts), controller(OURS)) == set()
 
 

@@ -1,0 +1,128 @@
+"""A workload that an AKO instance should serve has no virtual service.
+
+What it finds:
+    An Ingress, Route, LoadBalancer Service or Gateway of AKO's class that exactly one running instance claims and that
+    no virtual service comes from; or a host of it that none serves. Not for a host that two instances want
+    (host-claimed-twice tells that), a Gateway that AKO has refused, or an instance set to delete its objects.
+
+Why it matters:
+    Nothing answers for it. AKO may have stopped working, may have refused the object, or repeats a request that the
+    Controller answers with 409 because the name is taken.
+
+Example:
+    Ingress orders/web is claimed by blue since yesterday, and no virtual service names it.
+    Scenario: not-synced
+
+What to do:
+    Look at the events of the object and the logs of the instance; see whether its pod is connected to the Controller.
+    Restarting it makes it compare everything anew.
+
+How sure:
+    Certain when the instance's Controller is known to be the one that was read, likely when that is inferred or when
+    the ConfigMap was changed after the start. Workloads younger than 5 minutes are given their time, and what was not
+    there at the first look must stand for 2 minutes: AKO retries slowly every 90 seconds (SLOW_SYNC_TIME,
+    internal/k8s/ako_init.go). What is of AKO's class is decided in internal/lib/lib.go ValidateIngressForClass.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from akotui.analysis import citing
+from akotui.analysis.confidence import weakest
+from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.grace import LAG, YOUNG, minutes
+from akotui.analysis.instances import Health, Instance
+from akotui.analysis.remedies import restart
+from akotui.analysis.subjects import WorkloadSubject
+from akotui.analysis.wording import command, listed
+from akotui.model.kinds import RESOURCES, Kind
+
+SLUG: Final = "missing-virtual-service"
+
+_JUDGED: Final = frozenset({"Ingress", "Route", "Service", "Gateway"})
+_RUNNING: Final = frozenset({Health.READY, Health.DEGRADED})
+
+
+def check(subject: WorkloadSubject) -> Iterator[Finding]:
+    """One finding a workload."""
+    server = _server(subject)
+    unserved = tuple(host for host in subject.unserved if host not in subject.contested)
+    nothing = not subject.virtual_services and (bool(unserved) or not subject.hosts)
+    if server is None or subject.located is None or not (nothing or unserved):
+        return
+    what = "no virtual service" if nothing else f"no virtual service for {listed(unserved)}"
+    yield Finding(
+        rule=SLUG,
+        severity=Severity.WARNING,
+        about=str(subject.workload),
+        title=f"{subject.workload} of {server.id} has {what}",
+        objects=(citing.workload_ref(subject.workload),),
+        owners=_owners(subject, server),
+        evidence=tuple(_evidence(subject, server, unserved)),
+        confidence=weakest((subject.located, citing.sure((server,)))),
+        remedy=_remedies(subject, server),
+    )
+
+
+def _server(subject: WorkloadSubject) -> Instance | None:
+    """The only instance that would serve it, when it runs and the workload is old enough."""
+    one = subject.servers[0] if len(subject.servers) == 1 else None
+    claimed_once = subject.workload.kind == "Gateway" or len(subject.claimants or ()) == 1
+    if one is None or not claimed_once or one.delete_config or one.health not in _RUNNING:
+        return None
+    due = subject.workload.kind in _JUDGED and subject.ours and subject.settled and not subject.refused
+    return one if due else None
+
+
+def _owners(subject: WorkloadSubject, server: Instance) -> tuple[str, ...]:
+    user = server.gateway_user if subject.workload.kind == "Gateway" else server.user
+    return (user,) if user else ()
+
+
+def _kind(subject: WorkloadSubject) -> Kind:
+    return next(kind for kind, resource in RESOURCES.items() if resource.name == subject.workload.kind)
+
+
+def _evidence(subject: WorkloadSubject, server: Instance, unserved: tuple[str, ...]) -> Iterator[Evidence]:
+    place, kind = str(subject.workload), _kind(subject)
+    says = f"older than the {minutes(YOUNG)} that AKO is given"
+    yield Evidence(citing.CLUSTER, kind, place, "metadata.creationTimestamp", subject.created, says)
+    for host in unserved:
+        yield Evidence(citing.CLUSTER, kind, place, "host", host, "no virtual service of this cluster serves it")
+    if subject.workload.kind == "Gateway":
+        says = f"{server.id} serves every Gateway"
+        yield citing.stateful_set(server, "spec.template.spec.containers.name", "ako-gateway-api", says)
+    else:
+        yield from citing.selector(server)
+    yield citing.stateful_set(server, "status.readyReplicas", str(server.ready), f"{server.id} runs")
+
+
+def _remedies(subject: WorkloadSubject, server: Instance) -> tuple[Remedy, ...]:
+    work = subject.workload
+    look = command("kubectl", "describe", work.kind.lower(), work.name, "-n", work.namespace)
+    return (
+        Remedy(f"look at the events of {work} and at the log of {server.id} for it", look),
+        restart(server, "at its start it makes what is missing, and deletes what it would not make today"),
+    )
+
+
+RULE = Rule(
+    slug=SLUG,
+    severity=Severity.WARNING,
+    subject=WorkloadSubject,
+    check=check,
+    page=__doc__ or "",
+    needs=frozenset({Kind.NAMESPACE, Kind.ROUTE}),
+    whole=frozenset(
+        {
+            Kind.STATEFUL_SET,
+            Kind.CONFIG_MAP,
+            Kind.VIRTUAL_SERVICE,
+            Kind.POOL,
+            Kind.POOL_GROUP,
+            Kind.DATA_SCRIPT_SET,
+        }
+    ),
+    traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS}),
+    grace=LAG,
+)

@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
+from akotui.analysis.instances import Health
+from akotui.model.kinds import Kind
+from akotui.rules.missing_virtual_service import RULE, check
+from tests.build import (
+    KUBERNETES,
+    MOMENT,
+    ako,
+    cluster,
+    controller,
+    gateway,
+    gateway_class,
+    ingress,
+    ingress_class,
+    instance,
+    inventory,
+    namespace,
+    route,
+    service,
+    virtual_service,
+    workload_subject,
+)
+
+RED = instance(selector=("team", "red"), settings={"nsSyncLabelKey": "team", "nsSyncLabelValue": "red"})
+HOST = "shop.example.com"
+SERVED = virtual_service(ingresses=("shop/web",), hosts=(HOST,))
+
+
+def test_ingress_without_virtual_service_is_reported() -> None:
+    (finding,) = check(workload_subject(server=RED, hosts=(HOST,), unserved=(HOST,)))
+    place, settings = "Ingress/shop/web", "ConfigMap/avi-system/avi-k8s-config"
+    assert finding == Finding(
+        rule="missing-virtual-service",
+        severity=Severity.WARNING,
+        about="Ingress/shop/web",
+        title="Ingress/shop/web of avi-system has no virtual service",
+        objects=(ObjectRef("Ingress", "web", "shop"),),
+        owners=("ako-prod",),
+        evidence=(
+            Evidence(
+                KUBERNETES,
+                Kind.INGRESS,
+                place,
+                "metadata.creationTimestamp",
+                "2026-11-01T00:00:00Z",
+                "older than the 5 minutes that AKO is given",
+            ),
+            Evidence(KUBERNETES, Kind.INGRESS, place, "host", HOST, "no virtual service of this cluster serves it"),
+            Evidence(KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelKey", "team", "avi-system takes team=red"),
+            Evidence(
+                KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelValue", "red", "avi-system takes team=red"
+            ),
+            Evidence(
+                KUBERNETES,
+                Kind.STATEFUL_SET,
+                "StatefulSet/avi-system/ako",
+                "status.readyReplicas",
+                "1",
+                "avi-system runs",
+            ),
+        ),
+        confidence=Confidence.CERTAIN,
+        remedy=(
+            Remedy(
+                "look at the events of Ingress/shop/web and at the log of avi-system for it",
+                "kubectl describe ingress web -n shop",
+            ),
+            Remedy(
+                "restart avi-system: at its start it makes what is missing, and deletes what it would not make today",
+                "kubectl rollout restart statefulset/ako -n avi-system",
+            ),
+        ),
+    )
+
+
+def test_single_host_that_nothing_serves_is_named() -> None:
+    hosts = (HOST, "api.example.com")
+    (finding,) = check(
+        workload_subject(server=RED, hosts=hosts, unserved=hosts[1:], virtual_services=("prod--shop.example.com",))
+    )
+    assert finding.title == "Ingress/shop/web of avi-system has no virtual service for api.example.com"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"virtual_services": ("prod--shop.example.com",), "unserved": ()},
+        {"contested": (HOST,)},
+        {"settled": False},
+        {"located": None},
+        {"ours": False},
+        {"refused": True},
+        {"claimants": (RED, instance("blue", primary=False))},
+        {"servers": ()},
+        {"servers": (msgspec.structs.replace(RED, health=Health.DOWN),)},
+        {"servers": (msgspec.structs.replace(RED, delete_config=True),)},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_served_contested_young_and_unserveable_workloads_are_fine(fields: dict[str, object]) -> None:
+    subject = workload_subject(server=RED, hosts=(HOST,), unserved=(HOST,))
+    assert not list(check(msgspec.structs.replace(subject, **fields)))
+
+
+SHOP = namespace("shop", labels={"team": "red"})
+PARTS = (ako(label=("team", "red")), SHOP, ingress_class(), gateway_class())
+
+
+def _missing(*objects: object, served: tuple[object, ...] = (), unread: tuple[Kind, ...] = ()) -> list[str]:
+    read = cluster(*PARTS, *objects, unread=unread)
+    return [finding.about for finding in analyse(None, inventory(read, controller(served)), (RULE,)).findings]
+
+
+def test_every_kind_of_workload_is_judged() -> None:
+    assert _missing(ingress(), service()) == ["Ingress/shop/web", "Service/shop/db"]
+    assert _missing(ingress(), served=(SERVED,)) == []
+
+
+def test_gateway_is_judged_with_the_container_that_serves_it() -> None:
+    assert _missing(gateway()) == []
+    with_container = (ako(label=("team", "red"), gateway=True), SHOP, gateway_class(), gateway("elsewhere"))
+    estate = analyse(None, inventory(cluster(*with_container), controller()), (RULE,))
+    assert [finding.about for finding in estate.findings] == ["Gateway/elsewhere/gw"]
+    assert estate.findings[0].owners == ("ako-gw-prod-avi-system",)
+
+
+def test_on_openshift_the_route_counts() -> None:
+    read = cluster(*PARTS, ingress(), route(), absent=())
+    findings = analyse(None, inventory(read, controller()), (RULE,)).findings
+    assert [finding.about for finding in findings] == ["Route/shop/web"]
+
+
+def test_ingress_with_nothing_but_a_default_backend_gets_none() -> None:
+    assert _missing(ingress(hosts=())) == []
+
+
+def test_new_workload_is_given_its_time() -> None:
+    young = ingress()
+    created = msgspec.structs.replace(young.metadata, created=MOMENT - timedelta(minutes=4))
+    assert _missing(msgspec.structs.replace(young, metadata=created)) == []
+    created = msgspec.structs.replace(young.metadata, created=MOMENT - timedelta(minutes=5))
+    assert _missing(msgspec.structs.replace(young, metadata=created)) == ["Ingress/shop/web"]
+
+
+def test_virtual_service_on_another_controller_is_not_missing() -> None:
+    elsewhere = ako("blue", primary=False, label=("team", "red"), controllerIP="other.test")
+    read = cluster(elsewhere, ako(label=("team", "green")), SHOP, ingress_class(), ingress())
+    assert not analyse(None, inventory(read, controller()), (RULE,)).findings
+
+
+@pytest.mark.parametrize("kind", sorted(RULE.whole, key=lambda kind: kind.value))
+def test_nothing_is_missing_while_it_may_be_unread(kind: Kind) -> None:
+    read = cluster(*PARTS, ingress(), partial=(kind,))
+    estate = analyse(None, inventory(read, controller(partial=(kind,))), (RULE,))
+    assert (estate.findings, estate.coverage[0].status) == ((), "not-run")
