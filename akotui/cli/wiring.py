@@ -1,9 +1,10 @@
 """From settings to an engine: which sources stand for the cluster and its Controllers."""
 
 import asyncio
+import gc
 import signal
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
@@ -34,10 +35,26 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
             found.append((await engine.settled(settings.timeout), engine.inventory))
 
     try:
-        asyncio.run(once())  # its task returns nothing: asyncio.Runner writes out the repr of what its task returned
+        with _uncollected():
+            asyncio.run(once())  # its task returns nothing: asyncio.Runner writes out the repr of what it returned
     except asyncio.CancelledError:
         raise SystemExit(128 + signal.SIGTERM) from None
     return found[0]
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Let no cyclic garbage be looked for: one reading makes little, and each search walks all that was read.
+
+    A tenth of the processor time of a run over 20,000 Ingresses, for a tenth more memory at its peak.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _end_on_sigterm() -> None:

@@ -166,7 +166,8 @@ def ingress_class() -> Json:
 def cluster_role() -> Json:
     """The ClusterRole of the primary's chart, to which all instances are bound."""
     return {
-        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": _metadata("ClusterRole", "ako-cr"),
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+        "metadata": _metadata("ClusterRole", "ako-cr"),
         "rules": [{"apiGroups": [""], "resources": ["*"], "verbs": ["get", "watch", "list"]}],
     }  # fmt: skip
 
