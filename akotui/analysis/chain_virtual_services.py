@@ -196,7 +196,7 @@ def _marker(subject: VirtualServiceSubject, case: Case) -> Iterator[Link]:
     value = next(iter(subject.vs.markers.get("clustername", ())), None)
     ours = value in {one.cluster_name for one in case.intent.instances}
     for evidence in citing.marker(subject, f"a cluster name of {'this' if ours else 'another'} cluster"):
-        if Reason.MARKER_OF_OTHER_CLUSTER in subject.reasons:
+        if subject.state is State.AMBIGUOUS and not ours:
             yield unknown(Step.MARKER, evidence)
         else:
             yield (holds if ours else breaks)(Step.MARKER, evidence)

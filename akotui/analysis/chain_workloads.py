@@ -16,7 +16,7 @@ def chains(workload: Workload, case: Case, among: Collection[VirtualServiceSubje
     """Return the chains from an object. `among` are the virtual services that count (all, when None).
 
     First one for each virtual service that names it, then one for each instance that would serve it and has none,
-    and where nobody would serve it one that says why not.
+    and where there is neither one that says why nobody does.
     """
     made = case.made.get(workload, ())
     counted = made if among is None else tuple(one for one in made if one in among)
@@ -25,9 +25,7 @@ def chains(workload: Workload, case: Case, among: Collection[VirtualServiceSubje
     having = {one.owner for one in counted}
     if chain_objects.presence(workload, case) is not False or not found:
         found += [_forward(workload, one, case) for one in serving if one.id not in having]
-        if not serving:
-            found.append(_unserved(workload, case))
-    return tuple(found)
+    return tuple(found) or (_unserved(workload, case),)
 
 
 def _forward(workload: Workload, instance: Instance, case: Case) -> Chain:

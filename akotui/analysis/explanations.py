@@ -118,7 +118,7 @@ def user(name: str, subject: UserSubject | None, case: Case) -> Explanation:
     if not writers:
         compared = [_other(one, case.inventory.cluster.configmaps.whole) for one in case.known]
         unseen = [] if case.intent.usernames.whole else [chain_claims.unseen(case)]
-        chains.append(Chain(f"no instance → {name}", (*compared, *unseen, *links)))
+        chains.append(Chain(f"no instance → {name}", (*compared, *unseen, *_readings(subject), *links)))
     whole = case.services_whole and case.intent.usernames.whole
     state = subject.state.value if subject else ""
     by = f"written by {listed(one.id for one in writers)}" if writers else "no known instance writes it"
@@ -206,6 +206,15 @@ def _other(one: Instance, configs_read: bool) -> Link:  # noqa: FBT001 - a findi
     says = f"{one.id} writes {' and '.join(one.users)}" if one.users else f"what {one.id} writes is not known"
     evidence = citing.setting(one, "clusterName", used=one.cluster_name, says=says)
     return (breaks if one.users or configs_read else unknown)(Step.USERNAME, evidence)
+
+
+def _readings(subject: UserSubject | None) -> tuple[Link, ...]:
+    """A username that nobody writes may be read in several ways; all of them are told."""
+    if subject is None or not subject.virtual_services:
+        return ()
+    says = f"may be {', or '.join(subject.readings)}"
+    evidence = citing.created_by(subject.virtual_services[0], says)
+    return (unknown(Step.USERNAME, evidence),) if subject.readings else ()
 
 
 def _controller(subject: InstanceSubject) -> tuple[Link, ...]:
