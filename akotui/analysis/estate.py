@@ -40,7 +40,7 @@ class SourceReport(msgspec.Struct, frozen=True):
 
 
 class Estate(msgspec.Struct, frozen=True):
-    """The result. Lists are in the contract's order; `read_at` tells when each table was last read.
+    """The result. Lists are in the report's order; `read_at` tells when each table was last read.
 
     `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
     tell lag from fact (analysis/grace.py).

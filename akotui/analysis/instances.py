@@ -7,7 +7,7 @@ import msgspec
 
 
 class Health(enum.Enum):
-    """Whether an instance runs; the values are the contract's."""
+    """Whether an instance runs; the values are the report's."""
 
     READY = "ready"
     DEGRADED = "degraded"
@@ -17,7 +17,7 @@ class Health(enum.Enum):
 
 
 class ConfigState(enum.Enum):
-    """Whether what runs is what the ConfigMap says (AKO reads its environment at start only, domain.md 1.3)."""
+    """Whether what runs is what the ConfigMap says (AKO reads its environment at start only: cmd/ako-main/main.go)."""
 
     CURRENT = "current"
     RESTART_NEEDED = "restart-needed"
@@ -82,5 +82,5 @@ class Instance(msgspec.Struct, frozen=True):
 
     @property
     def known(self) -> bool:
-        """A StatefulSet is what makes an instance known (contract section 2)."""
+        """A StatefulSet is what makes an instance known; a ConfigMap alone is what a removed one left."""
         return self.health is not Health.REMOVED

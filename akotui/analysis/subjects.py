@@ -16,7 +16,7 @@ from akotui.model.kubernetes import Namespace
 
 
 class Type(enum.Enum):
-    """The role of a virtual service; the values are the contract's (domain.md 4.5, 5.4)."""
+    """The role of a virtual service; the values are the report's (AKO internal/rest/avi_obj_vs.go, avi_evh_obj.go)."""
 
     SHARED_PARENT = "shared-parent"
     CHILD = "child"
@@ -30,7 +30,7 @@ class Type(enum.Enum):
 
 
 class State(enum.Enum):
-    """The verdict on a virtual service; the values and their order are the contract's section 2."""
+    """The verdict on a virtual service; the values are the report's."""
 
     UNMANAGED = "unmanaged"
     FOREIGN = "foreign"
@@ -43,7 +43,7 @@ class State(enum.Enum):
 
 
 class Reason(enum.Enum):
-    """Why a virtual service is in its state; the values are the contract's."""
+    """Why a virtual service is in its state; the values are the report's."""
 
     USER_MATCHES_INSTANCE = "user-matches-instance"
     USER_MATCHES_NO_INSTANCE = "user-matches-no-instance"
@@ -85,7 +85,7 @@ class Origin(msgspec.Struct, frozen=True, order=True):
 
 
 class NamespaceState(enum.Enum):
-    """Who claims a namespace; the values are the contract's."""
+    """Who claims a namespace; the values are the report's."""
 
     OWNED = "owned"
     DOUBLE_OWNED = "double-owned"
@@ -97,7 +97,7 @@ class NamespaceSubject(msgspec.Struct, frozen=True):
     """A namespace and who claims it.
 
     `claimants` accept it; `blockers` would by label, and their block list overrules. `workloads` are the AKO-class
-    objects in it (domain.md 6.1 to 6.3). `counts` are the contract's four workload counts, of AKO's classes.
+    objects in it (AKO internal/lib/lib.go ValidateIngressForClass). `counts` are the report's four counts of them.
     `tenant` is its annotation ako.vmware.com/tenant-name. `virtual_services`: how many name it as their source.
     `instances` are all known instances, for what the remedy may propose.
     """
@@ -160,7 +160,7 @@ class VirtualServiceSubject(msgspec.Struct, frozen=True):
 
 
 class UserState(enum.Enum):
-    """What a username on the Controller is to us; the values are the contract's."""
+    """What a username on the Controller is to us; the values are the report's."""
 
     KNOWN = "known"
     NO_INSTANCE = "no-instance"

@@ -20,7 +20,7 @@ class Scope(msgspec.Struct, frozen=True, order=True):
 
 
 class SourceState(enum.Enum):
-    """How a source is; the values are the contract's."""
+    """How a source is; the values are the report's."""
 
     CONNECTING = "connecting"
     LIVE = "live"

@@ -69,7 +69,7 @@ class Resource(msgspec.Struct, frozen=True):
 class AviType(msgspec.Struct, frozen=True):
     """Where a Controller kind is served: `/api/<path>`, and the `fields=` akotui asks for (empty: no list).
 
-    Source: `domain.md` 7.8 lists the shapes; swagger 30.2.1 names the `fields` parameter.
+    Source: Avi swagger 30.2.1 (`fields`); AKO internal/cache/controller_obj_cache.go reads the same types.
     """
 
     path: str

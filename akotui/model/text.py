@@ -1,7 +1,7 @@
 """Text from outside, made harmless once, where it enters.
 
 Cluster text may hold escape sequences, newlines, bidirectional overrides and lone surrogates; none of them may reach
-a terminal, a report or the clipboard (reliability.md 4.3, the class of kubectl's CVE-2021-25743).
+a terminal, a report or the clipboard (the class of kubectl's CVE-2021-25743).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""From an estate to the document: the same things in the contract's words. Adds no verdict and sorts nothing anew."""
+"""From an estate to the document: the same things in the report's words. Adds no verdict and sorts nothing anew."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -67,9 +67,10 @@ def read_state(state: SourceState) -> document.ReadState:
 
 def detail(one: SourceReport) -> str:
     """What there is to say about the source's state."""
-    if one.health.state is SourceState.CONNECTING and not one.health.detail:
-        return "no answer within the time limit"
-    return one.health.detail
+    if one.health.state is not SourceState.CONNECTING:
+        return one.health.detail
+    last = f" ({one.health.detail})" if one.health.detail else ""
+    return f"no answer within the time limit{last}; look at the address and the network, or give a longer --timeout"
 
 
 def source(one: SourceReport) -> document.Source:

@@ -39,7 +39,7 @@ class TooLarge(httpx.RequestError):
 def _socket_options() -> list[tuple[int, int, int]]:
     """Notice a dead peer in 30 s: first probe after 15 s, then each 5 s, three of them.
 
-    Source: `reliability.md` finding 6; the operating system's own default never noticed within 200 s.
+    Measured: with the operating system's own default a silent peer was not noticed within 200 s.
     """
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     wanted = (("TCP_KEEPIDLE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", 30_000))
