@@ -12,7 +12,7 @@ from akotui.analysis.predictions import Made
 from akotui.decode.broken import Broken
 from akotui.decode.objects import decode
 from akotui.model.kinds import RESOURCES
-from akotui.simulator import ako, manifests
+from akotui.simulator import ako, manifests, routing
 from akotui.simulator.avi_objects import Site
 from akotui.simulator.documents import Object, encode, text
 from akotui.simulator.names import Instance
@@ -59,10 +59,21 @@ def others(draw: st.DrawFn, number: int) -> list[Workload]:
     tenant = TENANTS.get(namespace, "admin")
     if draw(st.booleans()):
         ports = draw(st.lists(st.sampled_from([("TCP", 80), ("UDP", 53), ("TCP", 443)]), min_size=1, unique=True))
-        return [LoadBalancer(namespace, f"db-{number}", tuple(ports), tenant=tenant)]
+        # a shared address stands in the instance's tenant, whatever the namespace asks for
+        shared = draw(st.sampled_from(["", "key"])) if tenant == "admin" else ""
+        return [LoadBalancer(namespace, f"db-{number}", tuple(ports), tenant=tenant, shared=shared)]
     path = draw(st.sampled_from(["/", "/x", "/a/b"]))
     return [
-        GatewayRoute(namespace, f"gw-{number}", f"g{number}.example.com", f"route-{number}", path=path, tenant=tenant)
+        GatewayRoute(
+            namespace,
+            f"gw-{number}",
+            f"g{number}.example.com",
+            f"route-{number}",
+            path=path,
+            tenant=tenant,
+            rule=draw(st.sampled_from(["", "named"])),
+            dedicated=draw(st.booleans()),
+        )
     ]
 
 
@@ -111,7 +122,7 @@ def manifested(instances: list[Instance], groups: list[list[Workload]]) -> list[
             case LoadBalancer() as wish:
                 made.append(manifests.service(wish, (), created=MOMENT))
             case GatewayRoute() as wish:
-                made += manifests.gateway(wish, (), created=MOMENT)
+                made += routing.gateway([wish], (), created=MOMENT)
             case IngressHost():
                 rules = [each for each in group if isinstance(each, IngressHost)]
                 made.append(manifests.ingress(rules, (), created=MOMENT))
