@@ -115,7 +115,8 @@ async def test_refused_credentials_of_the_cluster_are_3(program: Program) -> Non
     program.kubeconfig.write_text(text)
     code, out, err = await program("check", *program.controller)
     assert code == 3
-    assert err.startswith("akotui: nothing could be evaluated: kubernetes is unauthorized: ")
+    assert err.startswith("akotui: nothing could be evaluated: kubernetes (http://127.0.0.1:")
+    assert ") is unauthorized: " in err
     assert "canary" not in out + err
 
 

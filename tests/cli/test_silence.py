@@ -1,0 +1,32 @@
+"""What is said when no cluster answered: which cluster, why, and what to do."""
+
+from akotui.analysis.estate import Estate
+from akotui.cli.silence import silence
+from akotui.model.facts import SourceState
+from akotui.model.inventory import Health
+from tests.build_estate import source
+
+URL = "https://10.0.0.1:6443"
+
+
+def said(state: SourceState, detail: str) -> str:
+    return silence(Estate(sources=(source(health=Health(state, detail, endpoint=URL)),)))
+
+
+def test_the_address_is_named_with_the_state() -> None:
+    words = said(SourceState.UNAUTHORIZED, "401 Unauthorized")
+    assert words == f"nothing could be evaluated: kubernetes ({URL}) is unauthorized: 401 Unauthorized"
+
+
+def test_address_that_the_reason_names_is_not_repeated() -> None:
+    assert said(SourceState.UNREACHABLE, f"no connection to {URL}").count(URL) == 1
+
+
+def test_source_that_still_connects_names_the_time_limit_and_what_it_was_doing() -> None:
+    words = said(SourceState.CONNECTING, "3 of 15 kinds not read yet")
+    assert "is unreachable: no answer within the time limit (3 of 15 kinds not read yet)" in words
+    assert "--timeout" in words
+
+
+def test_estate_without_any_cluster_has_words_too() -> None:
+    assert silence(Estate()) == "nothing could be evaluated: no cluster was read"
