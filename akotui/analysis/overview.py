@@ -10,7 +10,7 @@ from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import EstateSubject, VirtualServiceSubject, Workload
 from akotui.analysis.workloads import Work, uses_routes
-from akotui.model.inventory import Cluster, Inventory
+from akotui.model.inventory import Cluster, Extent, Inventory
 from akotui.model.kubernetes import Metadata
 
 CONTROLLER_UUID: Final = "ako.vmware.com/controller-cluster-uuid"
@@ -56,9 +56,11 @@ def describe_estate(
 
 
 def _has_role(cluster: Cluster) -> bool | None:
+    """Whether AKO's role is there; a server without RBAC has none and needs none."""
     if CLUSTER_ROLE in cluster.clusterroles.rows:
         return True
-    return False if cluster.clusterroles.whole else None
+    table = cluster.clusterroles
+    return False if table.whole and table.coverage.extent is not Extent.ABSENT else None
 
 
 def locate(

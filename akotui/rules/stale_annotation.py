@@ -79,8 +79,8 @@ RULE = Rule(
     subject=WorkloadSubject,
     check=check,
     page=__doc__ or "",
-    needs=frozenset({Kind.CLUSTER}),
+    needs=frozenset({Kind.CLUSTER, Kind.INGRESS}),
     whole=frozenset({Kind.VIRTUAL_SERVICE}),
-    traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE}),
+    traces=frozenset({Kind.SERVICE, Kind.ROUTE}),
     grace=LAG,
 )

@@ -19,7 +19,7 @@ class _List(msgspec.Struct):
 
 
 def golden(state: str) -> Inventory:
-    """Return a golden state; a kind without a list there is known to be absent, but for roles: nobody asked for them."""
+    """Return a golden state; a kind without a list there is known to be absent."""
     lists = {
         side: msgspec.json.decode((STATES / f"{state}.{side}.json").read_bytes(), type=dict[str, _List])
         for side in ("kube", "avi")
@@ -36,8 +36,6 @@ def _path(kind: Kind) -> str:
 
 
 def _table(kind: Kind, found: _List | None) -> Table[object]:
-    if kind is Kind.CLUSTER_ROLE:
-        return Table()
     if found is None:
         return Table(coverage=Coverage(Extent.ABSENT, (), MOMENT))
     rows: dict[str, object] = {}

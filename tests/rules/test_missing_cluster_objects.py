@@ -80,3 +80,8 @@ def test_unreadable_role_leaves_the_class_to_be_judged() -> None:
     estate = analyse(None, inventory(cluster(ako(), unread=(Kind.CLUSTER_ROLE,))), (RULE,))
     assert [finding.about for finding in estate.findings] == ["IngressClass"]
     assert [covered.status for covered in estate.coverage] == ["partial"]
+
+
+def test_server_without_rbac_needs_no_role() -> None:
+    read = cluster(ako(), ingress_class(), absent=(Kind.ROUTE, Kind.CLUSTER_ROLE))
+    assert not analyse(None, inventory(read), (RULE,)).findings
