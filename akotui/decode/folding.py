@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from akotui.decode.broken import Broken, identify
-from akotui.decode.objects import decode
+from akotui.decode.objects import decode, decode_page
 from akotui.model.avi import Pool, VirtualService
 from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, belongs
 from akotui.model.facts import (
@@ -119,8 +119,8 @@ class Fold:
 
     def _page(self, fact: Paged) -> None:
         listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
-        for raw in fact.items:
-            listing.add(decode(fact.kind, raw))
+        for decoded in decode_page(fact.kind, fact.items):
+            listing.add(decoded)
 
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)

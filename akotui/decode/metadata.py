@@ -83,7 +83,8 @@ def moment(text: str | None) -> datetime | None:
 
 def texts(values: Iterable[str | None] | None) -> tuple[str, ...]:
     """Return the non-empty strings, clean, each once, in order."""
-    return tuple(dict.fromkeys(clean(value) for value in values if value)) if values else ()
+    found = [clean(value) for value in values if value] if values else ()
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def optional(text: str | None) -> str | None:
@@ -94,7 +95,7 @@ def optional(text: str | None) -> str | None:
 def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
     """Return the addresses of a status: the IP where there is one, else the host name."""
     balancer = status.load_balancer if status else None
-    return texts(entry.ip or entry.hostname for entry in balancer.ingress or ()) if balancer else ()
+    return texts([entry.ip or entry.hostname for entry in balancer.ingress or ()]) if balancer else ()
 
 
 def _annotations(found: Mapping[str, str | None]) -> dict[str, str]:

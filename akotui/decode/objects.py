@@ -1,6 +1,6 @@
 """Any object of any kind: `decode` knows which function reads it, and never raises."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -49,9 +49,18 @@ DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingP
 )
 
 
+def decode_page(kind: Kind, items: Iterable[bytes]) -> list[tuple[str, object] | Broken]:
+    """Decode the objects of a page, in their order; what `decode` does, without asking each object for its kind."""
+    read = DECODERS[kind]
+    page = list[tuple[str, object] | Broken]()
+    for raw in items:
+        try:
+            page.append(read(raw))
+        except UNDECODABLE as error:
+            page.append(broken(kind, raw, error))
+    return page
+
+
 def decode(kind: Kind, raw: bytes) -> tuple[str, object] | Broken:
     """Return an object's key and its model value, or what is left of it when its JSON is not that of its kind."""
-    try:
-        return DECODERS[kind](raw)
-    except UNDECODABLE as error:
-        return broken(kind, raw, error)
+    return decode_page(kind, (raw,))[0]

@@ -60,7 +60,7 @@ def ingress(raw: bytes) -> tuple[str, Ingress]:
         hosts=texts([rule.host for rule in spec.rules or ()]),
         tls_hosts=texts([host for tls in spec.tls or () for host in tls.hosts or ()]),
         addresses=addresses(wire.status),
-        rules=tuple(_rule(rule) for rule in spec.rules or ()),
+        rules=tuple([_rule(rule) for rule in spec.rules or ()]),
     )
 
 
@@ -68,7 +68,7 @@ def _rule(wire: _Rule) -> IngressRule:
     host = clean(wire.host or "")
     if wire.http is None:
         return IngressRule(host)
-    return IngressRule(host, tuple(_path(each) for each in wire.http.paths or ()))
+    return IngressRule(host, tuple([_path(each) for each in wire.http.paths or ()]))
 
 
 def _path(wire: _Path) -> HostPath:

@@ -50,8 +50,11 @@ class Listed(msgspec.Struct, frozen=True):
     torn: str = ""
 
 
-class _Identified(msgspec.Struct):
+class _Identified(msgspec.Struct, gc=False):
     uuid: str
+
+
+_read_identity = msgspec.json.Decoder(_Identified).decode
 
 
 class _Pass(msgspec.Struct):
@@ -71,7 +74,7 @@ Reading = Generator[Wanted, Page, Listed]
 def identity(item: bytes | msgspec.Raw) -> str:
     """The item's uuid; an item without one is its own identity."""
     try:
-        return msgspec.json.decode(item, type=_Identified).uuid
+        return _read_identity(item).uuid
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return _UNNAMED + bytes(item).decode("utf-8", errors="backslashreplace")
 

@@ -1,7 +1,7 @@
 """How much work a whole read is, in requests and decoded objects: counted, because times prove nothing in a test."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
@@ -61,13 +61,13 @@ async def test_cluster_is_asked_once_for_a_page(simulation: Simulation) -> None:
 
 async def test_every_object_is_decoded_once(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = Counter[Kind]()
-    decode = folding.decode
+    decode_page = folding.decode_page
 
-    def counted(kind: Kind, raw: bytes) -> tuple[str, object] | Broken:
-        decoded[kind] += 1
-        return decode(kind, raw)
+    def counted(kind: Kind, items: Sequence[bytes]) -> list[tuple[str, object] | Broken]:
+        decoded[kind] += len(items)
+        return decode_page(kind, items)
 
-    monkeypatch.setattr(folding, "decode", counted)
+    monkeypatch.setattr(folding, "decode_page", counted)
     engine = once(simulation)
     await engine.settled(30)
     read = engine.inventory
