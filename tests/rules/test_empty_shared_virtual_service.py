@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from akotui.analysis.analyse import analyse
@@ -58,7 +59,8 @@ def test_empty_shared_parent_is_reported() -> None:
     "fields", [{"empty": False}, {"empty": True, "fresh": True}, {"empty": True, "state": State.FOREIGN}]
 )
 def test_used_fresh_and_foreign_ones_are_fine(fields: dict[str, object]) -> None:
-    assert not list(check(virtual_service_subject(SHARED, **fields)))
+    subject = virtual_service_subject(SHARED, owner=instance())
+    assert not list(check(msgspec.structs.replace(subject, **fields)))
 
 
 CHILD = virtual_service(type="VS_TYPE_VH_CHILD", parent=SHARED.uuid)

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from akotui.analysis.analyse import analyse
@@ -72,7 +73,7 @@ def test_two_replicas_without_lease_are_reported() -> None:
     "fields", [{"replicas": 2, "leader": "ako-0"}, {"replicas": 1}, {"replicas": 2, "health": Health.REMOVED}]
 )
 def test_led_single_and_removed_instances_are_fine(fields: dict[str, object]) -> None:
-    assert not list(check(instance_subject(instance(**fields))))
+    assert not list(check(instance_subject(msgspec.structs.replace(instance(), **fields))))
 
 
 @pytest.mark.parametrize(("seconds", "fires"), [(15, False), (16, True)])
@@ -89,3 +90,8 @@ def test_leases_that_cannot_be_read_say_nothing() -> None:
     estate = analyse(None, inventory(read), (RULE,))
     assert not estate.findings
     assert [covered.status for covered in estate.coverage] == ["not-run"]
+
+
+def test_two_stateful_sets_in_one_namespace_are_not_two_replicas() -> None:
+    one = instance(replicas=2, stateful_sets=("ako", "ako-helm"))
+    assert not list(check(instance_subject(one)))

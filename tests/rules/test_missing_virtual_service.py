@@ -154,7 +154,7 @@ def test_virtual_service_on_another_controller_is_not_missing() -> None:
     assert not analyse(None, inventory(read, controller()), (RULE,)).findings
 
 
-@pytest.mark.parametrize("kind", sorted(RULE.whole, key=lambda kind: kind.value))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind in RULE.whole])
 def test_nothing_is_missing_while_it_may_be_unread(kind: Kind) -> None:
     read = cluster(*PARTS, ingress(), partial=(kind,))
     estate = analyse(None, inventory(read, controller(partial=(kind,))), (RULE,))

@@ -1,0 +1,106 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Coverage, Finding
+from akotui.analysis.grace import LAG, History, is_fresh, settle
+from akotui.model.inventory import Inventory
+from akotui.rules import stale_virtual_service
+from tests.build import MOMENT, ako, cluster, controller, ingress, ingress_class, inventory, namespace, virtual_service
+from tests.build_estate import finding
+
+RAN = (Coverage("slow", "ran"), Coverage("quick", "ran"))
+GRACES = {"slow": LAG}
+SLOW, QUICK = finding("slow", rule="slow"), finding("quick", rule="quick")
+SECOND = timedelta(seconds=1)
+
+
+def look(
+    before: History, *found: Finding, after: timedelta = timedelta(), coverage: tuple[Coverage, ...] = RAN
+) -> tuple[list[str], History]:
+    """One look at a world with these findings: the titles that are told, and the history."""
+    told, history = settle(before, found, coverage=coverage, graces=GRACES, at=MOMENT + after)
+    return [one.title for one in told], history
+
+
+def test_first_look_tells_everything_and_says_that_it_looked_once() -> None:
+    told, _ = settle(History(), (SLOW, QUICK), coverage=RAN, graces=GRACES, at=MOMENT)
+    assert [one.title for one in told] == ["slow", "quick"]
+    assert told[0].evidence[-1].says == "seen once: lag of up to 2 minutes cannot be told from this"
+    assert told[1] is QUICK
+
+
+def test_what_comes_later_is_told_when_it_has_stood_for_the_grace() -> None:
+    _, clean = look(History())
+    told, seen = look(clean, SLOW, QUICK)
+    assert told == ["quick"]
+    assert look(seen, SLOW, after=LAG - SECOND)[0] == []
+    told, _ = look(seen, SLOW, after=LAG)
+    assert told == ["slow"]
+
+
+def test_what_stood_long_enough_says_so() -> None:
+    _, seen = look(History(), SLOW)
+    told, _ = settle(seen, (SLOW,), coverage=RAN, graces=GRACES, at=MOMENT + LAG)
+    assert told[0].evidence[-1].says == "seen for 2 minutes or longer"
+
+
+def test_what_went_and_came_back_begins_anew() -> None:
+    _, clean = look(History())
+    _, seen = look(clean, SLOW)
+    _, gone = look(seen, after=LAG)
+    assert look(gone, SLOW, after=LAG + SECOND)[0] == []
+
+
+def test_what_the_first_look_had_stays_told() -> None:
+    _, seen = look(History(), SLOW)
+    assert look(seen, SLOW, after=SECOND)[0] == ["slow"]
+
+
+def test_look_of_a_rule_that_could_not_run_is_no_look() -> None:
+    _, blind = look(History(), coverage=(Coverage("slow", "not-run"),))
+    assert look(blind, SLOW)[0] == ["slow"]
+    _, partly = look(History(), coverage=(Coverage("slow", "partial"),))
+    assert look(partly, SLOW)[0] == ["slow"]
+
+
+def test_nothing_is_held_back_without_a_clock() -> None:
+    told, _ = settle(History(), (SLOW,), coverage=RAN, graces=GRACES, at=None)
+    assert told == (SLOW,)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fresh"),
+    [(None, False), (MOMENT, True), (MOMENT - LAG + SECOND, True), (MOMENT - LAG, False), (MOMENT + SECOND, True)],
+)
+def test_fresh_is_what_changed_within_the_grace(changed: datetime | None, fresh: bool) -> None:  # noqa: FBT001 - a case
+    assert is_fresh(changed, MOMENT) is fresh
+    assert not is_fresh(changed, None)
+
+
+def _state(*objects: object, at: datetime = MOMENT, modified: datetime | None = None) -> Inventory:
+    made = virtual_service(ingresses=("shop/web",), hosts=("shop.example.com",), last_modified=modified)
+    found = inventory(cluster(ako(), namespace(), ingress_class(), *objects), controller(made))
+    return Inventory(found.cluster, found.controllers, at)
+
+
+def _titles(estate: Estate) -> list[str]:
+    return [one.rule for one in estate.findings]
+
+
+def test_virtual_service_whose_ingress_was_just_deleted_is_stale_at_once_and_reported_later() -> None:
+    rules = (stale_virtual_service.RULE,)
+    before = analyse(None, _state(ingress()), rules)
+    deleted = analyse(before, _state(), rules)
+    assert deleted.virtual_services[0].state.value == "stale"
+    assert _titles(deleted) == []
+    still = analyse(deleted, _state(at=MOMENT + LAG), rules)
+    assert _titles(still) == ["stale-virtual-service"]
+
+
+def test_single_look_reports_a_stale_virtual_service_unless_it_was_just_modified() -> None:
+    rules = (stale_virtual_service.RULE,)
+    assert _titles(analyse(None, _state(modified=MOMENT - LAG), rules)) == ["stale-virtual-service"]
+    assert _titles(analyse(None, _state(modified=MOMENT - SECOND), rules)) == []
