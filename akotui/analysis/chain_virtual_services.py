@@ -10,9 +10,17 @@ from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE
 from akotui.analysis.subjects import NamespaceSubject, Origin, Reason, State, Type, VirtualServiceSubject, Workload
 from akotui.analysis.wishes import TENANT
+from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 
 _NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+_STORIES = {
+    Reason.INSTANCE_REMOVED: "of the instance that wrote it only the ConfigMap is left",
+    Reason.PRIMARY_FLAG_CHANGED: "an instance wrote it before its primary flag changed, and none does now",
+    Reason.CLUSTER_RENAMED: "from a former name of this cluster, no known instance writes it",
+}
+_USERS = 6
+"""As many known usernames are named."""
 _VERDICTS = {State.OWNED: LinkState.HOLDS, State.UNKNOWN: LinkState.UNKNOWN, State.AMBIGUOUS: LinkState.UNKNOWN}
 
 
@@ -179,7 +187,7 @@ def _named(subject: VirtualServiceSubject, workloads: tuple[Workload, ...], case
 def _written(subject: VirtualServiceSubject, case: Case) -> Link:
     if subject.owner:
         return holds(Step.VIRTUAL_SERVICE, citing.created_by(subject, f"exactly what {subject.owner} writes"))
-    known = ", ".join(citing.users(case.known)) or "none"
+    known = listed(citing.users(case.known), _USERS) or "none"
     if subject.state is State.AMBIGUOUS:
         says = f"it may be of {' or '.join(subject.candidates) or 'another cluster'}"
         return unknown(Step.VIRTUAL_SERVICE, citing.created_by(subject, says))
@@ -188,7 +196,8 @@ def _written(subject: VirtualServiceSubject, case: Case) -> Link:
         return unknown(Step.VIRTUAL_SERVICE, citing.created_by(subject, says))
     if subject.state is State.UNMANAGED:
         return breaks(Step.VIRTUAL_SERVICE, citing.created_by(subject, "not what AKO writes"))
-    says = f"no known instance writes it; known usernames: {known}"
+    story = next((_STORIES[reason] for reason in subject.reasons if reason in _STORIES), "no known instance writes it")
+    says = f"{story}; known usernames: {known}"
     return breaks(Step.VIRTUAL_SERVICE, citing.created_by(subject, says))
 
 

@@ -177,6 +177,19 @@ def test_orphan_breaks_at_its_username_and_says_who_claims_its_namespace() -> No
     assert "label holds" in steps(chain)
 
 
+@pytest.mark.parametrize(
+    ("read", "user", "story"),
+    [
+        (cluster(BLUE, config_map("violet", primaryInstance="false")), "ako-prod-violet", "only the ConfigMap is left"),
+        (cluster(BLUE), "ako-prod", "before its primary flag changed"),
+    ],
+)
+def test_orphan_tells_what_became_of_its_writer(read: Cluster, user: str, story: str) -> None:
+    (chain,) = of_virtual_service(case(read, virtual_service(created_by=user)))
+    assert chain.weakest is not None
+    assert story in chain.weakest.evidence.says
+
+
 def test_foreign_virtual_service_has_no_objects_here() -> None:
     made = virtual_service(
         "other--x", created_by="ako-other", ingresses=("shop/web",), markers={"clustername": ("other",)}

@@ -16,11 +16,16 @@ BESIDE = frozenset({Step.CLASS, Step.NAME, Step.PARENT, Step.VIP})
 """Steps that decide nothing about whose a virtual service is."""
 NAMES = ("a", "b")
 SELECTORS = (("tier", "x"), ("tier", "x"), ("tier", "y"), None)
-USERS = ("ako-prod", "ako-prod-blue", "ako-prod-green", "ako-prod-violet", "ako-other", "somebody", None)
+USERS = ("ako-prod", "ako-prod-blue", "ako-prod-blue", "ako-prod-green", "ako-prod-violet", "ako-other", "x", None)
 KINDS = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP, Kind.INGRESS, Kind.ROUTE, Kind.VS_VIP)
 
 instances = st.lists(
-    st.tuples(st.sampled_from(("avi-system", "blue", "green")), st.sampled_from(SELECTORS), st.booleans()),
+    st.tuples(
+        st.sampled_from(("avi-system", "blue", "green")),
+        st.sampled_from(SELECTORS),
+        st.sampled_from((False, False, True)),
+    ),
+    min_size=1,
     max_size=3,
     unique_by=lambda one: one[0],
 )

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.cli.arguments import Arguments, called, parse
+from akotui.cli.arguments import DOCUMENTS, Arguments, called, parse
 from akotui.cli.durations import seconds
 from akotui.cli.environment import Environment
 from akotui.cli.settings import settings
 from akotui.config import ClusterSettings, ControllerSettings, Ignore
 from akotui.errors import UsageError
+from akotui.report import schema
 
 
 def read(*argv: str) -> Arguments:
@@ -123,3 +124,7 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
 @given(st.integers(0, 99), st.integers(0, 59), st.integers(0, 59))
 def test_parts_of_a_duration_add_up(hours: int, minutes: int, rest: int) -> None:
     assert seconds(f"{hours}h{minutes}m{rest}s") == hours * 3600 + minutes * 60 + rest
+
+
+def test_every_document_that_has_a_schema_can_be_asked_for() -> None:
+    assert tuple(schema.DOCUMENTS) == DOCUMENTS
