@@ -1,5 +1,6 @@
 """One case for every reason a verdict can have, and every kind of virtual service where its owner would put it."""
 
+import msgspec
 import pytest
 
 from akotui.analysis.roles import NAMED_FOR_INSTANCE
@@ -115,11 +116,13 @@ PLACES: dict[str, tuple[str, Texts, Texts]] = {
 
 
 def _of_ingress(name: str, tenant: str, **fields: object) -> VirtualService:
-    return virtual_service(name, tenant=tenant, ingresses=("shop/web",), hosts=("a.example.com",), **fields)
+    made = virtual_service(name, tenant=tenant, ingresses=("shop/web",), hosts=("a.example.com",))
+    return msgspec.structs.replace(made, **fields)
 
 
 def _by_container(name: str, tenant: str, **fields: object) -> VirtualService:
-    return virtual_service(name, tenant=tenant, created_by="ako-gw-prod-avi-system", **fields)
+    made = virtual_service(name, tenant=tenant, created_by="ako-gw-prod-avi-system")
+    return msgspec.structs.replace(made, **fields)
 
 
 def _kinds(tenant: str, infra: str) -> dict[Type, tuple[VirtualService, tuple[object, ...]]]:
@@ -156,8 +159,9 @@ def _kinds(tenant: str, infra: str) -> dict[Type, tuple[VirtualService, tuple[ob
 def test_every_kind_is_owned_where_its_owner_would_put_it(kind: Type, place: str, infra: str) -> None:
     tenant, notes, settings = PLACES[place]
     space = namespace("shop", labels={"team": "red"}, annotations=notes)
-    instances = ako(label=("team", "red"), gateway=True, **settings), BLUE
-    where = cluster(instances, space, *CLASSES, ingress(), service(), gateway(), http_route())
+    ako_set, ako_map = ako(label=("team", "red"), gateway=True)
+    red = ako_set, msgspec.structs.replace(ako_map, settings={**ako_map.settings, **settings})
+    where = cluster(red, BLUE, space, *CLASSES, ingress(), service(), gateway(), http_route())
     vs, others = _kinds(tenant, infra)[kind]
     found = verdict(where, vs, *others)
     assert (found.type, found.state, found.owner) == (kind, State.OWNED, "avi-system")
