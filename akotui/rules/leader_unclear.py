@@ -39,8 +39,8 @@ SLUG: Final = "leader-unclear"
 def check(subject: InstanceSubject) -> Iterator[Finding]:
     """One finding an instance."""
     one = subject.instance
-    if not one.known or one.replicas <= 1 or one.leader is not None:
-        return
+    if not one.known or one.replicas <= 1 or one.leader is not None or len(one.stateful_sets) > 1:
+        return  # of two StatefulSets each may want one replica: shared-ako-namespace tells of them
     name = next(iter(one.stateful_sets), citing.STATEFUL_SET)
     scale = command("kubectl", "scale", f"statefulset/{name}", "-n", one.id, "--replicas=0")
     yield Finding(

@@ -11,7 +11,7 @@ Why it matters:
 Example:
     Instance eu of cluster prod writes ako-prod-eu, and so does the primary of another cluster named prod-eu on the same
     Controller.
-    Scenario: two-primaries
+    Scenario: twin-usernames
 
 What to do:
     Rename one: another cluster name, or another namespace for the non-primary. Before that, let the renamed instance

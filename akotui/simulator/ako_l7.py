@@ -45,6 +45,11 @@ def ingress_objects(instance: Instance, author: Author, rules: Sequence[IngressH
         yield from _passthrough(instance, author, name, under)
 
 
+def empty_parent(instance: Instance, author: Author, name: str) -> list[AviObject]:
+    """Return a shared SNI parent that has lost its hosts: AKO keeps it until its next start (docs/faq.md)."""
+    return list(_sni_parent(instance, author, name, {}))
+
+
 def _grouped(rules: Sequence[IngressHost], key: Callable[[IngressHost], str]) -> Hosts:
     return {name: list(found) for name, found in groupby(sorted(rules, key=key), key)}
 
@@ -76,7 +81,7 @@ def _sni_parent(instance: Instance, author: Author, name: str, hosts: Hosts) -> 
         }
         yield http_policy(author, name, rules=[redirect_rule(name, secure)])
     for rule in plain:
-        yield _pool(author, names.insecure_pool(instance, rule), rule, with_service=False)
+        yield _pool(author, names.insecure_pool(instance, rule), rule, with_service=rule.route)
     yield vs_vip(author, name, [_own_host(author, name), *hosts])
     yield pool_group(author, name, list(pools), labels={**pools})
     yield data_script(author, name, _DATA_SCRIPT_HTTP, [name])

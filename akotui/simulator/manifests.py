@@ -11,20 +11,21 @@ import msgspec
 
 from akotui.simulator.documents import Json, Object, texts
 from akotui.simulator.names import Instance
-from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer
+from akotui.simulator.workloads import IngressHost, LoadBalancer
 
 AKO_CLASS = "ako.vmware.com/avi-lb"
 IMAGE = "projects.registry.vmware.com/ako"
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What AKO writes back for one host: its virtual service, address and tenant."""
+    """What AKO writes back for one host: its virtual service, address and tenant; `user`: the writer's username."""
 
     host: str
     uuid: str
     address: str
     tenant: str
     cluster_uuid: str
+    user: str
 
 
 def stamp(moment: datetime) -> str:
@@ -32,7 +33,8 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _object(api: str, kind: str, metadata: Object, **fields: Json) -> Object:
+def manifest(api: str, kind: str, metadata: Object, **fields: Json) -> Object:
+    """Return an object as it is written down."""
     return {"apiVersion": api, "kind": kind, "metadata": metadata, **fields}
 
 
@@ -41,7 +43,7 @@ def namespace(name: str, labels: Mapping[str, str], *, tenant: str = "", created
     metadata: Object = {"name": name, "creationTimestamp": stamp(created), "labels": texts(labels)}
     if tenant:
         metadata["annotations"] = {"ako.vmware.com/tenant-name": tenant}
-    return _object("v1", "Namespace", metadata, spec={"finalizers": ["kubernetes"]}, status={"phase": "Active"})
+    return manifest("v1", "Namespace", metadata, spec={"finalizers": ["kubernetes"]}, status={"phase": "Active"})
 
 
 def config_map(instance: Instance, *, controller: str, changed: datetime) -> Object:
@@ -79,18 +81,18 @@ def config_map(instance: Instance, *, controller: str, changed: datetime) -> Obj
         "creationTimestamp": stamp(changed),
         "managedFields": [written],
     }
-    return _object("v1", "ConfigMap", metadata, data=texts(settings))
+    return manifest("v1", "ConfigMap", metadata, data=texts(settings))
 
 
-def stateful_set(instance: Instance, *, created: datetime, ready: int) -> Object:
-    """Return the StatefulSet `ako` that Helm makes."""
+def stateful_set(instance: Instance, *, created: datetime, ready: int, name: str = "ako") -> Object:
+    """Return the StatefulSet that Helm makes, always named `ako`."""
     labels = _labels(instance) | {
         "app.kubernetes.io/version": instance.version,
         "app.kubernetes.io/managed-by": "Helm",
         "helm.sh/chart": f"ako-{instance.version}",
     }
     metadata: Object = {
-        "name": "ako",
+        "name": name,
         "namespace": instance.namespace,
         "creationTimestamp": stamp(created),
         "labels": texts(labels),
@@ -100,13 +102,14 @@ def stateful_set(instance: Instance, *, created: datetime, ready: int) -> Object
     selector: Object = {"matchLabels": {"app.kubernetes.io/name": "ako"}}
     spec: Object = {"replicas": instance.replicas, "selector": selector, "serviceName": "ako", "template": template}
     status: Object = {"replicas": instance.replicas, "readyReplicas": ready, "observedGeneration": 1}
-    return _object("apps/v1", "StatefulSet", metadata, spec=spec, status=status)
+    return manifest("apps/v1", "StatefulSet", metadata, spec=spec, status=status)
 
 
-def pod(instance: Instance, *, started: datetime, ready: bool, restarts: int = 0) -> Object:
-    """Return the pod `ako-0`; not ready means that its containers wait in CrashLoopBackOff."""
+def pod(instance: Instance, *, started: datetime, ready: bool, number: int = 0) -> Object:
+    """Return the pod `ako-0` (or another number); not ready: its containers wait in CrashLoopBackOff."""
+    restarts = 0 if ready else 4
     metadata: Object = {
-        "name": "ako-0",
+        "name": f"ako-{number}",
         "namespace": instance.namespace,
         "creationTimestamp": stamp(started),
         "labels": texts(_labels(instance)),
@@ -117,10 +120,10 @@ def pod(instance: Instance, *, started: datetime, ready: bool, restarts: int = 0
         {"name": name, "image": image, "ready": ready, "restartCount": restarts, "state": state}
         for name, image in _containers(instance)
     ]
-    condition: Object = {"type": "Ready", "status": str(ready)}
-    status: Object = {"phase": "Running", "conditions": [condition], "containerStatuses": statuses}
+    conditions: list[Json] = [{"type": "Ready", "status": str(ready)}]
+    status: Object = {"phase": "Running", "conditions": conditions, "containerStatuses": statuses}
     containers: list[Json] = [{"name": name, "image": image} for name, image in _containers(instance)]
-    return _object("v1", "Pod", metadata, spec={"containers": containers}, status=status)
+    return manifest("v1", "Pod", metadata, spec={"containers": containers}, status=status)
 
 
 def ingress_class(name: str, *, infra: str = "", default: bool = False, created: datetime) -> Object:
@@ -130,14 +133,26 @@ def ingress_class(name: str, *, infra: str = "", default: bool = False, created:
         metadata["annotations"] = {"ingressclass.kubernetes.io/is-default-class": "true"}
     parameters: Object = {"apiGroup": "ako.vmware.com", "kind": "AviInfraSetting", "name": infra}
     spec: Object = {"controller": AKO_CLASS, **({"parameters": parameters} if infra else {})}
-    return _object("networking.k8s.io/v1", "IngressClass", metadata, spec=spec)
+    return manifest("networking.k8s.io/v1", "IngressClass", metadata, spec=spec)
 
 
 def cluster_role(*, created: datetime) -> Object:
     """Return the ClusterRole that the primary's chart creates and every instance is bound to."""
     rules: list[Json] = [{"apiGroups": [""], "resources": ["*"], "verbs": ["get", "watch", "list"]}]
     metadata: Object = {"name": "ako-cr", "creationTimestamp": stamp(created)}
-    return _object("rbac.authorization.k8s.io/v1", "ClusterRole", metadata, rules=rules)
+    return manifest("rbac.authorization.k8s.io/v1", "ClusterRole", metadata, rules=rules)
+
+
+def lease(namespace: str, holder: str, *, renewed: datetime) -> Object:
+    """Return the Lease that replicas of an instance compete for (pkg/utils/leader_election.go)."""
+    metadata: Object = {"name": "ako-lease-lock", "namespace": namespace, "creationTimestamp": stamp(renewed)}
+    spec: Object = {
+        "holderIdentity": holder,
+        "leaseDurationSeconds": 15,
+        "renewTime": f"{renewed:%Y-%m-%dT%H:%M:%S.%fZ}",
+        "leaseTransitions": 1,
+    }
+    return manifest("coordination.k8s.io/v1", "Lease", metadata, spec=spec)
 
 
 def infra_setting(name: str, shard_size: str, *, created: datetime) -> Object:
@@ -145,13 +160,13 @@ def infra_setting(name: str, shard_size: str, *, created: datetime) -> Object:
     metadata: Object = {"name": name, "creationTimestamp": stamp(created)}
     spec: Object = {"l7Settings": {"shardSize": shard_size}, "seGroup": {"name": "Default-Group"}}
     status: Object = {"status": "Accepted", "error": ""}
-    return _object("ako.vmware.com/v1beta1", "AviInfraSetting", metadata, spec=spec, status=status)
+    return manifest("ako.vmware.com/v1beta1", "AviInfraSetting", metadata, spec=spec, status=status)
 
 
 def ingress(rules: Sequence[IngressHost], written: Sequence[Written], *, created: datetime) -> Object:
     """Return the Ingress that these hosts stand in, with what AKO wrote back."""
     first = rules[0]
-    annotations: Object = _annotations(written)
+    annotations: Object = noted(written)
     if first.passthrough:
         annotations["passthrough.ako.vmware.com/enabled"] = "true"
     metadata: Object = {
@@ -164,14 +179,16 @@ def ingress(rules: Sequence[IngressHost], written: Sequence[Written], *, created
     spec: Object = {"ingressClassName": f"avi-{first.infra or 'lb'}", "rules": [_rule(rule) for rule in rules]}
     if secure:
         spec["tls"] = [{"hosts": secure, "secretName": f"tls-{first.name}"}]
-    return _object("networking.k8s.io/v1", "Ingress", metadata, spec=spec, status=_status(written))
+    return manifest("networking.k8s.io/v1", "Ingress", metadata, spec=spec, status=_status(written))
 
 
 def service(wish: LoadBalancer, written: Sequence[Written], *, created: datetime) -> Object:
     """Return a Service of type LoadBalancer."""
-    annotations: Object = _annotations(written)
+    annotations: Object = noted(written)
     if wish.host:
         annotations["external-dns.alpha.kubernetes.io/hostname"] = wish.host
+    if wish.shared:
+        annotations["ako.vmware.com/enable-shared-vip"] = wish.shared
     metadata: Object = {
         "name": wish.name,
         "namespace": wish.namespace,
@@ -182,39 +199,17 @@ def service(wish: LoadBalancer, written: Sequence[Written], *, created: datetime
         {"name": f"{proto.lower()}{port}", "protocol": proto, "port": port} for proto, port in wish.ports
     ]
     spec: Object = {"type": "LoadBalancer", "ports": ports, "selector": {"app": wish.name}}
-    return _object("v1", "Service", metadata, spec=spec, status=_status(written))
+    return manifest("v1", "Service", metadata, spec=spec, status=_status(written))
 
 
 def gateway_class(*, created: datetime) -> Object:
     """Return the GatewayClass of the chart."""
     metadata: Object = {"name": "avi-lb", "creationTimestamp": stamp(created)}
-    condition = _condition("Accepted", "True", "GatewayClass is valid")
-    status: Object = {"conditions": [condition]}
-    return _object(
+    accepted = condition("Accepted", "True", "GatewayClass is valid")
+    status: Object = {"conditions": [accepted]}
+    return manifest(
         "gateway.networking.k8s.io/v1", "GatewayClass", metadata, spec={"controllerName": AKO_CLASS}, status=status
     )
-
-
-def gateway(wish: GatewayRoute, written: Sequence[Written], *, created: datetime) -> list[Object]:
-    """Return a Gateway and the HTTPRoute on it."""
-    api = "gateway.networking.k8s.io/v1"
-    metadata: Object = {"name": wish.name, "namespace": wish.namespace, "creationTimestamp": stamp(created)}
-    listener: Object = {"name": "http", "port": 80, "protocol": "HTTP", "hostname": wish.host}
-    addresses: list[Json] = [{"type": "IPAddress", "value": found.address} for found in written]
-    conditions: list[Json] = [_condition("Programmed", "True", json.dumps({"VSUUID": found.uuid})) for found in written]
-    parent = _object(
-        api,
-        "Gateway",
-        metadata,
-        spec={"gatewayClassName": "avi-lb", "listeners": [listener]},
-        status={"addresses": addresses, "conditions": conditions},
-    )
-    path: Object = {"path": {"type": "PathPrefix", "value": wish.path}}
-    backend: Object = {"group": "", "kind": "Service", "name": wish.service, "port": 80}
-    refs: list[Json] = [{"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": wish.name}]
-    rules: list[Json] = [{"matches": [path], "backendRefs": [backend]}]
-    spec: Object = {"hostnames": [wish.host], "parentRefs": refs, "rules": rules}
-    return [parent, _object(api, "HTTPRoute", {**metadata, "name": wish.route}, spec=spec)]
 
 
 def _labels(instance: Instance) -> dict[str, str]:
@@ -226,7 +221,8 @@ def _containers(instance: Instance) -> list[tuple[str, str]]:
     return [(name, f"{IMAGE}/{name}:{instance.version}") for name in names]
 
 
-def _condition(kind: str, status: str, message: str) -> Object:
+def condition(kind: str, status: str, message: str) -> Object:
+    """Return a condition of a status."""
     return {"type": kind, "status": status, "reason": kind, "message": message}
 
 
@@ -235,7 +231,8 @@ def _rule(rule: IngressHost) -> Json:
     return {"host": rule.host, "http": {"paths": [{"path": rule.path, "pathType": "Prefix", "backend": backend}]}}
 
 
-def _annotations(written: Sequence[Written]) -> Object:
+def noted(written: Sequence[Written]) -> Object:
+    """Return the annotations AKO writes with the status, none when it wrote nothing."""
     if not written:
         return {}
     uuids = {found.host: found.uuid for found in written}

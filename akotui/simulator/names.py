@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from akotui.simulator.workloads import GatewayRoute, IngressHost
+from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer
 
 _SHARDS: Final = {"LARGE": 8, "MEDIUM": 4, "SMALL": 1}
 
@@ -77,9 +77,14 @@ def encode(instance: Instance, name: str) -> str:
 
 
 def parent(instance: Instance, rule: IngressHost) -> str:
-    """Return the shared parent of a host; its VSVIP, pool group and datascript set are named alike."""
-    number = shard(rule.host, rule.infra_size or instance.shard_size)
+    """Return the shared parent of a host, with vipPerNamespace that of its namespace.
+
+    Its VSVIP, pool group and datascript set are named alike.
+    """
     kind = "Shared-L7-EVH-" if instance.evh else "Shared-L7-"
+    if instance.evh and dict(instance.settings).get("vipPerNamespace") == "true":
+        return f"{_own(instance)}{kind}{_infix(rule)}NS-{rule.namespace}"
+    number = shard(rule.host, rule.infra_size or instance.shard_size)
     return f"{_own(instance)}{kind}{_infix(rule)}{number}"
 
 
@@ -100,8 +105,9 @@ def policy(instance: Instance, rule: IngressHost) -> str:
 
 
 def insecure_pool(instance: Instance, rule: IngressHost) -> str:
-    """Return the pool of an insecure host under a shared SNI parent."""
-    return f"{instance.prefix}{_infix(rule)}{_host_path(rule)}-{rule.namespace}-{rule.name}"
+    """Return the pool of an insecure host under a shared SNI parent; a Route's names its Service too."""
+    service = f"-{rule.service}" if rule.route else ""
+    return f"{instance.prefix}{_infix(rule)}{_host_path(rule)}-{rule.namespace}-{rule.name}{service}"
 
 
 def pool_group(instance: Instance, rule: IngressHost) -> str:
@@ -112,8 +118,8 @@ def pool_group(instance: Instance, rule: IngressHost) -> str:
 
 
 def pool(instance: Instance, rule: IngressHost) -> str:
-    """Return the pool in that group: in SNI mode of the same name, in EVH mode with its Service."""
-    service = f"-{rule.service}" if instance.evh else ""
+    """Return the pool in that group: in SNI mode of the same name, in EVH mode and for a Route with its Service."""
+    service = f"-{rule.service}" if instance.evh or rule.route else ""
     words = f"{rule.namespace}-{_host_path(rule)}-{rule.name}{service}{_tail(rule)}"
     return encode(instance, f"{instance.prefix}{_infix(rule)}{words}")
 
@@ -121,6 +127,17 @@ def pool(instance: Instance, rule: IngressHost) -> str:
 def l4(instance: Instance, namespace: str, service: str, port: str = "") -> str:
     """Return the virtual service, VSVIP and policy of a LoadBalancer Service; with `PROTO-PORT` its pool."""
     return encode(instance, f"{instance.prefix}{namespace}-{service}" + (f"-{port}" if port else ""))
+
+
+def shared_vip(instance: Instance, wish: LoadBalancer) -> str:
+    """Return the virtual service and VSVIP of the Services that share a key, or of one that shares with none."""
+    return l4(instance, wish.namespace, wish.shared or wish.name)
+
+
+def l4_pool(instance: Instance, wish: LoadBalancer, protocol: str, port: int) -> str:
+    """Return the pool of one port; the key of a shared address stands behind the Service."""
+    service = f"{wish.name}-{wish.shared}" if wish.shared else wish.name
+    return l4(instance, wish.namespace, service, f"{protocol}-{port}")
 
 
 def passthrough(instance: Instance, host: str) -> str:
@@ -134,13 +151,13 @@ def gateway_prefix(instance: Instance) -> str:
     return f"ako-gw-{instance.prefix}"
 
 
-def gateway(instance: Instance, namespace: str, name: str) -> str:
-    """Return the parent that a Gateway becomes."""
-    return f"{gateway_prefix(instance)}{namespace}-{name}-EVH"
+def gateway(instance: Instance, namespace: str, name: str, *, dedicated: bool = False) -> str:
+    """Return the virtual service that a Gateway becomes."""
+    return f"{gateway_prefix(instance)}{namespace}-{name}{'-L7-dedicated' if dedicated else ''}-EVH"
 
 
 def gateway_child(instance: Instance, wish: GatewayRoute) -> str:
-    """Return the child (and pool group) of an HTTPRoute's unnamed rule with one PathPrefix."""
+    """Return the child (and pool group) of an HTTPRoute's rule with one PathPrefix."""
     return f"{gateway_prefix(instance)}{_sha1(_rule_words(wish))}"
 
 
@@ -149,10 +166,10 @@ def gateway_pool(instance: Instance, wish: GatewayRoute, port: int = 80) -> str:
     return f"{gateway_prefix(instance)}{_sha1(f'{_rule_words(wish)}-{wish.namespace}-{wish.service}-{port}')}"
 
 
-def rule_hash(path: str) -> int:
-    """Return the hash that stands for an unnamed rule: FNV of the JSON of its matches (route_model.go)."""
-    matches: list[dict[str, object]] = [{"PathMatch": {"Path": path, "Type": "PathPrefix"}, "HeaderMatch": []}]
-    return fnv1a(json.dumps(matches, separators=(",", ":")))
+def rule_hash(wish: GatewayRoute) -> int:
+    """Return the hash that stands for a rule: FNV of its name, else of the JSON of its matches (route_model.go)."""
+    matches: list[dict[str, object]] = [{"PathMatch": {"Path": wish.path, "Type": "PathPrefix"}, "HeaderMatch": []}]
+    return fnv1a(wish.rule or json.dumps(matches, separators=(",", ":")))
 
 
 def _own(instance: Instance) -> str:
@@ -172,7 +189,7 @@ def _host_path(rule: IngressHost) -> str:
 
 
 def _rule_words(wish: GatewayRoute) -> str:
-    return f"{wish.namespace}-{wish.name}-{wish.namespace}-{wish.route}-{rule_hash(wish.path)}"
+    return f"{wish.namespace}-{wish.name}-{wish.namespace}-{wish.route}-{rule_hash(wish)}"
 
 
 def _sha1(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from akotui.model.kinds import RESOURCES
+from akotui.model.kinds import RESOURCES, Kind
 from akotui.simulator.documents import Object, encode, strings, text
 
 MOMENT: Final = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -43,11 +43,13 @@ class Served(msgspec.Struct, frozen=True, order=True):
         return f"apis/{self.api_version}" if self.group else f"api/{self.version}"
 
 
-DEFAULT_RESOURCES: Final = tuple(
-    Served(resource.group, resource.versions[0], resource.plural, resource.name, resource.namespaced)
-    for resource in RESOURCES.values()
-    if resource.group != "route.openshift.io"
-)
+_ALL: Final = {
+    kind: Served(resource.group, resource.versions[0], resource.plural, resource.name, resource.namespaced)
+    for kind, resource in RESOURCES.items()
+}
+ROUTES: Final = _ALL[Kind.ROUTE]
+"""What only OpenShift serves."""
+DEFAULT_RESOURCES: Final = tuple(served for served in _ALL.values() if served != ROUTES)
 """What akotui reads on a cluster that is not OpenShift, each in the best version."""
 
 

@@ -6,10 +6,10 @@ import msgspec
 
 
 class IngressHost(msgspec.Struct, frozen=True):
-    """One host of an Ingress, with one path and one backend.
+    """One host of an Ingress, with one path and one backend; or with `route` a Route of OpenShift.
 
-    `secure`: it stands in spec.tls. `infra`: the AviInfraSetting its IngressClass names (`infra_size`: its shard
-    size). `dedicated`: it gets a virtual service of its own.
+    `secure`: it stands in spec.tls. `infra`: the AviInfraSetting its IngressClass (or its Route) names, `infra_size`:
+    that one's shard size. `dedicated`: it gets a virtual service of its own.
     """
 
     namespace: str
@@ -23,21 +23,26 @@ class IngressHost(msgspec.Struct, frozen=True):
     infra: str = ""
     infra_size: str = ""
     tenant: str = "admin"
+    route: bool = False
 
     @property
     def key(self) -> str:
-        """`namespace/name` of the Ingress."""
+        """`namespace/name` of the Ingress or Route."""
         return f"{self.namespace}/{self.name}"
 
 
 class LoadBalancer(msgspec.Struct, frozen=True):
-    """A Service of type LoadBalancer; `host`: its DNS name, made by AKO when empty."""
+    """A Service of type LoadBalancer; `host`: its DNS name, made by AKO when empty.
+
+    `shared`: the key under which Services of a namespace share one address.
+    """
 
     namespace: str
     name: str
     ports: tuple[tuple[str, int], ...] = (("TCP", 5432),)
     host: str = ""
     tenant: str = "admin"
+    shared: str = ""
 
     @property
     def key(self) -> str:
@@ -46,7 +51,11 @@ class LoadBalancer(msgspec.Struct, frozen=True):
 
 
 class GatewayRoute(msgspec.Struct, frozen=True):
-    """A Gateway with one HTTP listener and one HTTPRoute on it, both in one namespace."""
+    """A rule of an HTTPRoute on an HTTP listener of a Gateway, both in one namespace.
+
+    Several of one Gateway and one HTTPRoute make a Gateway with several rules. `rule` is the rule's name, empty for
+    none; `dedicated`: the Gateway is one virtual service without children.
+    """
 
     namespace: str
     name: str
@@ -55,6 +64,8 @@ class GatewayRoute(msgspec.Struct, frozen=True):
     service: str = "web"
     path: str = "/"
     tenant: str = "admin"
+    rule: str = ""
+    dedicated: bool = False
 
     @property
     def key(self) -> str:

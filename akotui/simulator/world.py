@@ -4,20 +4,22 @@ Each running instance does what AKO does: it deletes what it no longer wants, cr
 taken by another (409), and writes back to the Ingresses and Services it serves. A stopped one does nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
 import msgspec
 
-from akotui.simulator import ako, manifests
+from akotui.simulator import ako, charts, manifests
 from akotui.simulator.avi_objects import AviObject, Site, uuid_of
 from akotui.simulator.avi_shapes import vip_address
+from akotui.simulator.deployed import deployed
 from akotui.simulator.documents import Object, member, objects, text
+from akotui.simulator.leases import Leases
 from akotui.simulator.manifests import Written
 from akotui.simulator.names import Instance
 from akotui.simulator.simulation import Simulation
-from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer, Workload
+from akotui.simulator.workloads import GatewayRoute, IngressHost, Workload
 
 Key = tuple[str, str]  # type and uuid of a Controller object
 
@@ -33,11 +35,13 @@ class World:
         self.labels: dict[str, dict[str, str]] = {}
         self.instances: dict[str, Instance] = {}
         self.stopped: set[str] = set()
+        self.leases = Leases(simulation.kubernetes, simulation.moment)
         self._workloads: dict[str, list[Workload]] = {}
         self._tenants: dict[str, str] = {}
         self._made: dict[str, dict[Key, AviObject]] = {}
-        self._makers: dict[Key, str] = {}
+        self._makers: dict[Key, str] = {}  # usernames: what bears its own AKO takes for its own
         self._shown: dict[Key, Object] = {}
+        self._notes: dict[Workload, Written] = {}
 
     def before(self, **ago: float) -> datetime:
         """Return a moment of the past: `before(days=3)`."""
@@ -79,74 +83,89 @@ class World:
         """
         if instance.namespace not in self.labels:
             self.namespace(instance.namespace)
+        charts.install(self.simulation.kubernetes, instance, self.moment)
+        self.configure(instance, controller=controller, changed_days=changed_days)
+        charts.run(self.simulation.kubernetes, instance, self.moment, ready=ready)
+        if not ready:
+            self.stopped.add(instance.namespace)
+        if instance.replicas > 1:
+            self.leases.lead(instance.namespace, "ako-0")
+
+    def configure(self, instance: Instance, *, controller: str = "", changed_days: float = 12.0) -> None:
+        """Let somebody edit its ConfigMap and restart it; under another username it forgets what it made."""
+        before = self.instances.get(instance.namespace, instance)
         self.instances[instance.namespace] = instance
+        if before.user != instance.user:
+            self._made[instance.namespace] = {}
         self._made.setdefault(instance.namespace, {})
         settings = manifests.config_map(
             instance, controller=controller or self.controller, changed=self.before(days=changed_days)
         )
         self.simulation.kubernetes.put(settings)
-        self._put_pod(instance, ready=ready)
-        if not ready:
-            self.stopped.add(instance.namespace)
 
     def uninstall(self, namespace: str) -> None:
         """Uninstall an instance without deleteConfig: what it made stays on the Controller."""
-        del self.instances[namespace]
-        for plural, name in (("statefulsets", "ako"), ("pods", "ako-0"), ("configmaps", "avi-k8s-config")):
-            self.simulation.kubernetes.delete(plural, f"{namespace}/{name}")
+        charts.uninstall(self.simulation.kubernetes, self.instances.pop(namespace))
 
     def stop(self, namespace: str) -> None:
         """Let an instance crash."""
         self.stopped.add(namespace)
-        self._put_pod(self.instances[namespace], ready=False)
+        charts.run(self.simulation.kubernetes, self.instances[namespace], self.moment, ready=False)
 
     def start(self, namespace: str) -> None:
         """Let it come back."""
         self.stopped.discard(namespace)
-        self._put_pod(self.instances[namespace], ready=True)
+        charts.run(self.simulation.kubernetes, self.instances[namespace], self.moment, ready=True)
 
     def sync(self) -> None:
         """Let every running instance act on the cluster as it is, deletions of all before creations of any."""
-        wanted = {name: self._wanted(found) for name, found in self.instances.items() if name not in self.stopped}
+        running = [found for name, found in self.instances.items() if name not in self.stopped]
+        wanted = {found.namespace: self._wanted(found) for found in running}
         for name, kept in wanted.items():
             for key in [key for key in self._made[name] if key not in kept]:
                 self.simulation.avi.delete(*key)
-                del self._made[name][key], self._makers[key]
+                del self._made[name][key]
+                self._makers.pop(key, None)
         for name, kept in wanted.items():
             for key, found in kept.items():
-                self._create(name, key, found)
+                self._create(self.instances[name], key, found)
         self._write_back()
 
     def uuid(self, namespace: str, workload: Workload) -> str:
         """Return the uuid of the virtual service that an instance makes for a workload."""
         name = ako.annotated(self.instances[namespace], workload)
-        return uuid_of("virtualservice", workload.tenant, name)
+        return uuid_of("virtualservice", ako.tenant_of(self.instances[namespace], workload), name)
 
-    def _accepted(self, instance: Instance) -> list[Workload]:
-        return [
-            found
-            for namespace, workloads in self._workloads.items()
-            for found in workloads
-            if isinstance(found, GatewayRoute) or instance.accepts(namespace, self.labels[namespace])
-        ]
+    def _claims(self, instance: Instance, workload: Workload) -> bool:
+        """Gateways whatever the namespace; Ingresses only when their class exists (lib.ValidateIngressForClass)."""
+        if isinstance(workload, GatewayRoute):
+            return True
+        namespace, cluster = workload.namespace, self.simulation.kubernetes
+        name = f"avi-{workload.infra or 'lb'}" if isinstance(workload, IngressHost) and not workload.route else ""
+        known = not name or name in cluster.store.collection("ingressclasses").entries
+        return known and instance.accepts(namespace, self.labels[namespace])
 
     def _wanted(self, instance: Instance) -> dict[Key, AviObject]:
-        made = ako.objects(instance, self._accepted(instance), self.site)
+        every = [found for workloads in self._workloads.values() for found in workloads]
+        made = ako.objects(instance, [found for found in every if self._claims(instance, found)], self.site)
         return {(found.kind, found.uuid): found for found in made}
 
-    def _create(self, maker: str, key: Key, found: AviObject) -> None:
-        if self._makers.get(key, maker) != maker:
+    def _create(self, instance: Instance, key: Key, found: AviObject) -> None:
+        if self._makers.get(key, instance.user) != instance.user:
             return  # 409: the name is taken, the other one keeps it
-        if found != self._made[maker].get(key):
+        made = self._made[instance.namespace]
+        if found != made.get(key):
             self.simulation.avi.put(found.kind, found.document)
-        self._makers[key] = maker
-        self._made[maker][key] = found
+        self._makers[key] = instance.user
+        made[key] = found
 
     def _write_back(self) -> None:
         shown: dict[Key, Object] = {}
         for namespace, workloads in self._workloads.items():
             for _, group in groupby(workloads, key=lambda found: (type(found), found.name)):
-                for document in self._manifests(namespace, list(group)):
+                gathered, created = list(group), self.before(days=20 + len(namespace))
+                written = [found for workload in gathered if (found := self._noted(workload))]
+                for document in deployed(gathered, written, created=created):
                     shown[text(document, "kind"), f"{namespace}/{text(document, 'metadata', 'name')}"] = document
         for key, document in shown.items():
             if self._shown.get(key) != document:
@@ -155,29 +174,25 @@ class World:
             self.simulation.kubernetes.delete(_PLURALS[kind], name)
         self._shown = shown
 
-    def _manifests(self, namespace: str, group: Sequence[Workload]) -> list[Object]:
-        created = self.before(days=20 + len(namespace))
-        written = [found for workload in group if (found := self._written(workload))]
-        first = group[0]
-        if isinstance(first, LoadBalancer):
-            return [manifests.service(first, written, created=created)]
-        if isinstance(first, GatewayRoute):
-            return manifests.gateway(first, written, created=created)
-        return [
-            manifests.ingress([found for found in group if isinstance(found, IngressHost)], written, created=created)
-        ]
+    def _noted(self, workload: Workload) -> Written | None:
+        """What stands on its Kubernetes object; what an instance wrote that is gone nobody clears."""
+        before, now = self._notes.pop(workload, None), self._written(workload)
+        if now is None and before and before.user not in [one.user for one in self.instances.values()]:
+            now = before
+        if now:
+            self._notes[workload] = now
+        return now
 
     def _written(self, workload: Workload) -> Written | None:
         for name, instance in self.instances.items():
             made = self._made[name]
             served = made.get(("virtualservice", self.uuid(name, workload)))
             vip_name = ako.addressed(instance, workload)
-            vip = made.get(("vsvip", uuid_of("vsvip", workload.tenant, vip_name)))
-            namespace = workload.namespace
-            claimed = isinstance(workload, GatewayRoute) or instance.accepts(namespace, self.labels[namespace])
-            if served and vip and claimed:
+            tenant = ako.tenant_of(instance, workload)
+            vip = made.get(("vsvip", uuid_of("vsvip", tenant, vip_name)))
+            if served and vip and self._claims(instance, workload):
                 host, cluster = ako.host_of(workload, self.site), self.simulation.avi.cluster_uuid
-                return Written(host, served.uuid, vip_address(vip), workload.tenant, cluster)
+                return Written(host, served.uuid, vip_address(vip), tenant, cluster, instance.user)
         return None
 
     def _put_namespace(self, name: str) -> None:
@@ -185,16 +200,14 @@ class World:
         document = manifests.namespace(name, self.labels[name], tenant=tenant, created=created)
         self.simulation.kubernetes.put(document)
 
-    def _put_pod(self, instance: Instance, *, ready: bool) -> None:
-        count = instance.replicas if ready else 0
-        self.simulation.kubernetes.put(manifests.stateful_set(instance, created=self.before(days=40), ready=count))
-        started = self.before(days=11)
-        self.simulation.kubernetes.put(
-            manifests.pod(instance, started=started, ready=ready, restarts=0 if ready else 4)
-        )
 
-
-_PLURALS = {"Ingress": "ingresses", "Service": "services", "Gateway": "gateways", "HTTPRoute": "httproutes"}
+_PLURALS = {
+    "Ingress": "ingresses",
+    "Route": "routes",
+    "Service": "services",
+    "Gateway": "gateways",
+    "HTTPRoute": "httproutes",
+}
 
 
 def _namespace(found: AviObject) -> str:

@@ -4,19 +4,58 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from akotui.analysis.estate import Estate
+from akotui.analysis.manual import sections
+from akotui.analysis.subjects import AnyRule, State, Type
 from akotui.cli.simulated import sources
 from akotui.engine import Engine
 from akotui.rules import ALL_RULES
 from akotui.simulator.scenarios import SCENARIOS
 
+each_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.slug)
+
+
+async def judged(name: str) -> Estate:
+    async with AsyncExitStack() as stack:
+        return await Engine(await sources(name, stack, follow=False), ALL_RULES).settled(20)
+
 
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_scenario_shows_the_rules_it_names(name: str) -> None:
-    async with AsyncExitStack() as stack:
-        estate = await Engine(await sources(name, stack, follow=False), ALL_RULES).settled(20)
-    found = {finding.rule for finding in estate.findings}
-    known = {rule.slug for rule in ALL_RULES}
+async def test_scenario_shows_the_rules_it_names_and_no_other(name: str) -> None:
+    estate = await judged(name)
     assert estate.complete
-    assert set(SCENARIOS[name].rules) & known <= found
-    if name == "all-well":
-        assert found == set()
+    assert {finding.rule for finding in estate.findings} == set(SCENARIOS[name].rules)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenario_names_rules_in_the_order_of_the_report(name: str) -> None:
+    order = [rule.slug for rule in ALL_RULES]
+    named = SCENARIOS[name].rules
+    assert list(named) == [slug for slug in order if slug in named]
+
+
+@each_rule
+def test_page_names_a_scenario_that_shows_the_rule(rule: AnyRule) -> None:
+    lines = sections(rule)["Example"].splitlines()
+    named = [line.partition(":")[2].strip() for line in lines if line.strip().startswith("Scenario:")]
+    assert len(named) == 1
+    assert rule.slug in SCENARIOS[named[0]].rules
+
+
+async def test_every_kind_of_virtual_service_is_shown_and_owned() -> None:
+    estate = await judged("every-kind")
+    assert {one.type for one in estate.virtual_services} == set(Type) - {Type.UNKNOWN}
+    assert {one.state for one in estate.virtual_services} == {State.OWNED}
+    assert {one.vs.tenant for one in estate.virtual_services} == {"admin", "retail", "finance"}
+
+
+async def test_routes_of_every_termination_are_owned() -> None:
+    estate = await judged("openshift")
+    assert {one.type for one in estate.virtual_services} == {Type.SHARED_PARENT, Type.CHILD, Type.PASSTHROUGH}
+    assert {one.state for one in estate.virtual_services} == {State.OWNED}
+    assert {origin.workload.kind for one in estate.virtual_services for origin in one.origins} == {"Route"}
+
+
+@pytest.mark.parametrize("name", ["all-well", "every-kind", "openshift"])
+def test_nothing_is_wrong_where_nothing_is_to_be_shown(name: str) -> None:
+    assert SCENARIOS[name].rules == ()

@@ -1,13 +1,13 @@
 """Clusters that break a rule of running several AKO instances, one scenario for what can be shown together.
 
 Which rule shows where:
-    no-primary            no-primary
     two-primaries         multiple-primaries, shared-username, overlapping-selectors, double-owned-namespace,
                           unclaimed-namespace (the blue ones)
     misconfigured         selector-incomplete, overlapping-selectors, double-owned-namespace, host-claimed-twice,
                           double-owned-virtual-service, instance-not-running (green crashes), selector-matches-nothing
                           (green), cluster-names-differ (green), controllers-differ (green; by address only),
-                          gateways-served-twice (both others)
+                          gateways-served-twice (both others), empty-shared-virtual-service (of blue: the names of
+                          its children are taken)
 """
 
 from akotui.simulator.names import Instance
@@ -23,14 +23,6 @@ def _teams(world: World) -> None:
     platform(world)
     team(world, _RED, "catalog", "checkout", "search")
     team(world, _BLUE, "billing", "ledger")
-
-
-def no_primary(world: World) -> None:
-    """Two instances, neither is primary."""
-    _teams(world)
-    world.install(Instance("avi-system", "prod", selector=("team", "red")))
-    world.install(Instance("blue", "prod", selector=("team", "blue")))
-    world.sync()
 
 
 def two_primaries(world: World) -> None:
@@ -53,13 +45,6 @@ def misconfigured(world: World) -> None:
 
 
 SCENARIOS = (
-    Scenario(
-        name="no-primary",
-        title="Two AKO instances, neither is the primary",
-        description="Nobody maintains static routes, ClusterRole and IngressClass.",
-        build=no_primary,
-        rules=("no-primary",),
-    ),
     Scenario(
         name="two-primaries",
         title="Two AKO instances that both call themselves primary",
@@ -89,6 +74,7 @@ SCENARIOS = (
             "gateways-served-twice",
             "double-owned-namespace",
             "double-owned-virtual-service",
+            "empty-shared-virtual-service",
             "host-claimed-twice",
         ),
     ),

@@ -5,7 +5,7 @@ EVH). A fourth, `violet`, was uninstalled without deleteConfig, its namespaces w
 
 Which rule shows where:
     double-owned-namespace, double-owned-virtual-service    payments (team=red and tier=blue)
-    orphaned-virtual-service                                ako-prod-violet (fleet, maps, sensors)
+    orphaned-virtual-service, leftover-objects              ako-prod-violet (fleet, maps, sensors)
     stale-virtual-service                                   loyalty (its tenant was changed to retail)
     unclaimed-namespace                                     web (no label at all)
     service-types-differ                                    blue runs with NodePort
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from akotui.simulator.names import Instance
 from akotui.simulator.scenarios.scenario import Scenario
-from akotui.simulator.scenarios.stage import by_hand, elsewhere, platform, state_of, team
+from akotui.simulator.scenarios.stage import by_hand, elsewhere, infra, platform, state_of, team
 from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer
 from akotui.simulator.world import World
 
@@ -35,6 +35,7 @@ FORMER = ("fleet", "maps", "sensors")
 def build(world: World) -> None:
     """Set the stage."""
     platform(world)
+    infra(world, "gold", "DEDICATED")
     for name in ("retail", "finance"):
         world.simulation.avi.put_tenant(name)
     team(world, RED, "accounts", "catalog", "checkout", "inventory", "loyalty", "media", "pricing", "promotions")
@@ -131,6 +132,7 @@ SCENARIO = Scenario(
         "stale-virtual-service",
         "double-owned-virtual-service",
         "host-claimed-twice",
+        "leftover-objects",
     ),
     steps=steps,
 )

@@ -6,7 +6,7 @@ Which rule shows where:
     blocked-but-labelled, invalid-configuration green (blocks logs; an unknown shard size)
     delete-config-set, selector-matches-nothing gold (about to be removed)
     virtual-service-down                        prod--billing.example.com
-    child-without-parent                        the EVH children of green, whose parent was deleted by hand
+    child-without-parent, leftover-vip          the EVH children of green, whose parent was deleted by hand
 """
 
 from akotui.simulator import names
@@ -42,13 +42,14 @@ SCENARIO = Scenario(
     build=build,
     rules=(
         "versions-differ",
-        "non-primary-replicas",
-        "restart-needed",
-        "blocked-but-labelled",
-        "invalid-configuration",
-        "delete-config-set",
         "selector-matches-nothing",
-        "virtual-service-down",
+        "restart-needed",
+        "invalid-configuration",
+        "non-primary-replicas",
+        "delete-config-set",
+        "blocked-but-labelled",
         "child-without-parent",
+        "leftover-vip",
+        "virtual-service-down",
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 
 import msgspec
 
+from akotui.simulator.leases import RENEWED_EVERY, Leases
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.world import World
 
@@ -27,10 +28,23 @@ class Scenario(msgspec.Struct, frozen=True):
         """Set the stage on running servers, then play for ever."""
         world = World(simulation)
         self.build(world)
-        yield 4.0
+        for part in _paced(4.0, world.leases):
+            yield part
         while True:
             if self.steps is None:
-                yield _STILL
+                for part in _paced(_STILL, world.leases):
+                    yield part
                 continue
             for pause in self.steps(world):
-                yield pause
+                for part in _paced(pause, world.leases):
+                    yield part
+
+
+def _paced(pause: float, leases: Leases) -> Iterator[float]:
+    """Cut a wait so that leaders can renew their Leases in between."""
+    while leases.renewed and pause > RENEWED_EVERY:
+        yield RENEWED_EVERY
+        leases.renew(RENEWED_EVERY)
+        pause -= RENEWED_EVERY
+    yield pause
+    leases.renew(pause)

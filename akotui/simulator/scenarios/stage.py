@@ -15,18 +15,18 @@ _PLATFORM = ("cert-manager", "monitoring")
 
 
 def platform(world: World) -> None:
-    """Set what every cluster has: system namespaces, AKO's classes and role, an AviInfraSetting for dedicated hosts."""
-    created = world.before(days=90)
+    """Set the namespaces that every cluster has."""
     for name in _SYSTEM:
         world.namespace(name, {"kubernetes.io/metadata.name": name})
     for name in _PLATFORM:
         world.namespace(name, {"kubernetes.io/metadata.name": name, "team": "platform"})
-    put = world.simulation.kubernetes.put
-    put(manifests.ingress_class("avi-lb", default=True, created=created))
-    put(manifests.ingress_class("avi-gold", infra="gold", created=created))
-    put(manifests.infra_setting("gold", "DEDICATED", created=created))
-    put(manifests.gateway_class(created=created))
-    put(manifests.cluster_role(created=created))
+
+
+def infra(world: World, name: str, shard_size: str) -> None:
+    """Create an AviInfraSetting and the IngressClass that names it."""
+    created = world.before(days=60)
+    world.simulation.kubernetes.put(manifests.infra_setting(name, shard_size, created=created))
+    world.simulation.kubernetes.put(manifests.ingress_class(f"avi-{name}", infra=name, created=created))
 
 
 def team(world: World, labels: dict[str, str], *names: str) -> None:
@@ -35,24 +35,26 @@ def team(world: World, labels: dict[str, str], *names: str) -> None:
         world.namespace(name, {"kubernetes.io/metadata.name": name, **labels}, *application(name))
 
 
-def application(name: str) -> list[Workload]:
+def application(name: str, domain: str = DOMAIN) -> list[Workload]:
     """Return what an application of this name deploys: always an Ingress with TLS, sometimes more (by its hash)."""
     number = fnv1a(name)
-    found: list[Workload] = [IngressHost(name, "web", f"{name}.{DOMAIN}")]
+    found: list[Workload] = [IngressHost(name, "web", f"{name}.{domain}")]
     if number % 3:
-        found.append(IngressHost(name, "web", f"api.{name}.{DOMAIN}", service="api"))
+        found.append(IngressHost(name, "web", f"api.{name}.{domain}", service="api"))
     if number % 2:
-        found.append(IngressHost(name, "status", f"status.{name}.{DOMAIN}", secure=False))
+        found.append(IngressHost(name, "status", f"status.{name}.{domain}", secure=False))
     if number % 5 in (0, 1):
-        found.append(LoadBalancer(name, "stream", (("TCP", 9092),)))
+        host = "" if domain == DOMAIN else f"stream.{name}.{domain}"
+        found.append(LoadBalancer(name, "stream", (("TCP", 9092),), host))
     return found
 
 
 def elsewhere(world: World, instance: Instance, *names: str) -> None:
-    """Put what an AKO of another cluster made onto the Controller."""
-    workloads = [found for name in names for found in application(name)]
+    """Put what an AKO of another cluster made onto the Controller; its hosts bear that cluster's name."""
+    workloads = [found for name in names for found in application(name, f"{instance.cluster}.{DOMAIN}")]
     for found in objects(instance, workloads, world.site):
-        world.simulation.avi.put(found.kind, found.document)
+        if found.uuid not in world.simulation.avi.inventory.types.get(found.kind, {}):
+            world.simulation.avi.put(found.kind, found.document)
 
 
 def by_hand(world: World, name: str, host: str) -> None:

@@ -1,0 +1,21 @@
+"""The Kubernetes objects that people's workloads stand in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from akotui.simulator import manifests, routing
+from akotui.simulator.documents import Object
+from akotui.simulator.manifests import Written
+from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer, Workload
+
+
+def deployed(group: Sequence[Workload], written: Sequence[Written], *, created: datetime) -> list[Object]:
+    """Return the objects of workloads of one sort and name, with what AKO wrote back."""
+    if routes := [found for found in group if isinstance(found, GatewayRoute)]:
+        return routing.gateway(routes, written, created=created)
+    if services := [found for found in group if isinstance(found, LoadBalancer)]:
+        return [manifests.service(services[0], written, created=created)]
+    hosts = [found for found in group if isinstance(found, IngressHost)]
+    if hosts[0].route:
+        return [routing.route(hosts[0], written, created=created)]
+    return [manifests.ingress(hosts, written, created=created)]
