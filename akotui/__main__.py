@@ -1,5 +1,6 @@
 """The entry point: `akotui`, `kubectl akotui`, `python -m akotui`."""
 
+import gc
 import os
 import sys
 import traceback
@@ -13,7 +14,10 @@ from akotui.cli.main import main as run
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     sys.excepthook = _unexpected
-    return run(argv)
+    try:
+        return run(argv)
+    finally:
+        gc.freeze()  # at its end the interpreter would search everything for cyclic garbage, twice, to no use
 
 
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

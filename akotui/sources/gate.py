@@ -12,9 +12,11 @@ import ssl
 import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
 from types import ModuleType
 from typing import Final, cast
+from urllib.request import Request as UrllibRequest
 
 import httpx
 
@@ -105,6 +107,13 @@ class _Bounded(httpx.AsyncByteStream):
         await self._inner.aclose()
 
 
+class _Forgetful(CookieJar):
+    """Keeps no cookie, and does not look for any."""
+
+    def extract_cookies(self, response: HTTPResponse, request: UrllibRequest) -> None:
+        """Leave all where they are."""
+
+
 class Gate(httpx.AsyncBaseTransport):
     """Passes to `inner` only what `allowance` lists, only to `origin`, and bounds what comes back.
 
@@ -120,12 +129,13 @@ class Gate(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` if it may leave."""
-        if why := self._objection(request):
+        parameters = request.url.params
+        if why := self._objection(request, parameters):
             raise Refused(f"{request.method} {request.url.path} was stopped: {why}")
         response = await self._inner.handle_async_request(request)
-        return self._bounded(request, response)
+        return self._bounded(response, endless=parameters.get("watch", "") in ("1", "true"))
 
-    def _objection(self, request: httpx.Request) -> str:
+    def _objection(self, request: httpx.Request, parameters: httpx.QueryParams) -> str:
         url = request.url
         if (url.scheme, url.host, url.port) != (self._origin.scheme, self._origin.host, self._origin.port):
             return f"its host is not {self._origin.netloc.decode('ascii')}"
@@ -137,9 +147,9 @@ class Gate(httpx.AsyncBaseTransport):
         path = url.raw_path.decode("ascii").partition("?")[0]
         if not path.startswith(self._prefix + "/"):
             return f"the path is not below {self._prefix}"
-        return objection(self._allowance, request.method, path.removeprefix(self._prefix), url.params.keys())
+        return objection(self._allowance, request.method, path.removeprefix(self._prefix), parameters.keys())
 
-    def _bounded(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    def _bounded(self, response: httpx.Response, *, endless: bool) -> httpx.Response:
         stream = response.stream
         if not isinstance(stream, httpx.AsyncByteStream):
             raise TypeError("the inner transport answered with a synchronous body")
@@ -149,8 +159,7 @@ class Gate(httpx.AsyncBaseTransport):
             headers["content-encoding"] = encoding  # never asked for: httpx fails on it or leaves it as it is
         elif encoding.endswith("gzip"):
             headers.pop("content-length", "")
-        watching = request.url.params.get("watch", "") in ("1", "true")
-        limit = None if watching else BODY_LIMITS[self._allowance]
+        limit = None if endless else BODY_LIMITS[self._allowance]
         return httpx.Response(
             response.status_code,
             headers=headers,
@@ -225,7 +234,7 @@ def open_client(
     return httpx.AsyncClient(
         base_url=base_url,
         headers=ours,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        cookies=_Forgetful(),
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,  # a mounted proxy would bypass the gate: the proxy is chosen below it
