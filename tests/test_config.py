@@ -1,5 +1,6 @@
 """Settings come from flag, environment, context section, file and default, in that order."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,15 @@ def test_paths_in_the_file_are_relative_to_it_or_to_home(tmp_path: Path) -> None
     (tmp_path / "c.toml").write_text('[avi]\npassword_file = "pw"\ntoken_file = "~/t"\nca_file = "/etc/ca"\n')
     found = config.load({"AKOTUI_CONFIG": str(tmp_path / "c.toml"), "HOME": "/h"}).avi
     assert (found.password_file, found.token_file, found.ca_file) == (str(tmp_path / "pw"), "/h/t", "/etc/ca")
+
+
+def test_what_a_context_ignores_comes_before_what_is_ignored_everywhere() -> None:
+    written = 'rule = "*"\nobject = "{}"\nreason = "known"\n'
+    file = config.parse(
+        f"[[ignore]]\n{written.format('everywhere')}until = 2027-03-31\n"
+        f"[[contexts.prod.ignore]]\n{written.format('here')}",
+        "config.toml",
+    )
+    ignored = config.resolve(Section(), {}, file, "prod").ignored
+    assert [(one.object, one.until) for one in ignored] == [("here", None), ("everywhere", date(2027, 3, 31))]
+    assert [one.object for one in config.resolve(Section(), {}, file, "test").ignored] == ["everywhere"]
