@@ -3,17 +3,15 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from akotui.analysis import chain_virtual_services, chain_workloads
+from akotui.analysis import chain_workloads
 from akotui.analysis.analyse import analyse
-from akotui.analysis.chain import Chain, LinkState, Step
-from akotui.analysis.chain_case import Case, open_case
-from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.analysis.chain import Step
+from akotui.analysis.chain_case import open_case
 from akotui.model.inventory import Inventory
 from akotui.model.kinds import Kind
+from tests.analysis.cases import agrees
 from tests.build import ako, cluster, controller, ingress, ingress_class, inventory, namespace, virtual_service, vs_vip
 
-BESIDE = frozenset({Step.CLASS, Step.NAME, Step.PARENT, Step.VIP})
-"""Steps that decide nothing about whose a virtual service is."""
 NAMES = ("a", "b")
 SELECTORS = (("tier", "x"), ("tier", "x"), ("tier", "y"), None)
 USERS = ("ako-prod", "ako-prod-blue", "ako-prod-blue", "ako-prod-green", "ako-prod-violet", "ako-other", "x", None)
@@ -29,8 +27,8 @@ instances = st.lists(
     max_size=3,
     unique_by=lambda one: one[0],
 )
-namespaces = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(("x", "y", "")), max_size=2)
-ingresses = st.sets(st.sampled_from(("a/web", "b/web", "b/api")))
+namespaces = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(("x", "x", "y", "")), min_size=1, max_size=2)
+ingresses = st.sets(st.sampled_from(("a/web", "b/web", "b/api")), min_size=1)
 services = st.lists(
     st.tuples(
         st.sampled_from(USERS),
@@ -70,26 +68,6 @@ def inventories(draw: st.DrawFn) -> Inventory:
         cluster(*fleet, *places, *objects, ingress_class(), unread=kubernetes),
         controller(*made, vs_vip(), unread=avi),
     )
-
-
-def decisive(chain: Chain) -> set[LinkState]:
-    return {link.state for link in chain.links if link.step not in BESIDE}
-
-
-def agrees(subject: VirtualServiceSubject, case: Case) -> bool:
-    """Whether the chains come to the verdict."""
-    states = [decisive(chain) for chain in chain_virtual_services.chains(subject, case)]
-    match subject.state:
-        case State.OWNED:
-            return {LinkState.HOLDS} in states
-        case State.ORPHANED | State.FOREIGN | State.UNMANAGED:
-            return all(LinkState.BREAKS in each for each in states)
-        case State.STALE:
-            return {LinkState.HOLDS} not in states and any(LinkState.BREAKS in each for each in states)
-        case State.DOUBLE_OWNED:
-            return any(LinkState.BREAKS in each for each in states)
-        case State.UNKNOWN | State.AMBIGUOUS:
-            return any(LinkState.UNKNOWN in each for each in states)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

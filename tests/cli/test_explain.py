@@ -8,7 +8,12 @@ from typing import cast
 import pytest
 import yaml
 
+from akotui.analysis.chain_case import open_case
 from akotui.cli.main import main
+from akotui.cli.wiring import examined
+from akotui.config import Settings
+from akotui.rules import ALL_RULES
+from tests.analysis.cases import agrees
 
 Run = Callable[..., tuple[int, str, str]]
 OBJECTS = (
@@ -229,3 +234,10 @@ def test_entry_that_makes_no_sense_is_2(run: Run, ignoring: Callable[[str], None
     code, out, err = run("check", "--from-dir", "never read")
     assert (code, out) == (2, "")
     assert words in err
+
+
+@pytest.mark.parametrize("scenario", ["multi-ako", "every-kind"])
+def test_chains_of_a_demo_come_to_its_verdicts(scenario: str) -> None:
+    estate, read = examined(Settings(demo=scenario), {}, ALL_RULES)
+    case = open_case(read, estate)
+    assert [one.vs.name for one in estate.virtual_services if not agrees(one, case)] == []
