@@ -1,17 +1,14 @@
-"""How much of what a rule needs was read, and running the rules with that in mind."""
+"""How much of what a rule needs was read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Sequence
 
-from akotui.analysis.findings import Coverage, Finding, ObjectRef, Severity
-from akotui.analysis.subjects import AnyRule, Subject
+from akotui.analysis.findings import Coverage
+from akotui.analysis.subjects import AnyRule
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Extent, Inventory, Table
 from akotui.model.kinds import Kind, Plane
 
 RAN, PARTIAL, NOT_RUN = "ran", "partial", "not-run"
-
-Subjects = Mapping[type[Subject], Sequence[Subject]]
 
 
 def tables_of(inventory: Inventory, kind: Kind) -> tuple[Table[object], ...]:
@@ -65,29 +62,3 @@ def _lack(tables: Sequence[Table[object]]) -> str:
     broken = sum(len(table.broken) for table in tables)
     words = [*reasons, *([f"{broken} could not be understood"] if broken else [])]
     return ", ".join(words) or "not read completely"
-
-
-def run(rules: Sequence[AnyRule], subjects: Subjects, coverage: Sequence[Coverage]) -> tuple[Finding, ...]:
-    """Return the findings of the rules that can run, by severity, rule and objects."""
-    found: list[Finding] = []
-    for rule, covered in zip(rules, coverage, strict=True):
-        if covered.status != NOT_RUN:
-            found.extend(_findings(rule, subjects.get(rule.subject, ())))
-    return tuple(sorted(found, key=_order))
-
-
-def _findings(rule: AnyRule, subjects: Iterable[Subject]) -> Iterator[Finding]:
-    check = cast("Callable[[Subject], Iterable[Finding]]", rule.check)  # its own subjects were chosen by `run`
-    for subject in subjects:
-        yield from check(subject)
-
-
-_SEVERITIES = {severity: place for place, severity in enumerate(Severity)}
-
-
-def _order(finding: Finding) -> tuple[int, str, tuple[tuple[str, ...], ...], str]:
-    return _SEVERITIES[finding.severity], finding.rule, tuple(map(_parts, finding.objects)), finding.about
-
-
-def _parts(named: ObjectRef) -> tuple[str, ...]:
-    return named.kind, named.name, named.namespace or "", named.tenant or "", named.id or ""

@@ -73,6 +73,29 @@ def comparable(old: Inventory, new: Inventory) -> bool:
     return _alike_cluster(old.cluster, new.cluster) and all(_alike_controller(was, now) for was, now in sides)
 
 
+def as_complete(old: Inventory, new: Inventory) -> bool:
+    """Whether as much was read as before, and for the same reasons not more: then rules run as they did."""
+    if list(old.controllers) != list(new.controllers):
+        return False
+    pairs = [(old.cluster, new.cluster, RESOURCES)]
+    pairs += [(old.controllers[scope], new.controllers[scope], AVI_TYPES) for scope in new.controllers]
+    return all(
+        was is now
+        or (
+            was.health.state is now.health.state
+            and all(_as_complete(getattr(was, kind.value), getattr(now, kind.value)) for kind in kinds)
+        )
+        for was, now, kinds in pairs
+    )
+
+
+def _as_complete(old: Table[object], new: Table[object]) -> bool:
+    if old is new:
+        return True
+    was, now = old.coverage, new.coverage
+    return was.extent is now.extent and was.reasons == now.reasons and old.broken == new.broken
+
+
 def _alike_cluster(old: Cluster, new: Cluster) -> bool:
     for kind in RESOURCES:
         loose = kind.value in OF_CLUSTER or kind.value in _SEEN_IN_INSTANCES

@@ -5,7 +5,7 @@ SetAKOUser, GetAllMarkers): that so much comes from nowhere is the only trace. T
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -18,25 +18,22 @@ LEAST: Final = 5
 """As few sourceless virtual services are a clean-up that is due, not another cluster; more than half must be."""
 
 GONE: Final = frozenset({Reason.SOURCE_GONE, Reason.NAMESPACE_GONE})
-_SHARED = frozenset({Type.SHARED_PARENT, Type.NAMESPACE_PARENT})
+_SHARED = (Type.SHARED_PARENT, Type.NAMESPACE_PARENT)
 
 Judged = Sequence[VirtualServiceSubject]
 
 
-def doubt_users(judged: Judged, whole: Mapping[Scope, bool]) -> Judged:
-    """Return the subjects, those without source under a doubtful username as ambiguous.
+def find_doubts(judged: Iterable[VirtualServiceSubject], whole: Mapping[Scope, bool]) -> Mapping[Scope, State]:
+    """Return by Controller what becomes of the virtual services without source under one username.
 
-    When what could not be read might make a username doubtful, they are unknown. `whole` tells of which Controllers
-    all virtual services were read; of others it is only likely that so few have no source.
+    They are ambiguous, or unknown when what could not be read might make the username doubtful. `whole` tells of which
+    Controllers all virtual services were read; of others it is only likely that so few have no source: stale.
     """
-    groups: dict[tuple[Scope, str], list[VirtualServiceSubject]] = defaultdict(list)
+    groups: dict[Scope, list[VirtualServiceSubject]] = defaultdict(list)
     for one in judged:
         if one.owner and one.type not in _SHARED:
-            groups[one.scope, one.vs.created_by or ""].append(one)
-    doubted = {name: found for name, group in groups.items() if (found := _doubt(group, whole=whole[name[0]]))}
-    if not doubted:
-        return judged
-    return [_doubted(one, doubted.get((one.scope, one.vs.created_by or ""))) for one in judged]
+            groups[one.scope].append(one)
+    return {scope: found for scope, group in groups.items() if (found := _doubt(group, whole=whole[scope]))}
 
 
 def lacks_source(one: VirtualServiceSubject) -> bool:
@@ -61,7 +58,8 @@ def _most(number: int, group: Judged) -> bool:
     return number >= LEAST and 2 * number > len(group)
 
 
-def _doubted(one: VirtualServiceSubject, doubt: State | None) -> VirtualServiceSubject:
+def doubted(one: VirtualServiceSubject, doubt: State | None) -> VirtualServiceSubject:
+    """Return a virtual service under a username that is in doubt."""
     if doubt is None or not lacks_source(one):
         return one
     if doubt is State.STALE:

@@ -7,6 +7,7 @@ import msgspec
 
 from akotui.analysis.findings import Coverage, Finding
 from akotui.analysis.grace import History
+from akotui.analysis.memory import Memory
 from akotui.analysis.subjects import (
     EstateSubject,
     HostSubject,
@@ -43,7 +44,7 @@ class Estate(msgspec.Struct, frozen=True):
     """The result. Lists are in the report's order; `read_at` tells when each table was last read.
 
     `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
-    tell lag from fact (analysis/grace.py).
+    tell lag from fact (analysis/grace.py), `memory` what it needs to be quick: it plays no part in equality.
     """
 
     at: datetime | None = None
@@ -62,3 +63,4 @@ class Estate(msgspec.Struct, frozen=True):
     vips: tuple[VipSubject, ...] = ()
     parts: tuple[PartsSubject, ...] = ()
     history: History = History()
+    memory: Memory = Memory()

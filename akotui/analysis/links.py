@@ -1,10 +1,10 @@
 """How the objects of one Controller hang together: from a virtual service to its pools, its twin, its address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from akotui.analysis.roles import NAMED_FOR_INSTANCE, role
 from akotui.model.avi import Pool, PoolGroup, VirtualService
+from akotui.model.facts import Scope
 from akotui.model.inventory import Controller
 
 
@@ -15,20 +15,21 @@ class Links:
     `traced`: pools, pool groups and datascript sets were all read, so that a virtual service without any has none.
     """
 
+    scope: Scope
     controller: Controller
     groups: Mapping[tuple[str, str], PoolGroup]
     shared: Mapping[tuple[str, str], VirtualService]
     traced: bool
 
 
-def link(controller: Controller) -> Links:
-    """Return the indexes over a Controller's tables."""
-    groups = {(group.tenant, group.name): group for group in controller.poolgroups.rows.values()}
-    shared = {
-        (vs.tenant, vs.name): vs for vs in controller.virtualservices.rows.values() if role(vs) in NAMED_FOR_INSTANCE
-    }
+def link(scope: Scope, controller: Controller, shared: Iterable[VirtualService], before: Links | None = None) -> Links:
+    """Return the indexes over a Controller's tables and its shared virtual services; those of `before`, if given."""
     tables = (controller.pools, controller.poolgroups, controller.vsdatascriptsets)
-    return Links(controller, groups, shared, all(table.whole for table in tables))
+    traced = all(table.whole for table in tables)
+    if before is not None:
+        return Links(scope, controller, before.groups, before.shared, traced)
+    groups = {(group.tenant, group.name): group for group in controller.poolgroups.rows.values()}
+    return Links(scope, controller, groups, {(vs.tenant, vs.name): vs for vs in shared}, traced)
 
 
 def pools_of(vs: VirtualService, links: Links) -> Iterator[Pool]:

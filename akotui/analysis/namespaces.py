@@ -1,46 +1,37 @@
 """Every namespace as a subject: who claims it, what of AKO's classes it holds."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import NamespaceState, NamespaceSubject, State, VirtualServiceSubject
+from akotui.analysis.subjects import NamespaceState, NamespaceSubject, State, VirtualServiceSubject, Workload
 from akotui.analysis.wishes import TENANT
-from akotui.analysis.workloads import COUNTED, Work
+from akotui.analysis.workloads import COUNTED
 from akotui.model.kubernetes import Namespace
 
-_NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+Made = Mapping[tuple[str, str], VirtualServiceSubject]
+_NOT_OURS = (State.UNMANAGED, State.FOREIGN)
 _TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a namespace is seen with: the claims, the work by namespace, how many virtual services come from each."""
+    """What a namespace is seen with: the claims, the work by namespace, the virtual services that come from each."""
 
     claims: Claims
-    work: Mapping[str, Sequence[Work]]
-    made: Mapping[str, int]
+    work: Mapping[str, Iterable[Workload]]
+    made: Mapping[str, Made]
     instances: tuple[Instance, ...]
     whole: bool
 
 
-def describe_namespaces(namespaces: Mapping[str, Namespace], around: Surroundings) -> tuple[NamespaceSubject, ...]:
-    """Return the namespaces by name."""
-    return tuple(_namespace(namespaces[name], around) for name in sorted(namespaces))
-
-
-def count_sources(subjects: Iterable[VirtualServiceSubject]) -> Mapping[str, int]:
-    """Return how many virtual services of this cluster name each namespace as their source."""
-    return Counter(name for each in subjects if each.state not in _NOT_OURS for name in each.namespaces)
-
-
-def _namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
+def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
+    """Return a namespace as a subject."""
     name = namespace.metadata.name
     claim = around.claims.on(name)
-    workloads = tuple(each.workload for each in around.work.get(name, ()) if each.workload.kind in COUNTED)
-    kinds = Counter(workload.kind for workload in workloads)
+    workloads = tuple(sorted(one for one in around.work.get(name, ()) if one.kind in COUNTED))
+    kinds = [one.kind for one in workloads]
     return NamespaceSubject(
         namespace,
         claim.claimants,
@@ -48,10 +39,15 @@ def _namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
         _state(claim, whole=around.whole),
         namespace.metadata.annotations.get(TENANT),
         workloads,
-        {word: kinds[kind] for kind, word in COUNTED.items()},
-        around.made.get(name, 0),
+        {word: kinds.count(kind) for kind, word in COUNTED.items()},
+        _count(around.made.get(name)),
         around.instances,
     )
+
+
+def _count(made: Made | None) -> int:
+    """How many virtual services of this cluster name the namespace as their source."""
+    return sum(one.state not in _NOT_OURS for one in made.values()) if made else 0
 
 
 def _state(claim: Claim, *, whole: bool) -> NamespaceState:

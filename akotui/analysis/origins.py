@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from akotui.analysis.links import Links, pools_of
-from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip, role
+from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip
 from akotui.analysis.subjects import Origin, Type, Workload
 from akotui.analysis.workloads import uses_routes
 from akotui.model.avi import ServiceMetadata, VirtualService
@@ -35,9 +35,9 @@ def find_sources(cluster: Cluster) -> Sources:
     return Sources(cluster, {name: tuple(keys) for name, keys in shared.items()}, uses_routes(cluster))
 
 
-def origins(vs: VirtualService, links: Links, sources: Sources) -> tuple[Origin, ...]:
+def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:
     """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
-    named = set(_named(vs, role(vs), links, sources))
+    named = set(_named(vs, kind, links, sources))
     return tuple(sorted(_locate(kind, key, sources) for kind, key in named if "/" in key))
 
 
@@ -115,10 +115,10 @@ def namespaces_of(vs: VirtualService, found: tuple[Origin, ...]) -> tuple[str, .
     return tuple(sorted(name for name in names if name))
 
 
-def hosts_of(vs: VirtualService, links: Links) -> tuple[str, ...]:
+def hosts_of(vs: VirtualService, kind: Type, links: Links) -> tuple[str, ...]:
     """Return the host names it serves, sorted; a shared one serves those of its pools."""
     hosts = {*vs.hosts, *vs.service_metadata.hosts, *vs.markers.get("Host", ())}
-    if role(vs) in NAMED_FOR_INSTANCE:
+    if kind in NAMED_FOR_INSTANCE:
         for pool in pools_of(vs, links):
             hosts.update(pool.service_metadata.hosts, pool.markers.get("Host", ()))
     return tuple(sorted(hosts))

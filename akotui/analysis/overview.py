@@ -1,17 +1,16 @@
 """The instances side by side, and which Controller each really talks to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from akotui.analysis.claims import Claims
 from akotui.analysis.configuration import AKO_CONTROLLER
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import EstateSubject, VirtualServiceSubject, Workload
-from akotui.analysis.workloads import Work, uses_routes
+from akotui.analysis.subjects import EstateSubject, Workload
+from akotui.analysis.workloads import Thing, uses_routes
 from akotui.model.inventory import Cluster, Extent, Inventory
-from akotui.model.kubernetes import Metadata
 
 CONTROLLER_UUID: Final = "ako.vmware.com/controller-cluster-uuid"
 READ: Final = "api/cluster of "
@@ -20,11 +19,13 @@ READ: Final = "api/cluster of "
 CLUSTER_ROLE: Final = "ako-cr"
 """Helm's primary and the operator create it; every instance is bound to it (helm/ako/templates/clusterrole.yaml)."""
 
+Written = Mapping[str, Mapping[str, str]]
+ANNOTATED: Final = ("Ingress", "Route", "Service")
 _HTTPS = ":443"
 
 
 def describe_estate(
-    inventory: Inventory, instances: tuple[Instance, ...], claims: Claims, work: Mapping[str, Sequence[Work]]
+    inventory: Inventory, instances: tuple[Instance, ...], written: Written, gateways: Iterable[Workload]
 ) -> EstateSubject:
     """Return the overview: instances, Gateways of AKO's class, and the Controllers' identities.
 
@@ -32,7 +33,6 @@ def describe_estate(
     namespaces the instance claims alone, if they all agree.
     """
     read = _read(inventory)
-    written = _written(inventory.cluster, claims)
     uuids: dict[str, str] = {}
     origins: dict[str, str] = {}
     for instance in instances:
@@ -41,12 +41,11 @@ def describe_estate(
             uuids[instance.id], origins[instance.id] = read[address], f"{READ}{instance.controller}"
         elif len(found := written.get(instance.id, {})) == 1:
             uuids[instance.id], origins[instance.id] = next(iter(found.items()))
-    gateways = sorted(each.workload for works in work.values() for each in works if each.workload.kind == "Gateway")
     cluster = inventory.cluster
     classes = sorted(name for name, one in cluster.ingressclasses.rows.items() if one.controller == AKO_CONTROLLER)
     return EstateSubject(
         instances,
-        tuple(gateways),
+        tuple(sorted(gateways)),
         uuids,
         origins,
         tuple(classes) if classes or cluster.ingressclasses.whole else None,
@@ -63,17 +62,14 @@ def _has_role(cluster: Cluster) -> bool | None:
     return False if table.whole and table.coverage.extent is not Extent.ABSENT else None
 
 
-def locate(
-    inventory: Inventory, overview: EstateSubject, judged: Iterable[VirtualServiceSubject]
-) -> Mapping[str, Confidence]:
+def locate(inventory: Inventory, overview: EstateSubject, owning: Collection[str]) -> Mapping[str, Confidence]:
     """Return the instances whose Controller was read, and how sure that is.
 
-    Certain by address, by the Controller's uuid, or because a virtual service there is the instance's own; likely
+    Certain by address, by the Controller's uuid, or because a virtual service there is its own (`owning`: ids); likely
     when one Controller was read and all instances name one address, which then is another name of it.
     """
     read = {endpoint(scope.name) for scope, one in inventory.controllers.items() if one.virtualservices.read}
     uuids = set(_read(inventory).values())
-    owning = {one.owner for one in judged if one.owner}
     addresses = {endpoint(one.controller) for one in overview.instances if one.known}
     alone = len(read) == 1 and len(addresses) == 1
     found: dict[str, Confidence] = {}
@@ -101,20 +97,13 @@ def _read(inventory: Inventory) -> Mapping[str, str]:
     return found
 
 
-def _annotated(cluster: Cluster) -> Iterator[tuple[str, Metadata]]:
-    for kind, table in (("Ingress", cluster.ingresses), ("Route", cluster.routes), ("Service", cluster.services)):
-        for thing in table.rows.values():
-            yield kind, thing.metadata
-
-
-def _written(cluster: Cluster, claims: Claims) -> Mapping[str, Mapping[str, str]]:
+def find_written(things: Iterable[tuple[Workload, Thing]], claims: Claims) -> Written:
     """Return by instance id the uuids that annotations name, each with the first object that names it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for kind, metadata in _annotated(cluster):
-        uuid = metadata.annotations.get(CONTROLLER_UUID)
-        claimants = claims.on(metadata.namespace).claimants if uuid else ()
+    for name, thing in things:
+        uuid = thing.metadata.annotations.get(CONTROLLER_UUID)
+        claimants = claims.on(name.namespace).claimants if uuid and name.kind in ANNOTATED else ()
         if uuid and len(claimants) == 1:
-            name = Workload(kind, metadata.namespace, metadata.name)
             earlier = found[claimants[0].id].get(uuid)
             found[claimants[0].id][uuid] = min(earlier or str(name), str(name))
     return found

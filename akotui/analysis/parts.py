@@ -6,7 +6,7 @@ internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and they are not read. A part
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ class _Needs:
 
 
 def describe_parts(
-    inventory: Inventory, judged: Sequence[VirtualServiceSubject], names: Usernames, known: tuple[Instance, ...]
+    inventory: Inventory, judged: Iterable[VirtualServiceSubject], names: Usernames, known: tuple[Instance, ...]
 ) -> tuple[PartsSubject, ...]:
     """Return the parts that are left over, one subject a Controller and username."""
     found: dict[tuple[Scope, str], list[Part]] = defaultdict(list)
@@ -50,6 +50,12 @@ def describe_parts(
         PartsSubject(scope, user, tuple(sorted(parts)), _ids(names, user), known)
         for (scope, user), parts in sorted(found.items(), key=lambda pair: pair[0])
     )
+
+
+def needs_of(one: VirtualServiceSubject) -> tuple[object, ...]:
+    """Return all of a virtual service that decides which parts are needed."""
+    vs = one.vs
+    return vs.tenant, vs.name, vs.created_by, vs.pool, vs.pool_group, vs.data_scripts, one.origins
 
 
 def _ids(names: Usernames, user: str) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ looked at. Beginning from nothing is the same operation, with every key touched.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
+
+import msgspec
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,8 +21,7 @@ _MANY: Final = 8
 """When more than one in so many differs, sorting anew is cheaper than looking up each place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows(Generic[K, V]):
+class Rows(msgspec.Struct, Generic[K, V], frozen=True):
     """A collection now and before, and the keys under which the two differ."""
 
     now: Mapping[K, V] = MappingProxyType({})
@@ -42,6 +42,11 @@ def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
     if len(new) - sum(key not in old for key in found) < len(old):
         found += [key for key in old if key not in new]
     return found
+
+
+def everything(rows: Rows[K, V]) -> Collection[K]:
+    """Return all keys of before and now."""
+    return rows.now.keys() | rows.was.keys() if rows.was else rows.now.keys()
 
 
 def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]:
@@ -90,21 +95,26 @@ def regroup(
 
 def reorder(was: tuple[V, ...], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:
     """Return the rows' values by `order`, in which no two are equal; `was` is what this returned before."""
-    if not rows.touched:
-        return was
     if len(rows.touched) * _MANY > len(rows.now):
         return tuple(sorted(rows.now.values(), key=order))
-    found = list(was)
-    for _, old, new in rows.changes():
+    return rearrange(was, ((old, new) for _, old, new in rows.changes()), order)
+
+
+def rearrange(
+    was: tuple[V, ...], changes: Iterable[tuple[V | None, V | None]], order: Callable[[V], tuple[object, ...]]
+) -> tuple[V, ...]:
+    """Return an ordered tuple with each first value taken out and each second one put in."""
+    found: list[V] | None = None
+    for old, new in changes:
+        found = list(was) if found is None else found
         if old is not None:
             del found[bisect_left(found, order(old), key=order)]
         if new is not None:
             found.insert(bisect_left(found, order(new), key=order), new)
-    return tuple(found)
+    return was if found is None else tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines(Generic[K]):
+class Deadlines(msgspec.Struct, Generic[K], frozen=True):
     """Moments from which on a key is to be judged again although nothing touched it; `first` is none of them later."""
 
     moments: Mapping[K, datetime] = MappingProxyType({})

@@ -7,7 +7,7 @@ instance here has made it anew under the present name, for the same host and lat
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -18,33 +18,36 @@ from akotui.analysis.roles import NAMED_FOR_INSTANCE
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject, Workload
 from akotui.analysis.usernames import marked_cluster
 from akotui.analysis.wishes import Intent
+from akotui.model.inventory import Cluster
 
 Judged = Sequence[VirtualServiceSubject]
+Name = tuple[str, str]
+"""The name of a Controller and a uuid on it."""
+
 _FOREIGN = (Reason.MARKER_OF_OTHER_CLUSTER,)
 
 
-def recognise_renamed(judged: Judged, intent: Intent) -> Judged:
-    """Return the subjects, those of a former name of this cluster as orphaned, the shared parents of these too."""
-    strangers = [one for one in judged if _may_be_former(one, intent)]
+def find_former(strangers: Judged, judged: Iterable[VirtualServiceSubject], cluster: Cluster) -> frozenset[Name]:
+    """Return those of the strangers that are of a former name of this cluster, their shared parents too."""
     if not strangers:
-        return judged
-    pointed = pointed_at(intent.cluster)
+        return frozenset()
+    pointed = pointed_at(cluster)
     successors = _successors(judged, {origin.workload for one in strangers for origin in one.origins})
     former = {
-        (one.scope, one.vs.uuid)
+        (one.scope.name, one.vs.uuid)
         for one in strangers
         if any(origin.found for origin in one.origins) and (one.vs.uuid in pointed or _has_successor(one, successors))
     }
-    parents = {(one.scope, one.vs.parent) for one in strangers if (one.scope, one.vs.uuid) in former}
-    former |= {
-        (one.scope, one.vs.uuid)
+    parents = {(one.scope.name, one.vs.parent) for one in strangers if (one.scope.name, one.vs.uuid) in former}
+    return frozenset(former).union(
+        (one.scope.name, one.vs.uuid)
         for one in strangers
-        if one.type in NAMED_FOR_INSTANCE and (one.scope, one.vs.uuid) in parents
-    }
-    return [_former(one) if (one.scope, one.vs.uuid) in former else one for one in judged]
+        if one.type in NAMED_FOR_INSTANCE and (one.scope.name, one.vs.uuid) in parents
+    )
 
 
-def _may_be_former(one: VirtualServiceSubject, intent: Intent) -> bool:
+def may_be_former(one: VirtualServiceSubject, intent: Intent) -> bool:
+    """Whether another cluster's virtual service bears a username that an instance here would write under its name."""
     old = marked_cluster(one.vs)
     if one.state is not State.FOREIGN or not old or not one.vs.created_by:
         return False
@@ -59,7 +62,7 @@ def _may_be_former(one: VirtualServiceSubject, intent: Intent) -> bool:
     return one.vs.created_by in forms
 
 
-def _successors(judged: Judged, wanted: set[Workload]) -> Mapping[Workload, Judged]:
+def _successors(judged: Iterable[VirtualServiceSubject], wanted: set[Workload]) -> Mapping[Workload, Judged]:
     found: dict[Workload, list[VirtualServiceSubject]] = defaultdict(list)
     for one in judged:
         if one.owner:
@@ -79,7 +82,8 @@ def _succeeds(new: VirtualServiceSubject, old: VirtualServiceSubject) -> bool:
     return same_host and (before is None or after is None or before <= after)
 
 
-def _former(one: VirtualServiceSubject) -> VirtualServiceSubject:
+def former(one: VirtualServiceSubject) -> VirtualServiceSubject:
+    """Return a virtual service of a former name of this cluster: orphaned."""
     others = tuple(reason for reason in one.reasons if reason not in _FOREIGN)
     return msgspec.structs.replace(
         one, state=State.ORPHANED, reasons=(Reason.CLUSTER_RENAMED, *others), confidence=Confidence.LIKELY

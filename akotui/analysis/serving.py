@@ -1,7 +1,6 @@
 """What became of every Kubernetes object of AKO's classes: who would serve it, what serves it, what AKO noted on it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,89 +14,45 @@ from akotui.analysis.leases import rfc3339
 from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, pointers_of
 from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
 from akotui.analysis.wishes import Intent
-from akotui.analysis.workloads import Work
+from akotui.analysis.workloads import Thing
 from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route, Service
 
-Thing = Ingress | Route | Service | Gateway | HttpRoute
-_NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
+_NOT_OURS: Final = (State.UNMANAGED, State.FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What serves: by source the names of virtual services, hosts by name.
+    """What serves: the virtual services by namespace and name of their source, and the hosts by name.
 
-    `through` are the sources of virtual services that do not tell all their hosts: passthrough ones, or without any.
     `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
     """
 
-    made: Mapping[Workload, tuple[str, ...]]
-    through: frozenset[Workload]
+    made: Mapping[tuple[str, str], Mapping[tuple[str, str], VirtualServiceSubject]]
     hosts: Mapping[str, HostSubject]
     known: Mapping[str, Known]
     located: Mapping[str, Confidence]
     at: datetime | None
 
 
-def find_served(
-    judged: Iterable[VirtualServiceSubject],
-    hosts: Iterable[HostSubject],
-    *,
-    known: Mapping[str, Known],
-    located: Mapping[str, Confidence],
-    at: datetime | None,
-) -> Served:
-    """Return the indexes over the virtual services of this cluster."""
-    made: dict[Workload, list[str]] = defaultdict(list)
-    through: set[Workload] = set()
-    for one in judged:
-        if one.state not in _NOT_OURS:
-            for origin in one.origins:
-                made[origin.workload].append(one.vs.name)
-                if one.type is Type.PASSTHROUGH or not one.hosts:
-                    through.add(origin.workload)
-    names = {workload: tuple(sorted(set(found))) for workload, found in made.items()}
-    return Served(names, frozenset(through), {one.fqdn: one for one in hosts}, known, located, at)
-
-
-def describe_workloads(
-    work: Mapping[str, Sequence[Work]], intent: Intent, served: Served
-) -> tuple[WorkloadSubject, ...]:
-    """Return the objects of AKO's classes and those AKO wrote to, sorted."""
-    ours = {each.workload for works in work.values() for each in works}
-    found = [
-        _describe(workload, thing, intent, served, ours=workload in ours)
-        for workload, thing in _things(intent)
-        if workload in ours or VIRTUAL_SERVICES in thing.metadata.annotations
-    ]
-    return tuple(sorted(found, key=lambda one: one.workload))
-
-
-def _things(intent: Intent) -> Iterator[tuple[Workload, Thing]]:
-    cluster = intent.cluster
-    for kind, table in (
-        ("Ingress", cluster.ingresses),
-        ("Route", cluster.routes),
-        ("Service", cluster.services),
-        ("Gateway", cluster.gateways),
-        ("HTTPRoute", cluster.httproutes),
-    ):
-        for thing in table.rows.values():
-            yield Workload(kind, thing.metadata.namespace, thing.metadata.name), thing
-
-
-def _describe(workload: Workload, thing: Thing, intent: Intent, served: Served, *, ours: bool) -> WorkloadSubject:
+def describe_workload(
+    workload: Workload, thing: Thing, intent: Intent, served: Served, *, ours: bool
+) -> WorkloadSubject | None:
+    """Return an object of AKO's classes, or one AKO wrote to, as a subject; None for any other."""
+    if not ours and VIRTUAL_SERVICES not in thing.metadata.annotations:
+        return None
     claim = intent.claims.on(workload.namespace)
     servers = _servers(thing, claim, intent) if ours else ()
-    hosts = _hosts(thing)
-    made = served.made.get(workload, ())
+    hosts, made = _hosts(thing), _made(workload, served)
+    # A virtual service for passthrough, or one without hosts, does not tell all its hosts.
+    through = any(one.type is Type.PASSTHROUGH or not one.hosts for one in made)
     return WorkloadSubject(
         workload,
         ours and _makes(thing),
         hosts,
         claim.claimants if claim.exists is not None and intent.usernames.whole else None,
         servers,
-        made,
-        () if workload in served.through else tuple(host for host in hosts if not _is_served(host, served)),
+        tuple(sorted({one.vs.name for one in made})),
+        () if through else tuple(host for host in hosts if not _is_served(host, served)),
         tuple(host for host in hosts if _is_contested(served.hosts.get(host))),
         pointers_of(thing.metadata, served.known),
         _addresses(thing, ours=ours),
@@ -106,6 +61,18 @@ def _describe(workload: Workload, thing: Thing, intent: Intent, served: Served, 
         _is_refused(thing),
         served.located.get(servers[0].id) if len(servers) == 1 else None,
     )
+
+
+def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]:
+    """The virtual services of this cluster that name an object as their source."""
+    found = served.made.get((workload.namespace, workload.name))
+    if not found:
+        return ()
+    return [
+        one
+        for one in found.values()
+        if one.state not in _NOT_OURS and any(origin.workload == workload for origin in one.origins)
+    ]
 
 
 def _servers(thing: Thing, claim: Claim, intent: Intent) -> tuple[Instance, ...]:

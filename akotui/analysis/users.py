@@ -1,7 +1,6 @@
 """Owner usernames: every created_by on the Controllers and all that known instances write, and what each is to us."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from akotui.analysis.instances import Instance
 from akotui.analysis.readings import readings
@@ -9,21 +8,10 @@ from akotui.analysis.subjects import State, UserState, UserSubject, VirtualServi
 from akotui.analysis.usernames import Usernames
 
 
-def group_users(
-    subjects: Iterable[VirtualServiceSubject], instances: Sequence[Instance], names: Usernames
-) -> tuple[UserSubject, ...]:
-    """Return one subject a username, sorted; the empty name stands for virtual services without created_by."""
-    groups: dict[str, list[VirtualServiceSubject]] = defaultdict(list)
-    for subject in subjects:
-        groups[subject.vs.created_by or ""].append(subject)
-    known = tuple(instance for instance in instances if instance.known)
-    every = sorted(groups.keys() | names.writers.keys())
-    return tuple(_user(name, tuple(groups.get(name, ())), known, names) for name in every)
-
-
-def _user(
+def describe_user(
     name: str, group: tuple[VirtualServiceSubject, ...], known: tuple[Instance, ...], names: Usernames
 ) -> UserSubject:
+    """Return a username as a subject; the empty name stands for virtual services without created_by."""
     expected = tuple(sorted(writer.id for writer in names.writers.get(name, ())))
     state = _state(group, expected)
     removed = (names.removed[name],) if name in names.removed and not expected else ()

@@ -1,0 +1,121 @@
+"""What the cluster wants, patched: claims on namespaces, the objects of AKO's classes, the hosts these ask for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+import msgspec
+
+from akotui.analysis.claims import Claim, Claims, claim, claim_elsewhere, find_selectors
+from akotui.analysis.discovery import instances_known
+from akotui.analysis.edits import Edits
+from akotui.analysis.instances import Instance
+from akotui.analysis.patches import Rows, everything, patch, regroup
+from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
+from akotui.analysis.subjects import Workload
+from akotui.analysis.usernames import find_usernames
+from akotui.analysis.wishes import Intent
+from akotui.analysis.workloads import TABLES, Thing, Work, find_classes, work_of
+from akotui.model.inventory import Cluster
+from akotui.model.kubernetes import Namespace, Service
+
+_WRITTEN: Final = (VIRTUAL_SERVICES, CONTROLLER)
+
+
+_NOTHING: Final = Intent(Cluster(), (), Claims({}, Claim(exists=None)), find_usernames((), whole=False), ())
+
+
+class Intentions(msgspec.Struct, frozen=True):
+    """What is kept of the wishes of a cluster.
+
+    `intent` is that for judging. `claims` by namespace, `claimed` by id of an instance. `things` are the objects that
+    may be AKO's or that AKO wrote to, `works` those of AKO's classes; `in_namespace`, `working_in` and `asking` (by
+    host) group them.
+    """
+
+    intent: Intent = _NOTHING
+    namespaces: Rows[str, Namespace] = Rows()
+    claims: Rows[str, Claim] = Rows()
+    claimed: Rows[str, Mapping[str, Claim]] = Rows()
+    things: Rows[Workload, Thing] = Rows()
+    in_namespace: Rows[str, Mapping[Workload, Thing]] = Rows()
+    works: Rows[Workload, Work] = Rows()
+    working_in: Rows[str, Mapping[Workload, Work]] = Rows()
+    asking: Rows[str, Mapping[Workload, Work]] = Rows()
+
+
+def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Instance, ...]) -> Intentions:
+    """Return what the cluster wants now."""
+    spaces, selectors = cluster.namespaces.rows, find_selectors(instances)
+    names = edits.cluster["namespaces"]
+    found = ((name, claim(spaces[name], selectors) if name in spaces else None) for name in names)
+    claims = patch(was.claims.now, found)
+    things = patch(was.things.now, _things(edits, cluster))
+    in_namespace = regroup(was.in_namespace.now, things, _namespace)
+    intent = _intent(cluster, instances, claims.now)
+    classes = find_classes(cluster, intent.claims, instances)
+    touched = everything(things) if edits.every else {*things.touched, *_services(claims, in_namespace)}
+    works = patch(
+        was.works.now,
+        ((one, work_of(one, things.now[one], classes) if one in things.now else None) for one in touched),
+    )
+    return Intentions(
+        intent,
+        Rows(spaces, was.namespaces.now, names),
+        claims,
+        regroup(was.claimed.now, claims, _claimants),
+        things,
+        in_namespace,
+        works,
+        regroup(was.working_in.now, works, _working_in),
+        regroup(was.asking.now, works, _hosts),
+    )
+
+
+def _intent(cluster: Cluster, instances: tuple[Instance, ...], claims: Mapping[str, Claim]) -> Intent:
+    names = find_usernames(instances, whole=instances_known(cluster))
+    gateways = tuple(instance for instance in instances if instance.known and instance.gateway_api)
+    return Intent(cluster, instances, Claims(claims, claim_elsewhere(cluster.namespaces)), names, gateways)
+
+
+def reclaimed(kept: Intentions) -> Iterator[Workload]:
+    """Yield the objects in namespaces whose claim is another."""
+    return chain.from_iterable(kept.in_namespace.now.get(name, ()) for name in kept.claims.touched)
+
+
+def _things(edits: Edits, cluster: Cluster) -> Iterator[tuple[Workload, Thing | None]]:
+    for kind, table in TABLES.items():
+        rows: Mapping[str, Thing] = getattr(cluster, table).rows
+        for key in edits.cluster[table]:
+            namespace, _, name = key.partition("/")
+            thing = rows.get(key)
+            yield Workload(kind, namespace, name), thing if thing is not None and _matters(thing) else None
+
+
+def _matters(thing: Thing) -> bool:
+    """Most Services are no concern of AKO's."""
+    if not isinstance(thing, Service) or thing.type == "LoadBalancer":
+        return True
+    return any(key in thing.metadata.annotations for key in _WRITTEN)
+
+
+def _services(claims: Rows[str, Claim], in_namespace: Rows[str, Mapping[Workload, Thing]]) -> Iterator[Workload]:
+    """The class of a Service depends on who claims its namespace."""
+    for name in claims.touched:
+        yield from (one for one in in_namespace.now.get(name, ()) if one.kind == "Service")
+
+
+def _namespace(thing: Thing) -> Iterable[str]:
+    return (thing.metadata.namespace,)
+
+
+def _claimants(found: Claim) -> Iterable[str]:
+    return (one.id for one in found.claimants)
+
+
+def _working_in(work: Work) -> Iterable[str]:
+    return (work.workload.namespace,)
+
+
+def _hosts(work: Work) -> Iterable[str]:
+    return work.hosts

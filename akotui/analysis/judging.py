@@ -1,0 +1,183 @@
+"""The verdicts on virtual services, patched: which of them a difference concerns, and judging these alone.
+
+A verdict follows from the virtual service, its parent, children, VSVIP and runtime, from the pools behind a shared
+one, the Kubernetes objects it names, the namespaces it comes from, and the moment, while it is fresh.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from akotui.analysis.edits import Edits, Keys
+from akotui.analysis.grace import LAG, is_fresh
+from akotui.analysis.intentions import Intentions
+from akotui.analysis.links import Links, link
+from akotui.analysis.origins import SHARED_VIP, Sources, find_sources
+from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup
+from akotui.analysis.roles import NAMED_FOR_INSTANCE, role
+from akotui.analysis.subjects import VirtualServiceSubject
+from akotui.analysis.virtual_services import judge_one
+from akotui.analysis.wishes import Intent
+from akotui.analysis.workloads import TABLES
+from akotui.model.avi import VirtualService
+from akotui.model.facts import Scope
+from akotui.model.inventory import Cluster, Inventory
+
+Key = tuple[str, str]
+"""The name of a Controller and a uuid on it."""
+
+_PARTS: Final = ("pools", "poolgroups", "vsdatascriptsets")
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """What is kept of the virtual services, each judged on its own.
+
+    `read` are they themselves, grouped by parent and by VSVIP; `alone` the verdicts on them. `shared` are those that
+    pools lead to. `work`: how many were judged.
+    """
+
+    read: Rows[Key, VirtualService] = Rows()
+    children: Rows[str, Mapping[Key, VirtualService]] = Rows()
+    using: Rows[str, Mapping[Key, VirtualService]] = Rows()
+    shared: frozenset[Key] = frozenset()
+    links: Mapping[str, Links] = {}
+    sources: Sources | None = None
+    fresh: Deadlines[Key] = Deadlines()
+    alone: Rows[Key, VirtualServiceSubject] = Rows()
+    work: int = 0
+
+
+class Concern(msgspec.Struct, frozen=True):
+    """Which virtual services name an object, by its namespace and name, and which come from a namespace."""
+
+    sources: Mapping[tuple[str, str], Iterable[Key]] = {}
+    namespaces: Mapping[str, Iterable[Key]] = {}
+
+
+def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Inventory, *, kept: Intentions) -> Verdicts:
+    """Return the verdicts now; `concern` is that of before."""
+    read = patch(was.read.now, _read(edits, inventory))
+    now = Verdicts(
+        read,
+        regroup(was.children.now, read, _parent),
+        regroup(was.using.now, read, _vip),
+        _shared(was.shared, read),
+        sources=_sources(was.sources, edits, inventory),
+    )
+    now = msgspec.structs.replace(now, links=_links(was, now, edits, inventory))
+    concerned = (
+        everything(read)
+        if edits.every
+        else {*_on_controllers(was, now, edits), *_in_cluster(was, concern, edits, kept)}
+    )
+    keys = {*concerned, *was.fresh.due(inventory.at)}
+    alone = patch(was.alone.now, ((key, _judge(key, now, kept.intent, inventory.at)) for key in keys))
+    return msgspec.structs.replace(
+        now,
+        alone=alone,
+        fresh=postpone(was.fresh, ((key, _until(read.now.get(key), inventory.at)) for key in keys)),
+        work=sum(key in read.now for key in keys),
+    )
+
+
+def _read(edits: Edits, inventory: Inventory) -> Iterator[tuple[Key, VirtualService | None]]:
+    for scope, keys in edits.controllers.items():
+        controller = inventory.controllers.get(scope)
+        for uuid in keys["virtualservices"]:
+            yield (scope.name, uuid), controller.virtualservices.rows.get(uuid) if controller else None
+
+
+def _shared(was: frozenset[Key], read: Rows[Key, VirtualService]) -> frozenset[Key]:
+    if not read.touched:
+        return was
+    added = {key for key, _, vs in read.changes() if vs is not None and role(vs) in NAMED_FOR_INSTANCE}
+    return was.difference(read.touched) | added if was else frozenset(added)
+
+
+def _sources(was: Sources | None, edits: Edits, inventory: Inventory) -> Sources:
+    cluster = inventory.cluster
+    if was is None or edits.every or any(True for _ in _joined(was.cluster, cluster, edits)):
+        return find_sources(cluster)
+    return Sources(cluster, was.shared_vips, was.routes)
+
+
+def _joined(was: Cluster, now: Cluster, edits: Edits) -> Iterator[str]:
+    """Yield the namespaces of the Services that differ and share a virtual service with others, before or now."""
+    for key in edits.cluster["services"]:
+        found = (was.services.rows.get(key), now.services.rows.get(key))
+        if any(one is not None and SHARED_VIP in one.metadata.annotations for one in found):
+            yield key.partition("/")[0]
+
+
+def _links(was: Verdicts, now: Verdicts, edits: Edits, inventory: Inventory) -> Mapping[str, Links]:
+    found: dict[str, Links] = {}
+    for scope, controller in inventory.controllers.items():
+        before = None if edits.every else _still(was, scope, edits.controllers[scope], was.shared | now.shared)
+        keys = () if before else (key for key in sorted(now.shared) if key[0] == scope.name)
+        found[scope.name] = link(scope, controller, [now.read.now[key] for key in keys], before)
+    return found
+
+
+def _still(was: Verdicts, scope: Scope, keys: Keys, shared: frozenset[Key]) -> Links | None:
+    """The links of before, when they still hold."""
+    differ = keys["poolgroups"] or any((scope.name, uuid) in shared for uuid in keys["virtualservices"])
+    return None if differ else was.links.get(scope.name)
+
+
+def _in_cluster(was: Verdicts, concern: Concern, edits: Edits, kept: Intentions) -> Iterator[Key]:
+    """Yield the keys of the virtual services that a difference in the cluster concerns."""
+    for table in TABLES.values():
+        for key in edits.cluster[table]:
+            namespace, _, name = key.partition("/")
+            yield from concern.sources.get((namespace, name), ())
+    names = [
+        *kept.namespaces.touched,
+        *(_joined(was.sources.cluster, kept.intent.cluster, edits) if was.sources else ()),
+    ]
+    for name in names:
+        yield from concern.namespaces.get(name, ())
+
+
+def _on_controllers(was: Verdicts, now: Verdicts, edits: Edits) -> Iterator[Key]:
+    for scope, keys in edits.controllers.items():
+        yield from _on_controller(scope.name, keys, was, now)
+
+
+def _on_controller(name: str, keys: Keys, was: Verdicts, now: Verdicts) -> Iterator[Key]:
+    own = [(name, uuid) for uuid in keys["virtualservices"]]
+    yield from own
+    yield from ((name, uuid) for uuid in keys["runtimes"])
+    yield from ((name, uuid) for uuid in now.children.touched)
+    using = [key for uuid in keys["vsvips"] for key in now.using.now.get(uuid, ())]
+    yield from using
+    for _, uuid in (*own, *using):
+        yield from now.children.now.get(uuid, ())
+    shared = was.shared | now.shared
+    if any(keys[table] for table in _PARTS) or not shared.isdisjoint(own):
+        yield from (key for key in shared if key[0] == name)
+
+
+def _judge(key: Key, now: Verdicts, intent: Intent, at: datetime | None) -> VirtualServiceSubject | None:
+    vs = now.read.now.get(key)
+    if vs is None or now.sources is None:
+        return None
+    children = now.children.now.get(vs.uuid, ())
+    parent = any(name == key[0] for name, _ in children)
+    return judge_one(vs, now.links[key[0]], (now.sources, intent), parent=parent, at=at)
+
+
+def _until(vs: VirtualService | None, at: datetime | None) -> datetime | None:
+    """Until when a virtual service is fresh."""
+    if vs is None or vs.last_modified is None or not is_fresh(vs.last_modified, at):
+        return None
+    return vs.last_modified + LAG
+
+
+def _parent(vs: VirtualService) -> Iterable[str]:
+    return (vs.parent,) if vs.parent else ()
+
+
+def _vip(vs: VirtualService) -> Iterable[str]:
+    return (vs.vs_vip,) if vs.vs_vip else ()

@@ -1,0 +1,173 @@
+"""From one inventory to the next: every stage takes what the one before says differs, and redoes what that concerns.
+
+When what everything depends on differs (the instances, the rules, how much was read), every stage does everything
+again, and still keeps what is equal.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import cast
+
+import msgspec
+
+from akotui.analysis.coverage import NOT_RUN, coverage_of
+from akotui.analysis.discovery import find_instances
+from akotui.analysis.edits import as_complete, comparable, find_edits
+from akotui.analysis.findings import Coverage
+from akotui.analysis.instances import Health, Instance
+from akotui.analysis.intentions import Intentions, intend
+from akotui.analysis.judging import Concern, judge_again
+from akotui.analysis.memory import Memory
+from akotui.analysis.overview import ANNOTATED, CONTROLLER_UUID, Written, describe_estate, find_written, locate
+from akotui.analysis.parts import describe_parts, needs_of
+from akotui.analysis.patches import Rows, patch, reorder
+from akotui.analysis.settling import settle_again
+from akotui.analysis.subjects import (
+    AnyRule,
+    EstateSubject,
+    HostSubject,
+    InstanceSubject,
+    NamespaceSubject,
+    PartsSubject,
+    UserSubject,
+    VipSubject,
+    VirtualServiceSubject,
+    Workload,
+    WorkloadSubject,
+)
+from akotui.analysis.surveying import Found, survey_again
+from akotui.analysis.telling import Subjects, tell_again
+from akotui.model.inventory import Inventory
+
+
+def remember(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> Memory:
+    """Return all that follows from an inventory, given what followed from another."""
+    kept = _surroundings(was, _core(was, inventory))
+    coverage = _coverage(was, inventory, rules)
+    ran = tuple(rule for rule, covered in zip(rules, coverage, strict=True) if covered.status != NOT_RUN)
+    told = tell_again(was.told, ran, _subjects(kept))
+    return msgspec.structs.replace(kept, rules=rules, coverage=coverage, told=told)
+
+
+def _core(was: Memory, inventory: Inventory) -> Found:
+    """What the cluster wants, and what its virtual services are."""
+    instances = find_instances(inventory.cluster)
+    every = instances != was.intentions.intent.instances or not comparable(was.inventory, inventory)
+    edits = find_edits(was.inventory, inventory, every=every)
+    kept = intend(was.intentions, edits, inventory.cluster, instances)
+    concern = Concern(was.settled.from_source.now, was.settled.from_namespace.now)
+    verdicts = judge_again(was.verdicts, concern, edits, inventory, kept=kept)
+    settled = settle_again(was.settled, verdicts, inventory, kept.intent, every=every)
+    return Found(edits, kept, verdicts, settled, inventory, tuple(one for one in instances if one.known))
+
+
+def _surroundings(was: Memory, found: Found) -> Memory:
+    """What is around the virtual services."""
+    kept, inventory = found.kept, found.inventory
+    written = _written(was, kept, every=found.edits.every)
+    overview = patch(
+        was.overview.now, [("", describe_estate(inventory, kept.intent.instances, written, _gateways(kept)))]
+    )
+    located = locate(inventory, overview.now[""], found.settled.owned.now.keys())
+    instances = _instances(was, found, overview)
+    parts = _parts(was, found)
+    return Memory(
+        inventory,
+        (),
+        kept,
+        found.verdicts,
+        found.settled,
+        survey_again(was.survey, found, located),
+        written,
+        overview,
+        instances,
+        reorder(was.instances_in_order, instances, lambda one: (one.instance.id,)),
+        parts,
+        reorder(was.parts_in_order, parts, lambda one: (one.scope, one.user)),
+    )
+
+
+def _gateways(kept: Intentions) -> Iterator[Workload]:
+    """The Gateways of AKO's class."""
+    for key in kept.intent.cluster.gateways.rows:
+        namespace, _, name = key.partition("/")
+        if (one := Workload("Gateway", namespace, name)) in kept.works.now:
+            yield one
+
+
+def _written(was: Memory, kept: Intentions, *, every: bool) -> Written:
+    """What AKO wrote on objects about its Controller: as before, when no such object and no claim differs."""
+    noted = (
+        one.metadata.annotations.get(CONTROLLER_UUID)
+        for key, old, new in kept.things.changes()
+        if key.kind in ANNOTATED
+        for one in (old, new)
+        if one is not None
+    )
+    if not every and not kept.claims.touched and not any(noted):
+        return was.written
+    return find_written(kept.things.now.items(), kept.intent.claims)
+
+
+def _instances(was: Memory, found: Found, overview: Rows[Hashable, EstateSubject]) -> Rows[str, InstanceSubject]:
+    kept, owned = found.kept, found.settled.owned
+    instances = {one.id: one for one in kept.intent.instances}
+    every = found.edits.every or bool(overview.touched)
+    names = {*instances, *was.instances.now} if every else {*kept.claimed.touched, *owned.touched}
+    fresh = (
+        (name, _instance(instances[name], found, overview.now[""]) if name in instances else None) for name in names
+    )
+    return patch(was.instances.now, fresh)
+
+
+def _instance(instance: Instance, found: Found, overview: EstateSubject) -> InstanceSubject:
+    return InstanceSubject(
+        instance,
+        _matched(instance, found.kept),
+        len(found.settled.owned.now.get(instance.id, ())),
+        tuple(other for other in found.known if other.id != instance.id),
+        overview.controller_uuids.get(instance.id),
+    )
+
+
+def _matched(instance: Instance, kept: Intentions) -> tuple[str, ...] | None:
+    if instance.health in (Health.REMOVED, Health.NO_CONFIG):
+        return ()
+    read = kept.intent.cluster.namespaces.read and instance.settings
+    return tuple(sorted(kept.claimed.now.get(instance.id, ()))) if read else None
+
+
+def _parts(was: Memory, found: Found) -> Rows[Hashable, PartsSubject]:
+    """The parts that are left over: as before, when nothing that decides about them differs."""
+    edits, judged = found.edits, found.settled.judged
+    tables = any(keys[name] for keys in edits.controllers.values() for name in _PARTS)
+    needs = (None if old is None or new is None else needs_of(old) == needs_of(new) for _, old, new in judged.changes())
+    if not edits.every and not tables and all(needs):
+        return Rows(was.parts.now, was.parts.now)
+    every = describe_parts(found.inventory, judged.now.values(), found.kept.intent.usernames, found.known)
+    fresh: dict[Hashable, PartsSubject | None] = dict.fromkeys(was.parts.now)
+    fresh.update({(one.scope, one.user): one for one in every})
+    return patch(was.parts.now, fresh.items())
+
+
+_PARTS = ("pools", "poolgroups", "vsdatascriptsets")
+
+
+def _coverage(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> tuple[Coverage, ...]:
+    if rules == was.rules and was.coverage and as_complete(was.inventory, inventory):
+        return was.coverage
+    return tuple(coverage_of(rule, inventory) for rule in rules)
+
+
+def _subjects(kept: Memory) -> Subjects:
+    found: Mapping[type, object] = {
+        EstateSubject: kept.overview,
+        InstanceSubject: kept.instances,
+        NamespaceSubject: kept.survey.namespaces,
+        VirtualServiceSubject: kept.settled.judged,
+        HostSubject: kept.survey.hosts,
+        UserSubject: kept.survey.users,
+        WorkloadSubject: kept.survey.workloads,
+        VipSubject: kept.survey.vips,
+        PartsSubject: kept.parts,
+    }
+    return cast("Subjects", found)  # each type stands with the rows of its own

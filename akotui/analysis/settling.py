@@ -1,0 +1,107 @@
+"""The final verdicts, patched: what only many virtual services together tell, and the groups that others look at."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from akotui.analysis.elsewhere import doubted, find_doubts
+from akotui.analysis.judging import Key, Verdicts
+from akotui.analysis.patches import Rows, everything, patch, regroup, reorder
+from akotui.analysis.renames import find_former, former, may_be_former
+from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.analysis.virtual_services import order
+from akotui.analysis.wishes import Intent
+from akotui.model.facts import Scope
+from akotui.model.inventory import Inventory
+
+Group = Mapping[Key, VirtualServiceSubject]
+_NOBODY: Group = {}
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What is kept of the final verdicts.
+
+    `of_user` are the verdicts on each alone by username, `doubts` what becomes of those without source, by username
+    and Controller; `strangers` may be of a former name of the cluster, `former` are. `judged` are the final verdicts,
+    `ordered` the same in the contract's order, grouped by the place of their sources, namespace, host and owner.
+    """
+
+    of_user: Rows[str, Group] = Rows()
+    doubts: Mapping[str, Mapping[Scope, State]] = {}
+    strangers: frozenset[Key] = frozenset()
+    former: frozenset[Key] = frozenset()
+    judged: Rows[Key, VirtualServiceSubject] = Rows()
+    ordered: tuple[VirtualServiceSubject, ...] = ()
+    from_source: Rows[tuple[str, str], Group] = Rows()
+    from_namespace: Rows[str, Group] = Rows()
+    serving: Rows[str, Group] = Rows()
+    owned: Rows[str, Group] = Rows()
+
+
+def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent: Intent, *, every: bool) -> Settled:
+    """Return the final verdicts now; `every`: more than virtual services may differ."""
+    alone = verdicts.alone
+    of_user = regroup(was.of_user.now, alone, _user)
+    doubts = patch(was.doubts, _doubts(of_user, everything(of_user) if every else of_user.touched, inventory))
+    strangers = _strangers(was.strangers, Rows(alone.now, alone.was, everything(alone)) if every else alone, intent)
+    renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
+    now = Settled(of_user, doubts.now, strangers, renamed)
+    stirred = {*alone.touched, *(renamed ^ was.former), *_members(doubts.touched, of_user)}
+    judged = patch(was.judged.now, ((key, _final(key, alone.now.get(key), now)) for key in stirred))
+    return msgspec.structs.replace(
+        now,
+        judged=judged,
+        ordered=reorder(was.ordered, judged, order),
+        from_source=regroup(was.from_source.now, judged, _places),
+        from_namespace=regroup(was.from_namespace.now, judged, _namespaces),
+        serving=regroup(was.serving.now, judged, _hosts),
+        owned=regroup(was.owned.now, judged, _owner),
+    )
+
+
+def _doubts(
+    of_user: Rows[str, Group], users: Iterable[str], inventory: Inventory
+) -> Iterator[tuple[str, Mapping[Scope, State] | None]]:
+    whole = {scope: controller.virtualservices.whole for scope, controller in inventory.controllers.items()}
+    for user in users:
+        yield user, find_doubts(of_user.now.get(user, _NOBODY).values(), whole) or None
+
+
+def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], intent: Intent) -> frozenset[Key]:
+    added = {key for key, _, one in alone.changes() if one is not None and may_be_former(one, intent)}
+    gone = was.intersection(alone.touched) if was else was
+    return (was - gone) | added if gone or added else was
+
+
+def _members(users: Iterable[str], of_user: Rows[str, Group]) -> Iterator[Key]:
+    for user in users:
+        yield from of_user.now.get(user, _NOBODY)
+
+
+def _final(key: Key, one: VirtualServiceSubject | None, now: Settled) -> VirtualServiceSubject | None:
+    if one is None:
+        return None
+    if key in now.former:
+        return former(one)
+    doubts = now.doubts.get(one.vs.created_by or "")
+    return doubted(one, doubts.get(one.scope)) if doubts else one
+
+
+def _user(one: VirtualServiceSubject) -> Iterable[str]:
+    return (one.vs.created_by or "",)
+
+
+def _places(one: VirtualServiceSubject) -> Iterable[tuple[str, str]]:
+    return {(origin.workload.namespace, origin.workload.name) for origin in one.origins}
+
+
+def _namespaces(one: VirtualServiceSubject) -> Iterable[str]:
+    return one.namespaces
+
+
+def _hosts(one: VirtualServiceSubject) -> Iterable[str]:
+    return one.hosts
+
+
+def _owner(one: VirtualServiceSubject) -> Iterable[str]:
+    return (one.owner,) if one.owner else ()
