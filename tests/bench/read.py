@@ -4,10 +4,20 @@ One server process holds 10,000 namespaces, 20,000 Ingresses, 10,000 virtual ser
 turn, round by round, on the same servers:
 
 - `akotui check`: reads everything, judges it, prints the report;
-- `kubectl get namespaces,ingresses -A`, then `curl | jq` over the Controller's pages: names and owners, no judgement;
+- `kubectl get ns,ingress -A`, then `curl | jq` over the Controller's pages: names and owners, no judgement;
 - `curl | jq` for everything: the same lists without kubectl.
 
 Figures are medians of the rounds; the ratios are what counts. The peak is the largest process of a command.
+
+Goals: `akotui check` takes at least 5 times less processor time than `kubectl` with `curl | jq`, at least 2 times less
+than `curl | jq` for everything, and at most 200 MiB. The ratios are not there yet: 3 rounds on 2 busy cores gave
+
+- to kubectl with curl | jq: 2.8 (6.4 s to 2.3 s of processor time), in a third of its wall time
+- to curl | jq for everything: 1.6 (3.6 s)
+- peak: 184 MiB (kubectl 828 MiB, jq 440 MiB)
+
+Of the 2.3 s about 0.8 are analysis and rules, 0.6 requests and inflating, 0.35 decoding, 0.2 importing the package
+`kubernetes`, 0.2 other imports.
 """
 
 import argparse
@@ -35,7 +45,7 @@ PAGES = (
     f'"$AVI/api/virtualservice?page_size={PAGE}&include_name=true&page=$p"'
     " | jq -r '.results[] | [.name, .created_by, .tenant_ref] | @tsv'; done\n"
 )
-KUBECTL = "kubectl get namespaces,ingresses -A\n"
+KUBECTL = "kubectl get ns,ingress -A\n"
 LISTS = (
     "curl -sf \"$KUBE/api/v1/namespaces\" | jq -r '.items[] | [.metadata.name, (.metadata.labels | tostring)] | @tsv'\n"
     'curl -sf "$KUBE/apis/networking.k8s.io/v1/ingresses" | '
