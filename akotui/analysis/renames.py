@@ -2,8 +2,10 @@
 
 A username holds the cluster's name, so after a change of clusterName AKO does not know its own objects any more. That
 they were this cluster's is inferred, never proven: the username has the form that an instance here would have written
-under the former name, the Kubernetes object behind it is here, and either that object points to it by uuid or an
-instance here has made it anew under the present name, for the same host and later.
+under the former name, the Kubernetes object behind it is here, and that object points to it by uuid. Once an object
+here points to one of a username, others of it count that an instance here has made anew under the present name, for
+the same host and later. Without such a witness nothing counts: two clusters that run the same applications under the
+same names look exactly like that.
 """
 
 from collections import defaultdict
@@ -31,12 +33,13 @@ def find_former(strangers: Judged, judged: Iterable[VirtualServiceSubject], clus
     """Return those of the strangers that are of a former name of this cluster, their shared parents too."""
     if not strangers:
         return frozenset()
-    pointed = pointed_at(cluster)
-    successors = _successors(judged, {origin.workload for one in strangers for origin in one.origins})
+    here = [one for one in strangers if any(origin.found for origin in one.origins)]
+    pointed = _pointed(here, cluster)
+    witnessed = {(one.scope, one.vs.created_by) for one in pointed}
+    others = [one for one in here if (one.scope, one.vs.created_by) in witnessed]
+    successors = _successors(judged, {origin.workload for one in others for origin in one.origins})
     former = {
-        (one.scope.name, one.vs.uuid)
-        for one in strangers
-        if any(origin.found for origin in one.origins) and (one.vs.uuid in pointed or _has_successor(one, successors))
+        (one.scope.name, one.vs.uuid) for one in (*pointed, *(one for one in others if _has_successor(one, successors)))
     }
     parents = {(one.scope.name, one.vs.parent) for one in strangers if (one.scope.name, one.vs.uuid) in former}
     return frozenset(former).union(
@@ -44,6 +47,11 @@ def find_former(strangers: Judged, judged: Iterable[VirtualServiceSubject], clus
         for one in strangers
         if one.type in NAMED_FOR_INSTANCE and (one.scope.name, one.vs.uuid) in parents
     )
+
+
+def _pointed(here: Judged, cluster: Cluster) -> Judged:
+    pointed = pointed_at(cluster) if here else frozenset[str]()
+    return [one for one in here if one.vs.uuid in pointed]
 
 
 def may_be_former(one: VirtualServiceSubject, intent: Intent) -> bool:

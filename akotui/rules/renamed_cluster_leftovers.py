@@ -19,7 +19,9 @@ What to do:
     back with deleteConfig: true, wait until they are gone, and set the new name.
 
 How sure:
-    Likely, never certain: another cluster with the same namespaces and hosts on one Controller looks the same. The name
+    Likely, never certain. Without an annotation that points to one of them they count as another cluster's: one with
+    the same namespaces, hosts and names on the same Controller looks like that. AKO writes its annotations anew under
+    the new name, so few are left to tell, or none (internal/status/ing_status.go UpdateIngressStatus). The name
     is part of all names and of the username (AKO internal/lib/lib.go SetAKOUser, SetNamePrefix); the documentation asks
     for deleteConfig before a change (docs/faq.md).
 """
