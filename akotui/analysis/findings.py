@@ -31,7 +31,7 @@ class Confidence(enum.Enum):
     POSSIBLE = "possible"
 
 
-class ObjectRef(msgspec.Struct, frozen=True, order=True):
+class ObjectRef(msgspec.Struct, frozen=True, order=True, gc=False):
     """An object a finding speaks of. `kind` is the API's word (VirtualService, Namespace, StatefulSet, …)."""
 
     kind: str
@@ -41,7 +41,7 @@ class ObjectRef(msgspec.Struct, frozen=True, order=True):
     id: str | None = None
 
 
-class Evidence(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """One field that was read: where (`scope`, `kind`, `object`), which, what it held, and what that says.
 
     The moment is not kept here: it is that of the table (`Estate.read_at`), so that an unchanged fact stays equal
@@ -56,14 +56,14 @@ class Evidence(msgspec.Struct, frozen=True):
     says: str
 
 
-class Remedy(msgspec.Struct, frozen=True):
+class Remedy(msgspec.Struct, frozen=True, gc=False):
     """What a person could do. `command` is text to copy (empty: none); akotui runs none."""
 
     text: str
     command: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One rule's statement about one subject. `about` names the fact stably over runs (the fingerprint's input)."""
 
     rule: str
@@ -105,7 +105,7 @@ class Rule(Generic[S]):
     grace: timedelta = timedelta()
 
 
-class Coverage(msgspec.Struct, frozen=True):
+class Coverage(msgspec.Struct, frozen=True, gc=False):
     """How a rule ran: `status` is ran, partial or not-run; `reason` names what was missing."""
 
     rule: str

@@ -20,14 +20,12 @@ class Seekers:
     gateways: Sequence[Instance]
 
 
-def describe_host(
-    fqdn: str, seekers: Seekers, serving: Mapping[tuple[str, str], VirtualServiceSubject] | None
-) -> HostSubject | None:
+def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceSubject]) -> HostSubject | None:
     """Return a host name as a subject; None when nobody asks for it and nothing serves it."""
     workloads = tuple(sorted(seekers.asking.get(fqdn, ())))
-    if not workloads and not serving:
+    services = tuple(sorted(serving, key=order))
+    if not workloads and not services:
         return None
-    services = tuple(sorted(serving.values(), key=order)) if serving else ()
     return HostSubject(fqdn, _instances(workloads, seekers), services, workloads)
 
 

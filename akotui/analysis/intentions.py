@@ -36,12 +36,12 @@ class Intentions(msgspec.Struct, frozen=True):
     intent: Intent = _NOTHING
     namespaces: Rows[str, Namespace] = Rows()
     claims: Rows[str, Claim] = Rows()
-    claimed: Rows[str, Mapping[str, Claim]] = Rows()
+    claimed: Rows[str, tuple[str, ...]] = Rows()
     things: Rows[Workload, Thing] = Rows()
-    in_namespace: Rows[str, Mapping[Workload, Thing]] = Rows()
+    in_namespace: Rows[str, tuple[Workload, ...]] = Rows()
     works: Rows[Workload, Work] = Rows()
-    working_in: Rows[str, Mapping[Workload, Work]] = Rows()
-    asking: Rows[str, Mapping[Workload, Work]] = Rows()
+    working_in: Rows[str, tuple[Workload, ...]] = Rows()
+    asking: Rows[str, tuple[Workload, ...]] = Rows()
 
 
 def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Instance, ...]) -> Intentions:
@@ -99,7 +99,7 @@ def _matters(thing: Thing) -> bool:
     return any(key in thing.metadata.annotations for key in _WRITTEN)
 
 
-def _services(claims: Rows[str, Claim], in_namespace: Rows[str, Mapping[Workload, Thing]]) -> Iterator[Workload]:
+def _services(claims: Rows[str, Claim], in_namespace: Rows[str, tuple[Workload, ...]]) -> Iterator[Workload]:
     """The class of a Service depends on who claims its namespace."""
     for name in claims.touched:
         yield from (one for one in in_namespace.now.get(name, ()) if one.kind == "Service")

@@ -39,8 +39,8 @@ class Verdicts(msgspec.Struct, frozen=True):
     """
 
     read: Rows[Key, VirtualService] = Rows()
-    children: Rows[str, Mapping[Key, VirtualService]] = Rows()
-    using: Rows[str, Mapping[Key, VirtualService]] = Rows()
+    children: Rows[str, tuple[Key, ...]] = Rows()
+    using: Rows[str, tuple[Key, ...]] = Rows()
     shared: frozenset[Key] = frozenset()
     links: Mapping[str, Links] = {}
     sources: Sources | None = None

@@ -10,7 +10,6 @@ from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import COUNTED
 from akotui.model.kubernetes import Namespace
 
-Made = Mapping[tuple[str, str], VirtualServiceSubject]
 _NOT_OURS = (State.UNMANAGED, State.FOREIGN)
 _TWICE = 2
 
@@ -21,7 +20,8 @@ class Surroundings:
 
     claims: Claims
     work: Mapping[str, Iterable[Workload]]
-    made: Mapping[str, Made]
+    made: Mapping[str, Iterable[tuple[str, str]]]
+    judged: Mapping[tuple[str, str], VirtualServiceSubject]
     instances: tuple[Instance, ...]
     whole: bool
 
@@ -40,14 +40,14 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
         namespace.metadata.annotations.get(TENANT),
         workloads,
         {word: kinds.count(kind) for kind, word in COUNTED.items()},
-        _count(around.made.get(name)),
+        _count(name, around),
         around.instances,
     )
 
 
-def _count(made: Made | None) -> int:
+def _count(name: str, around: Surroundings) -> int:
     """How many virtual services of this cluster name the namespace as their source."""
-    return sum(one.state not in _NOT_OURS for one in made.values()) if made else 0
+    return sum(around.judged[key].state not in _NOT_OURS for key in around.made.get(name, ()))
 
 
 def _state(claim: Claim, *, whole: bool) -> NamespaceState:

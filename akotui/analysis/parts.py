@@ -41,8 +41,9 @@ def describe_parts(
     for one in judged:
         by_scope[one.scope].append(one)
     for scope, controller in inventory.controllers.items():
-        needs = _needs(controller, by_scope[scope])
-        for owned in _all(controller):
+        parts = tuple(_all(controller))
+        needs = _needs(controller, by_scope[scope] if parts else ())
+        for owned in parts:
             if owned.created_by and _is_left(owned, needs, names):
                 part = Part(_WORDS[type(owned)], owned.tenant, owned.name, owned.uuid)
                 found[scope, owned.created_by].append(part)

@@ -72,25 +72,34 @@ def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
 
 
 def regroup(
-    was: Mapping[G, Mapping[K, V]], rows: Rows[K, V], groups_of: Callable[[V], Iterable[G]]
-) -> Rows[G, Mapping[K, V]]:
-    """Return the groups of the rows' values. A group is touched when one of its members is; empty ones are gone."""
-    edits: defaultdict[G, dict[K, V | None]] = defaultdict(dict)
-    for key, old, new in rows.changes():
-        if old is not None:
-            for group in groups_of(old):
-                edits[group][key] = None
-        if new is not None:
-            for group in groups_of(new):
-                edits[group][key] = new
-    if not edits:
+    was: Mapping[G, tuple[K, ...]], rows: Rows[K, V], groups_of: Callable[[V], Iterable[G]]
+) -> Rows[G, tuple[K, ...]]:
+    """Return the keys of the rows by group. A group is touched when the value of one of its keys is; empty ones go."""
+    if not rows.touched:
         return Rows(was, was)
-    nothing: Mapping[K, V] = {}
-    return Rows(
-        _edited(was, {group: _edited(was.get(group, nothing), edit) or None for group, edit in edits.items()}),
-        was,
-        edits.keys(),
-    )
+    added: defaultdict[G, list[K]] = defaultdict(list)
+    if not was:
+        for key, new in rows.now.items():
+            for group in groups_of(new):
+                added[group].append(key)
+        return Rows({group: tuple(keys) for group, keys in added.items()}, was, added.keys())
+    removed: defaultdict[G, set[K]] = defaultdict(set)
+    for key, old, new in rows.changes():
+        before, after = [list(groups_of(one)) if one is not None else [] for one in (old, new)]
+        for group in before:
+            removed[group].add(key)
+        for group in after:
+            added[group].append(key)
+    touched = removed.keys() | added.keys()
+    edits = ((group, _members(was.get(group, ()), removed[group], added[group])) for group in touched)
+    return Rows(patch(was, edits).now, was, touched)
+
+
+def _members(was: tuple[K, ...], removed: set[K], added: list[K]) -> tuple[K, ...] | None:
+    """The keys of a group after a step; the same tuple when they are the same."""
+    if len(removed) == len(added) and removed.issuperset(added):
+        return was
+    return (*(key for key in was if key not in removed), *added) or None
 
 
 def reorder(was: tuple[V, ...], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:

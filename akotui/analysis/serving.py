@@ -22,12 +22,13 @@ _NOT_OURS: Final = (State.UNMANAGED, State.FOREIGN)
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What serves: the virtual services by namespace and name of their source, and the hosts by name.
+    """What serves: by namespace and name of their source the keys of the virtual services `judged`, the hosts by name.
 
     `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
     """
 
-    made: Mapping[tuple[str, str], Mapping[tuple[str, str], VirtualServiceSubject]]
+    made: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+    judged: Mapping[tuple[str, str], VirtualServiceSubject]
     hosts: Mapping[str, HostSubject]
     known: Mapping[str, Known]
     located: Mapping[str, Confidence]
@@ -70,7 +71,7 @@ def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]
         return ()
     return [
         one
-        for one in found.values()
+        for one in map(served.judged.__getitem__, found)
         if one.state not in _NOT_OURS and any(origin.workload == workload for origin in one.origins)
     ]
 

@@ -14,9 +14,6 @@ from akotui.analysis.wishes import Intent
 from akotui.model.facts import Scope
 from akotui.model.inventory import Inventory
 
-Group = Mapping[Key, VirtualServiceSubject]
-_NOBODY: Group = {}
-
 
 class Settled(msgspec.Struct, frozen=True):
     """What is kept of the final verdicts.
@@ -26,23 +23,24 @@ class Settled(msgspec.Struct, frozen=True):
     `ordered` the same in the contract's order, grouped by the place of their sources, namespace, host and owner.
     """
 
-    of_user: Rows[str, Group] = Rows()
+    of_user: Rows[str, tuple[Key, ...]] = Rows()
     doubts: Mapping[str, Mapping[Scope, State]] = {}
     strangers: frozenset[Key] = frozenset()
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
     ordered: tuple[VirtualServiceSubject, ...] = ()
-    from_source: Rows[tuple[str, str], Group] = Rows()
-    from_namespace: Rows[str, Group] = Rows()
-    serving: Rows[str, Group] = Rows()
-    owned: Rows[str, Group] = Rows()
+    from_source: Rows[tuple[str, str], tuple[Key, ...]] = Rows()
+    from_namespace: Rows[str, tuple[Key, ...]] = Rows()
+    serving: Rows[str, tuple[Key, ...]] = Rows()
+    owned: Rows[str, tuple[Key, ...]] = Rows()
 
 
 def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent: Intent, *, every: bool) -> Settled:
     """Return the final verdicts now; `every`: more than virtual services may differ."""
     alone = verdicts.alone
     of_user = regroup(was.of_user.now, alone, _user)
-    doubts = patch(was.doubts, _doubts(of_user, everything(of_user) if every else of_user.touched, inventory))
+    groups = ((user, of_user.now.get(user, ())) for user in (everything(of_user) if every else of_user.touched))
+    doubts = patch(was.doubts, ((user, _doubts(keys, alone, inventory)) for user, keys in groups))
     strangers = _strangers(was.strangers, Rows(alone.now, alone.was, everything(alone)) if every else alone, intent)
     renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
     now = Settled(of_user, doubts.now, strangers, renamed)
@@ -60,11 +58,10 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent:
 
 
 def _doubts(
-    of_user: Rows[str, Group], users: Iterable[str], inventory: Inventory
-) -> Iterator[tuple[str, Mapping[Scope, State] | None]]:
+    keys: Iterable[Key], alone: Rows[Key, VirtualServiceSubject], inventory: Inventory
+) -> Mapping[Scope, State] | None:
     whole = {scope: controller.virtualservices.whole for scope, controller in inventory.controllers.items()}
-    for user in users:
-        yield user, find_doubts(of_user.now.get(user, _NOBODY).values(), whole) or None
+    return find_doubts([alone.now[key] for key in keys], whole) or None
 
 
 def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], intent: Intent) -> frozenset[Key]:
@@ -73,9 +70,9 @@ def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], int
     return (was - gone) | added if gone or added else was
 
 
-def _members(users: Iterable[str], of_user: Rows[str, Group]) -> Iterator[Key]:
+def _members(users: Iterable[str], of_user: Rows[str, tuple[Key, ...]]) -> Iterator[Key]:
     for user in users:
-        yield from of_user.now.get(user, _NOBODY)
+        yield from of_user.now.get(user, ())
 
 
 def _final(key: Key, one: VirtualServiceSubject | None, now: Settled) -> VirtualServiceSubject | None:

@@ -65,7 +65,7 @@ class Reason(enum.Enum):
     NOT_READABLE = "not-readable"
 
 
-class Workload(msgspec.Struct, frozen=True, order=True):
+class Workload(msgspec.Struct, frozen=True, order=True, gc=False):
     """A Kubernetes object that AKO would turn into virtual services, by its API kind, namespace and name."""
 
     kind: str
@@ -77,7 +77,7 @@ class Workload(msgspec.Struct, frozen=True, order=True):
         return f"{self.kind}/{self.namespace}/{self.name}"
 
 
-class Origin(msgspec.Struct, frozen=True, order=True):
+class Origin(msgspec.Struct, frozen=True, order=True, gc=False):
     """A Kubernetes object a virtual service names as its source; `found` is None when that could not be read."""
 
     workload: Workload
@@ -93,7 +93,7 @@ class NamespaceState(enum.Enum):
     UNKNOWN = "unknown"
 
 
-class NamespaceSubject(msgspec.Struct, frozen=True):
+class NamespaceSubject(msgspec.Struct, frozen=True, gc=False):
     """A namespace and who claims it.
 
     `claimants` accept it; `blockers` would by label, and their block list overrules. `workloads` are the AKO-class
@@ -126,7 +126,7 @@ class InstanceSubject(msgspec.Struct, frozen=True):
     controller_uuid: str | None = None
 
 
-class VirtualServiceSubject(msgspec.Struct, frozen=True):
+class VirtualServiceSubject(msgspec.Struct, frozen=True, gc=False):
     """A virtual service, attributed and judged.
 
     `owner` is an instance id. `candidates` are the instance ids it may belong to when that is ambiguous. `claimants`
@@ -169,7 +169,7 @@ class UserState(enum.Enum):
     NOT_AKO = "not-ako"
 
 
-class UserSubject(msgspec.Struct, frozen=True):
+class UserSubject(msgspec.Struct, frozen=True, gc=False):
     """An owner username (created_by) and all virtual services under it.
 
     `name` is empty for virtual services without created_by. `expected_of` are the ids of the known instances that
@@ -188,7 +188,7 @@ class UserSubject(msgspec.Struct, frozen=True):
     readings: tuple[str, ...] = ()
 
 
-class HostSubject(msgspec.Struct, frozen=True):
+class HostSubject(msgspec.Struct, frozen=True, gc=False):
     """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it."""
 
     fqdn: str
@@ -216,7 +216,7 @@ class EstateSubject(msgspec.Struct, frozen=True):
     uses_ingresses: bool = True
 
 
-class Pointer(msgspec.Struct, frozen=True):
+class Pointer(msgspec.Struct, frozen=True, gc=False):
     """What AKO noted on a Kubernetes object: which virtual service serves a host, on which Controller.
 
     `found` is None when that Controller was not read, or not completely.
@@ -228,7 +228,7 @@ class Pointer(msgspec.Struct, frozen=True):
     found: bool | None
 
 
-class WorkloadSubject(msgspec.Struct, frozen=True):
+class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     """A Kubernetes object of AKO's classes, or one that AKO wrote to, and what became of it.
 
     `ours`: it is of AKO's class. `claimants` accept its namespace; None when that could not be read. `servers` would
@@ -254,7 +254,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True):
     located: Confidence | None = None
 
 
-class VipSubject(msgspec.Struct, frozen=True):
+class VipSubject(msgspec.Struct, frozen=True, gc=False):
     """A VSVIP and the virtual services that use it; it carries no created_by, so these alone tell whose it is.
 
     `ours`: it is of one of our cluster names, by marker, or without one by name. `owners` are usernames.
@@ -267,7 +267,7 @@ class VipSubject(msgspec.Struct, frozen=True):
     owners: tuple[str, ...] = ()
 
 
-class Part(msgspec.Struct, frozen=True, order=True):
+class Part(msgspec.Struct, frozen=True, order=True, gc=False):
     """A pool, pool group or datascript set of which a virtual service is made."""
 
     kind: str
@@ -276,7 +276,7 @@ class Part(msgspec.Struct, frozen=True, order=True):
     uuid: str
 
 
-class PartsSubject(msgspec.Struct, frozen=True):
+class PartsSubject(msgspec.Struct, frozen=True, gc=False):
     """The parts of our clusters under one username that no virtual service needs: nobody writes it, or nothing refers.
 
     `expected_of` are the ids of the known instances that write the username, `instances` these instances.

@@ -53,8 +53,8 @@ class Survey(msgspec.Struct, frozen=True):
     vips: Rows[Key, VipSubject] = Rows()
     workloads: Rows[Workload, WorkloadSubject] = Rows()
     young: Deadlines[Workload] = Deadlines()
-    with_host: Rows[str, Mapping[Workload, WorkloadSubject]] = Rows()
-    pointing: Rows[str, Mapping[Workload, WorkloadSubject]] = Rows()
+    with_host: Rows[str, tuple[Workload, ...]] = Rows()
+    pointing: Rows[str, tuple[Workload, ...]] = Rows()
     located: Mapping[str, Confidence] = {}
     ordered: Ordered = Ordered()
 
@@ -111,7 +111,12 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
     )
     intent = kept.intent
     around = Surroundings(
-        intent.claims, kept.working_in.now, settled.from_namespace.now, found.known, intent.usernames.whole
+        intent.claims,
+        kept.working_in.now,
+        settled.from_namespace.now,
+        settled.judged.now,
+        found.known,
+        intent.usernames.whole,
     )
     rows = kept.namespaces.now
     return patch(
@@ -121,7 +126,7 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
 
 
 def _hosts(was: Survey, found: Found) -> Rows[str, HostSubject]:
-    kept, serving = found.kept, found.settled.serving
+    kept, serving, judged = found.kept, found.settled.serving, found.settled.judged.now
     names: Iterable[str] = (
         {*everything(kept.asking), *everything(serving)}
         if found.edits.every
@@ -132,7 +137,10 @@ def _hosts(was: Survey, found: Found) -> Rows[str, HostSubject]:
         }
     )
     seekers = Seekers(kept.asking.now, kept.intent.claims, kept.intent.gateways)
-    return patch(was.hosts.now, ((name, describe_host(name, seekers, serving.now.get(name))) for name in names))
+    return patch(
+        was.hosts.now,
+        ((name, describe_host(name, seekers, [judged[key] for key in serving.now.get(name, ())])) for name in names),
+    )
 
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
@@ -155,7 +163,7 @@ def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
 def _group(was: Survey, settled: Settled, user: str, keys: Collection[Key]) -> tuple[VirtualServiceSubject, ...]:
     """The virtual services of a username in order."""
     before = was.users.now.get(user)
-    judged, members = settled.judged, settled.of_user.now.get(user, {})
+    judged, members = settled.judged, settled.of_user.now.get(user, ())
     if before is None or len(keys) > len(members) // 2:
         return tuple(sorted((judged.now[key] for key in members), key=virtual_services.order))
     changes = ((_under(user, judged.was.get(key)), _under(user, judged.now.get(key))) for key in keys)
@@ -171,12 +179,12 @@ def _vips(was: Survey, found: Found) -> Rows[Key, VipSubject]:
 
 
 def _fresh_vips(found: Found) -> Iterator[tuple[Key, VipSubject | None]]:
-    using = found.verdicts.using
+    using, read = found.verdicts.using, found.verdicts.read.now
     for scope, keys in found.edits.controllers.items():
         controller = found.inventory.controllers.get(scope)
         for uuid in {*keys["vsvips"], *using.touched}:
             vip = controller.vsvips.rows.get(uuid) if controller else None
-            users = (vs for (name, _), vs in using.now.get(uuid, {}).items() if name == scope.name)
+            users = (read[key] for key in using.now.get(uuid, ()) if key[0] == scope.name)
             key = (scope.name, uuid)
             yield key, vips.describe_vip(scope, vip, users, found.kept.intent.usernames) if vip else None
 
@@ -189,7 +197,7 @@ def _workloads(
     concerned = everything(kept.things) if every else _concerned(was, found, hosts)
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
-    served = Served(found.settled.from_source.now, hosts.now, known, located, at)
+    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, at)
     things, works = kept.things.now, kept.works.now
     rows = patch(
         was.workloads.now,

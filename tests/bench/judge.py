@@ -49,7 +49,7 @@ def read(size: fleet.Size) -> Inventory:
     for kind in (*RESOURCES, *AVI_TYPES):
         scope = KUBERNETES if kind in RESOURCES else AVI
         fold.add(Paged(scope, kind, tuple(json.dumps(each).encode() for each in documents.get(kind, [])), AT))
-        fold.add(ListEnded(scope, kind, AT))
+        fold.add(ListEnded(scope, kind, AT, served=kind is not Kind.ROUTE))
     return apply(Inventory(), fold.take())
 
 
