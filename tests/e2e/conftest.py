@@ -13,7 +13,6 @@ from akotui.simulator.simulation import Simulation
 from akotui.simulator.store import Served
 from tests.e2e.program import Site
 
-
 CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
 ALLOWED_POSTS = frozenset({"/login", "/logout"})
 

@@ -61,6 +61,11 @@ class Admin:
         """Delete an object at once; one that is not there is as good."""
         await self._send("DELETE", path, json={"gracePeriodSeconds": 0}, fine=(404, 409))
 
+    async def finalize(self, namespace: str) -> None:
+        """Let a namespace that is being deleted go; on a whole cluster a controller does, once it has emptied it."""
+        path = f"api/v1/namespaces/{namespace}"
+        await self._send("PUT", f"{path}/finalize", json={**await self.get(path), "spec": {"finalizers": []}})
+
     async def ensure(self, collection: str, obj: Object) -> Object:
         """Make an object, or the existing one of its name, be `obj`, with its status where the kind has one."""
         name = fields_of(obj, "metadata")["name"]
@@ -136,11 +141,14 @@ def _collection(root: str, plural: str, item: Object) -> str:
 
 
 def _portable(item: Object) -> Object:
-    """Leave out what a server gives an object, so that another server takes it; a cluster IP is not ours to choose."""
+    """Leave out what a server gives an object, so that another takes it; addresses are not ours to choose."""
     metadata = {key: value for key, value in fields_of(item, "metadata").items() if key not in _SERVER_OWNED}
     if "spec" not in item:
         return {**item, "metadata": metadata}
     spec = {key: value for key, value in fields_of(item, "spec").items() if not key.startswith("clusterIP")}
+    if "ports" in spec:
+        ports = msgspec.convert(spec["ports"], list[dict[str, object]])
+        spec["ports"] = [{key: value for key, value in port.items() if key != "nodePort"} for port in ports]
     return {**item, "metadata": metadata, "spec": spec}
 
 
