@@ -25,6 +25,7 @@ from akotui.simulator.avi_shapes import (
     vs_vip,
 )
 from akotui.simulator.documents import Json, Object
+from akotui.simulator.manifests import WILDCARD
 from akotui.simulator.names import Instance
 from akotui.simulator.workloads import IngressHost
 
@@ -92,7 +93,7 @@ def _sni_parent(instance: Instance, author: Author, name: str, hosts: Hosts) -> 
 
 def _evh_parent(instance: Instance, author: Author, name: str, hosts: Hosts) -> Iterator[AviObject]:
     children = [names.child(instance, rules[0]) for rules in hosts.values()]
-    secure = [names.child(instance, rules[0]) for rules in hosts.values() if rules[0].secure]
+    secure = [rules[0] for rules in hosts.values() if rules[0].secure]
     fields: Object = {
         "services": services(HTTP_PORTS, ranged=False),
         "type": "VS_TYPE_VH_PARENT",
@@ -101,7 +102,7 @@ def _evh_parent(instance: Instance, author: Author, name: str, hosts: Hosts) -> 
         "vh_child_vs_uuid": [uuid_of("virtualservice", author.tenant, child) for child in children],
     }
     if secure:
-        fields["ssl_key_and_certificate_refs"] = [author.ref("sslkeyandcertificate", child) for child in secure]
+        fields["ssl_key_and_certificate_refs"] = [_certificate_ref(instance, author, rule) for rule in secure]
     yield vs_vip(author, name, [_own_host(author, name), *hosts])
     yield virtual_service(author, name, profile="System-HTTP", fields=fields)
     for rules in hosts.values():
@@ -126,10 +127,10 @@ def _child(instance: Instance, author: Author, parent: str, rules: list[IngressH
             yield http_policy(author, name, marked=marked, rules=[redirect_rule(name, [first.host])])
     else:
         fields |= {
-            "ssl_key_and_certificate_refs": [author.ref("sslkeyandcertificate", name)],
+            "ssl_key_and_certificate_refs": [_certificate_ref(instance, author, first)],
             "vh_domain_name": [first.host],
         }
-    if first.secure:
+    if first.secure and not first.host_rule:
         only_host = {"Host": first.host, "InfrasettingName": first.infra}
         yield certificate(author, name, only_host)
     fields["http_policies"] = policy_refs(author, policies)
@@ -225,7 +226,20 @@ def _metadata(rules: list[IngressHost], *, by_host: bool) -> Object:
     keys: list[Json] = [*dict.fromkeys(rule.key for rule in rules)]
     first = rules[0]
     metadata: Object = {"namespace_ingress_name": keys, "namespace": first.namespace, "hostnames": [first.host]}
+    if first.host_rule:
+        metadata["crd_status"] = {
+            "type": "HostRule",
+            "value": f"{first.namespace}/{first.host_rule}",
+            "status": "ACTIVE",
+        }
     return {**metadata, "host_namespace_ingress_name": {first.host: keys}} if by_host else metadata
+
+
+def _certificate_ref(instance: Instance, author: Author, rule: IngressHost) -> Json:
+    """The certificate made of its Secret, or that of the Controller which a HostRule names."""
+    if rule.host_rule:
+        return author.system("sslkeyandcertificate", WILDCARD)
+    return author.ref("sslkeyandcertificate", names.child(instance, rule))
 
 
 def _match(rules: list[IngressHost]) -> Json:

@@ -11,11 +11,18 @@ from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer, 
 
 def deployed(group: Sequence[Workload], written: Sequence[Written], *, created: datetime) -> list[Object]:
     """Return the objects of workloads of one sort and name, with what AKO wrote back."""
-    if routes := [found for found in group if isinstance(found, GatewayRoute)]:
-        return routing.gateway(routes, written, created=created)
     if services := [found for found in group if isinstance(found, LoadBalancer)]:
         return [manifests.service(services[0], written, created=created)]
+    behind = sorted({(found.namespace, found.service) for found in group if not isinstance(found, LoadBalancer)})
+    backends = [manifests.backend(namespace, name, created=created) for namespace, name in behind]
+    return [*_routed(group, written, created), *backends]
+
+
+def _routed(group: Sequence[Workload], written: Sequence[Written], created: datetime) -> list[Object]:
+    if routes := [found for found in group if isinstance(found, GatewayRoute)]:
+        return routing.gateway(routes, written, created=created)
     hosts = [found for found in group if isinstance(found, IngressHost)]
     if hosts[0].route:
         return [routing.route(hosts[0], written, created=created)]
-    return [manifests.ingress(hosts, written, created=created)]
+    rules = [manifests.host_rule(host, created=created) for host in hosts if host.host_rule]
+    return [manifests.ingress(hosts, written, created=created), *rules]

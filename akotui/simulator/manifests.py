@@ -14,6 +14,7 @@ from akotui.simulator.names import Instance
 from akotui.simulator.workloads import IngressHost, LoadBalancer
 
 AKO_CLASS = "ako.vmware.com/avi-lb"
+WILDCARD = "wildcard"
 IMAGE = "projects.registry.vmware.com/ako"
 
 
@@ -38,11 +39,12 @@ def manifest(api: str, kind: str, metadata: Object, **fields: Json) -> Object:
     return {"apiVersion": api, "kind": kind, "metadata": metadata, **fields}
 
 
-def namespace(name: str, labels: Mapping[str, str], *, tenant: str = "", created: datetime) -> Object:
-    """Return a namespace; `tenant` is the annotation that sends its objects to a tenant."""
+def namespace(name: str, labels: Mapping[str, str], *, tenant: str = "", infra: str = "", created: datetime) -> Object:
+    """Return a namespace; annotations send its objects to a `tenant`, and name their AviInfraSetting."""
     metadata: Object = {"name": name, "creationTimestamp": stamp(created), "labels": texts(labels)}
-    if tenant:
-        metadata["annotations"] = {"ako.vmware.com/tenant-name": tenant}
+    annotations = {"ako.vmware.com/tenant-name": tenant, "aviinfrasetting.ako.vmware.com/name": infra}
+    if any(annotations.values()):
+        metadata["annotations"] = {key: value for key, value in annotations.items() if value}
     return manifest("v1", "Namespace", metadata, spec={"finalizers": ["kubernetes"]}, status={"phase": "Active"})
 
 
@@ -175,11 +177,26 @@ def ingress(rules: Sequence[IngressHost], written: Sequence[Written], *, created
         "creationTimestamp": stamp(created),
         "annotations": annotations,
     }
-    secure: list[Json] = [rule.host for rule in rules if rule.secure and not rule.passthrough]
+    secure: list[Json] = [rule.host for rule in rules if rule.secure and not rule.passthrough and not rule.host_rule]
     spec: Object = {"ingressClassName": f"avi-{first.infra or 'lb'}", "rules": [_rule(rule) for rule in rules]}
     if secure:
         spec["tls"] = [{"hosts": secure, "secretName": f"tls-{first.name}"}]
     return manifest("networking.k8s.io/v1", "Ingress", metadata, spec=spec, status=_status(written))
+
+
+def host_rule(rule: IngressHost, *, created: datetime) -> Object:
+    """Return the HostRule that gives a host the certificate `wildcard` of the Controller."""
+    metadata: Object = {"name": rule.host_rule, "namespace": rule.namespace, "creationTimestamp": stamp(created)}
+    tls: Object = {"sslKeyCertificate": {"name": WILDCARD, "type": "ref"}, "termination": "edge"}
+    spec: Object = {"virtualhost": {"enableVirtualHost": True, "fqdn": rule.host, "fqdnType": "Exact", "tls": tls}}
+    return manifest("ako.vmware.com/v1beta1", "HostRule", metadata, spec=spec, status={"status": "Accepted"})
+
+
+def backend(namespace: str, name: str, *, created: datetime) -> Object:
+    """Return the Service that an Ingress, a Route or an HTTPRoute sends requests to."""
+    metadata: Object = {"name": name, "namespace": namespace, "creationTimestamp": stamp(created)}
+    ports: list[Json] = [{"name": "http", "protocol": "TCP", "port": 80, "targetPort": 8080}]
+    return manifest("v1", "Service", metadata, spec={"type": "ClusterIP", "ports": ports, "selector": {"app": name}})
 
 
 def service(wish: LoadBalancer, written: Sequence[Written], *, created: datetime) -> Object:

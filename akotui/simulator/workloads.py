@@ -8,8 +8,9 @@ import msgspec
 class IngressHost(msgspec.Struct, frozen=True):
     """One host of an Ingress, with one path and one backend; or with `route` a Route of OpenShift.
 
-    `secure`: it stands in spec.tls. `infra`: the AviInfraSetting its IngressClass (or its Route) names, `infra_size`:
-    that one's shard size. `dedicated`: it gets a virtual service of its own.
+    `secure`: it stands in spec.tls, or else `host_rule` names the HostRule that gives it a certificate. `infra`: the
+    AviInfraSetting its IngressClass (or its Route) names, empty when its Namespace names it; `infra_size`: that one's
+    shard size. `dedicated`: it gets a virtual service of its own.
     """
 
     namespace: str
@@ -24,6 +25,7 @@ class IngressHost(msgspec.Struct, frozen=True):
     infra_size: str = ""
     tenant: str = "admin"
     route: bool = False
+    host_rule: str = ""
 
     @property
     def key(self) -> str:

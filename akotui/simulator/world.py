@@ -38,6 +38,7 @@ class World:
         self.leases = Leases(simulation.kubernetes, simulation.moment)
         self._workloads: dict[str, list[Workload]] = {}
         self._tenants: dict[str, str] = {}
+        self._infra: dict[str, str] = {}
         self._made: dict[str, dict[Key, AviObject]] = {}
         self._makers: dict[Key, str] = {}  # usernames: what bears its own AKO takes for its own
         self._shown: dict[Key, Object] = {}
@@ -47,8 +48,11 @@ class World:
         """Return a moment of the past: `before(days=3)`."""
         return self.moment - timedelta(**ago)
 
-    def namespace(self, name: str, labels: Mapping[str, str] | None = None, *workloads: Workload) -> None:
-        """Create a namespace and what people deploy in it."""
+    def namespace(
+        self, name: str, labels: Mapping[str, str] | None = None, *workloads: Workload, infra: str = ""
+    ) -> None:
+        """Create a namespace and what people deploy in it; `infra` is the AviInfraSetting it names."""
+        self._infra[name] = infra
         self.labels[name] = dict(labels or {})
         self._workloads[name] = list(workloads)
         self._put_namespace(name)
@@ -197,13 +201,15 @@ class World:
 
     def _put_namespace(self, name: str) -> None:
         tenant, created = self._tenants.get(name, ""), self.before(days=30 + len(name))
-        document = manifests.namespace(name, self.labels[name], tenant=tenant, created=created)
+        infra = self._infra[name]
+        document = manifests.namespace(name, self.labels[name], tenant=tenant, infra=infra, created=created)
         self.simulation.kubernetes.put(document)
 
 
 _PLURALS = {
     "Ingress": "ingresses",
     "Route": "routes",
+    "HostRule": "hostrules",
     "Service": "services",
     "Gateway": "gateways",
     "HTTPRoute": "httproutes",

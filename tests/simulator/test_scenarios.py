@@ -1,6 +1,5 @@
+import importlib
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import pytest
 
@@ -11,18 +10,13 @@ from akotui.simulator.scenarios import DEFAULT, SCENARIOS
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.workloads import IngressHost
 from akotui.simulator.world import World
+from tests.simulator.staging import of_kind, served, staged
 
 DANGLING = {"leftovers"}
 """Where annotations point to what is not there because the scenario is about that."""
 
 HOLES = {("rough-edges", "virtualservice")}
 """Where a reference leads nowhere because the scenario is about that."""
-
-
-@asynccontextmanager
-async def staged(name: str) -> AsyncGenerator[Simulation, None]:
-    async with Simulation(SCENARIOS[name]) as simulation:
-        yield simulation
 
 
 def refs(value: Json) -> list[str]:
@@ -32,16 +26,9 @@ def refs(value: Json) -> list[str]:
     return [ref for item in items for ref in refs(item)]
 
 
-def of_kind(simulation: Simulation, plural: str) -> list[Object]:
-    cluster = simulation.kubernetes.store
-    found = [cluster.read(plural, key) for key in cluster.collection(plural).entries]
-    return [document for document in found if document]
-
-
 def annotated(simulation: Simulation) -> list[Object]:
     """What AKO writes annotations to; Routes only where they are served."""
-    served = {collection.served.plural for collection in simulation.kubernetes.store.collections.values()}
-    plurals = served & {"ingresses", "services", "routes"}
+    plurals = {"ingresses", "services", "routes"}.intersection(served(simulation))
     return [found for plural in sorted(plurals) for found in of_kind(simulation, plural)]
 
 
@@ -53,8 +40,8 @@ def pointed_at(document: Object) -> list[str]:
 def state(simulation: Simulation) -> tuple[Json, ...]:
     """Everything both servers hold, but for resourceVersions and what depends on them."""
     kubernetes: list[Json] = []
-    for collection in simulation.kubernetes.store.collections.values():
-        for document in of_kind(simulation, collection.served.plural):
+    for plural in served(simulation):
+        for document in of_kind(simulation, plural):
             metadata = document["metadata"]
             assert isinstance(metadata, dict)
             kept = {key: value for key, value in metadata.items() if key not in ("resourceVersion", "uid")}
@@ -172,3 +159,51 @@ async def test_stopped_instance_leaves_its_objects_and_cleans_up_when_it_is_back
         world.start("avi-system")
         world.sync()
         assert simulation.avi.inventory.types["virtualservice"] == {}
+
+
+async def test_what_an_uninstalled_instance_wrote_stays_on_its_ingresses() -> None:
+    async with staged("primary-uninstalled") as simulation:
+        store = simulation.kubernetes.store
+        assert pointed_at(store.read("ingresses", "catalog/web") or {})
+        assert not pointed_at(store.read("ingresses", "billing/web") or {})  # blue cleared what it serves no more
+
+
+async def test_primary_takes_the_classes_and_the_role_along() -> None:
+    async with staged("primary-uninstalled") as simulation:
+        for plural in ("ingressclasses", "gatewayclasses", "clusterroles"):
+            assert of_kind(simulation, plural) == []
+
+
+async def test_under_a_new_username_an_instance_does_not_know_its_own_objects() -> None:
+    async with staged("renamed-cluster") as simulation:
+        found = simulation.avi.inventory.types["virtualservice"].values()
+        users = Counter(text(document, "created_by") for document in found)
+        assert users["ako-test"] == users["ako-prod"] > 0
+        assert users["ako-test-blue"] == users["ako-prod-blue"] > 0
+
+
+async def test_leader_renews_its_lease_while_the_demo_plays() -> None:
+    async with staged("high-availability") as simulation:
+        leases: list[tuple[str, str]] = []
+        for _ in range(12):
+            assert await simulation.step() <= 20
+            (lease,) = of_kind(simulation, "leases")
+            leases.append((text(lease, "spec", "holderIdentity"), text(lease, "spec", "renewTime")))
+    assert [holder for holder, _ in leases] == ["ako-1", *["ako-0"] * 8, "ako-1", *["ako-0"] * 2]
+    assert len(set(leases[1:9])) == 8
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_listed_scenario_fits_a_line(name: str) -> None:
+    longest = max(map(len, SCENARIOS))
+    assert longest + 2 + len(SCENARIOS[name].title) <= 80
+    assert not SCENARIOS[name].title.endswith(".")
+    assert SCENARIOS[name].description.endswith(".")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_index_of_a_scenario_tells_where_each_rule_shows(name: str) -> None:
+    module = importlib.import_module(SCENARIOS[name].build.__module__)
+    index = (module.__doc__ or "").partition("Which rule shows where:")[2]
+    missing = [rule for rule in SCENARIOS[name].rules if rule not in index]
+    assert missing == []

@@ -60,7 +60,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="misconfigured",
-        title="Half a selector, two gateway containers, a wrong cluster name",
+        title="Half a selector, two Gateway containers, a wrong name",
         description="The mistakes of settings: one instance takes every namespace, another talks to another Controller "
         "and does not run.",
         build=misconfigured,

@@ -2,12 +2,16 @@
 
 Which rule shows where:
     every-kind            none; SNI (avi-system), EVH (green) and a VIP per namespace (blue); dedicated, passthrough,
-                          LoadBalancer Services alone and sharing an address, AviInfraSettings, tenants, Gateways
+                          LoadBalancer Services alone and sharing an address, AviInfraSettings (of IngressClass and
+                          of namespace), a HostRule, tenants, Gateways
     openshift             none; Routes of every termination
     gateways              gateway-of-other-instance (Gateway blue-web/public, served by avi-system)
 """
 
 from akotui.simulator import manifests
+from akotui.simulator.avi_objects import Author
+from akotui.simulator.avi_shapes import certificate
+from akotui.simulator.manifests import WILDCARD
 from akotui.simulator.names import Instance
 from akotui.simulator.scenarios.scenario import Scenario
 from akotui.simulator.scenarios.stage import infra, platform, team
@@ -35,7 +39,7 @@ def every_kind(world: World) -> None:
     world.namespace("public", _RED, *_gateways("public"))
     for instance in (_PRIMARY, _BLUE_AKO, _GREEN_AKO):
         world.install(instance)
-    for name, tenant in (("shop", "retail"), ("ledger", "finance"), ("queues", "retail")):
+    for name, tenant in (("shop", "retail"), ("ledger", "finance"), ("queues", "retail"), ("public", "finance")):
         world.retenant(name, tenant)
     world.sync()
 
@@ -44,6 +48,11 @@ def _layer7(world: World) -> None:
     world.namespace("shop", _RED, *_hosts("shop"))
     world.namespace("desks", _RED, *_hosts("desks"))
     world.namespace("vault", _RED, _dedicated("vault"))
+    ruled = IngressHost("ruled", "web", "ruled.example.com", host_rule="tls")
+    world.namespace("ruled", _RED, ruled)
+    world.simulation.avi.put("sslkeyandcertificate", certificate(Author(world.site, "", ""), WILDCARD, {}).document)
+    narrow = IngressHost("narrow", "web", "narrow.example.com", infra_size="SMALL")
+    world.namespace("narrow", _RED, narrow, infra="small")
     small = IngressHost("branch", "web", "branch.example.com", infra="small", infra_size="SMALL")
     world.namespace("branch", _RED, small)
     through = IngressHost("tunnel", "web", "tunnel.example.com", secure=False, passthrough=True)

@@ -63,7 +63,7 @@ def elections(world: World) -> Iterator[float]:
 SCENARIOS = (
     Scenario(
         name="no-primary",
-        title="The primary was told that it is none",
+        title="Somebody set primaryInstance: false for the primary",
         description="Nobody maintains static routes, and what the primary made bears a username nobody writes now.",
         build=no_primary,
         rules=(

@@ -37,7 +37,7 @@ def build(world: World) -> None:
 
 SCENARIO = Scenario(
     name="rough-edges",
-    title="Four AKO instances, each with something that wants attention",
+    title="Four AKO instances, each with something to look after",
     description="Versions differ, a restart is due, a namespace is blocked, an instance is about to be removed.",
     build=build,
     rules=(
