@@ -80,8 +80,8 @@ RULE = Rule(
     subject=WorkloadSubject,
     check=check,
     page=__doc__ or "",
-    needs=frozenset({Kind.NAMESPACE}),
+    needs=frozenset({Kind.NAMESPACE, Kind.ROUTE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
-    traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.ROUTE}),
+    traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE}),
     grace=LAG,
 )
