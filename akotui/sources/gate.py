@@ -23,6 +23,7 @@ import httpx
 from akotui import __version__
 from akotui.errors import Refused, UsageError
 from akotui.sources.allowance import BODY_LIMITS, Allowance, objection
+from akotui.sources.handshake import Handshake
 from akotui.sources.proxy import is_loopback, proxy_for
 
 __all__ = ["Allowance", "Gate", "TooLarge", "network", "open_client"]
@@ -132,6 +133,8 @@ class Gate(httpx.AsyncBaseTransport):
         parameters = request.url.params
         if why := self._objection(request, parameters):
             raise Refused(f"{request.method} {request.url.path} was stopped: {why}")
+        if request.url.scheme == "https":
+            request.extensions = {**request.extensions, "trace": Handshake()}
         response = await self._inner.handle_async_request(request)
         return self._bounded(response, endless=parameters.get("watch", "") in ("1", "true"))
 
