@@ -1,0 +1,252 @@
+"""Judging again only what a change concerns: whatever happened before, the result is that of judging everything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import cast
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import Estate
+from akotui.analysis.memory import Memory
+from akotui.model.avi import ServiceMetadata
+from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, apply
+from akotui.model.facts import Scope, SourceState
+from akotui.model.inventory import Coverage, Extent, Inventory
+from akotui.model.kinds import Kind, Plane
+from akotui.rules import ALL_RULES
+from tests.build import (
+    AVI,
+    KUBERNETES,
+    MOMENT,
+    ako,
+    cluster,
+    cluster_role,
+    config_map,
+    controller,
+    controller_cluster,
+    data_script_set,
+    gateway,
+    gateway_class,
+    http_route,
+    ingress,
+    ingress_class,
+    inventory,
+    lease,
+    markers,
+    namespace,
+    pod,
+    pool,
+    pool_group,
+    route,
+    runtime,
+    service,
+    stateful_set,
+    virtual_service,
+    vs_vip,
+)
+
+MAP, OF = "ako.vmware.com/host-fqdn-vs-uuid-map", "ako.vmware.com/controller-cluster-uuid"
+SHARED_VIP = {"ako.vmware.com/enable-shared-vip": "together"}
+OTHER = Scope("other.test", Plane.AVI)
+LATELY = MOMENT + timedelta(seconds=30)
+
+POINTER = {MAP: '{"shop.example.com": "virtualservice-admin-prod--a"}', OF: "cluster-1"}
+BEHIND = pool("prod--p", ingress="shop/web")
+OF_SECURE = pool("prod--q", ingress="bar/web", created_by="ako-prod-blue")
+GROUP = pool_group("prod--Shared-L7-0", BEHIND)
+SCRIPTED = pool_group("prod--scripted", OF_SECURE)
+PARENT = virtual_service("prod--Shared-L7-0")
+PASSING = virtual_service("prod--Shared-Passthrough-0")
+CHILD = virtual_service("prod--a", ingresses=("shop/web",), type="VS_TYPE_VH_CHILD", parent=PARENT.uuid)
+TWIN = ServiceMetadata(passthrough_parent=PASSING.name)
+
+OBJECTS: Mapping[Kind, Sequence[object]] = {
+    Kind.NAMESPACE: [
+        namespace("shop", labels={"team": "red"}),
+        namespace("shop", labels={"team": "blue"}),
+        namespace("shop", labels={"team": "red"}, annotations={"ako.vmware.com/tenant-name": "gold"}),
+        namespace("bar", labels={"team": "blue"}),
+        namespace("bar"),
+    ],
+    Kind.STATEFUL_SET: [stateful_set(), stateful_set("blue"), stateful_set("blue", gateway=True)],
+    Kind.CONFIG_MAP: [
+        ako(label=("team", "red"))[1],
+        ako(label=("team", "blue"), deleteConfig="true")[1],
+        ako("blue", primary=False, label=("team", "blue"))[1],
+        ako("blue", primary=False, blockedNamespaceList='["shop"]')[1],
+        config_map("blue", clusterName="next"),
+    ],
+    Kind.POD: [pod(started=MOMENT), pod(ready=False)],
+    Kind.LEASE: [lease(renewed=MOMENT), lease(renewed=MOMENT + timedelta(minutes=2))],
+    Kind.CLUSTER_ROLE: [cluster_role()],
+    Kind.INGRESS: [
+        ingress("shop", "web"),
+        ingress("shop", "web", annotations=POINTER),
+        ingress("shop", "web", hosts=("bar.example.com",), class_name="other"),
+        ingress("bar", "web", hosts=("shop.example.com", "bar.example.com"), annotations={OF: "cluster-2"}),
+        ingress("bar", "late", metadata=msgspec.structs.replace(ingress("bar", "late").metadata, created=LATELY)),
+        ingress("gone", "web", class_name=None),
+    ],
+    Kind.INGRESS_CLASS: [ingress_class(), ingress_class(default=True), ingress_class(controller="else")],
+    Kind.SERVICE: [
+        service("shop", "db"),
+        service("shop", "db", load_balancer_class="else"),
+        service("shop", "db", type="ClusterIP"),
+        service("shop", "one", annotations=SHARED_VIP),
+        service("shop", "two", annotations=SHARED_VIP),
+        service("bar", "db", annotations=POINTER, type="ClusterIP"),
+    ],
+    Kind.GATEWAY: [gateway("shop", "gw"), gateway("shop", "gw", class_name="else"), gateway("bar", "gw")],
+    Kind.GATEWAY_CLASS: [gateway_class(), gateway_class(controller="else")],
+    Kind.HTTP_ROUTE: [http_route(hosts=("shop.example.com",)), http_route(parents=("bar/gw",))],
+    Kind.ROUTE: [route(), route("bar", "web", host="bar.example.com")],
+    Kind.CLUSTER: [controller_cluster(), controller_cluster("cluster-2")],
+    Kind.VIRTUAL_SERVICE: [
+        PARENT,
+        msgspec.structs.replace(PARENT, data_scripts=("vsdatascriptset-admin-prod--script",), vs_vip="vsvip-admin-v"),
+        PASSING,
+        virtual_service("prod--Shared-Passthrough-0-insecure", service_metadata=TWIN),
+        CHILD,
+        msgspec.structs.replace(CHILD, last_modified=LATELY, hosts=("shop.example.com",)),
+        msgspec.structs.replace(CHILD, created_by="ako-prod-blue", cloud="else"),
+        msgspec.structs.replace(CHILD, vs_vip="vsvip-admin-v", parent=None, type="", tenant="gold"),
+        virtual_service("prod--b", services=("shop/db",), hosts=("bar.example.com",), pool=BEHIND.uuid),
+        virtual_service("prod--c", markers=markers(Namespace="shop", GatewayName="together")),
+        virtual_service("ako-gw-prod--g", created_by="ako-gw-prod-blue", markers=markers(
+            GatewayNamespace="shop", GatewayName="gw")),
+        virtual_service("old--a", created_by="ako-old", ingresses=("shop/web",), markers=markers("old")),
+        virtual_service("else", created_by="me", markers={}),
+        *(virtual_service(f"prod--{n}", ingresses=("gone/web",), tenant=f"t{n}") for n in range(6)),
+    ],
+    Kind.VS_VIP: [vs_vip("v"), vs_vip("v", addresses=("10.0.0.2",)), vs_vip("unused")],
+    Kind.POOL: [BEHIND, msgspec.structs.replace(BEHIND, created_by="ako-prod-gone"), OF_SECURE],
+    Kind.POOL_GROUP: [GROUP, msgspec.structs.replace(GROUP, pools=()), SCRIPTED],
+    Kind.DATA_SCRIPT_SET: [data_script_set("prod--script", SCRIPTED), data_script_set("prod--script")],
+    Kind.RUNTIME: [runtime(CHILD.uuid), runtime(CHILD.uuid, "OPER_DOWN", "no servers")],
+}  # fmt: skip
+KINDS = list(OBJECTS)
+
+
+def key(thing: object) -> str:
+    """The key under which a table holds an object."""
+    described = getattr(thing, "metadata", None)
+    return cast("str", described.key if described else getattr(thing, "uuid", ""))
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Callable[[Inventory], Change]:
+    """One thing that happens: objects come, change and go, lists are read anew, fail, are partly understood."""
+    kind = draw(st.sampled_from(KINDS))
+    scope = KUBERNETES if kind.plane is Plane.KUBERNETES else draw(st.sampled_from([AVI, AVI, OTHER]))
+    later = timedelta(seconds=draw(st.sampled_from([0, 1, 20, 130, 400])))
+    some = {key(thing): thing for thing in draw(st.lists(st.sampled_from(OBJECTS[kind]), max_size=4))}
+    keys = st.sampled_from(sorted(map(key, OBJECTS[kind])))
+    how = draw(st.sampled_from(["change", "change", "change", "delete", "list", "lose", "health"]))
+    broken = {"#1": "no JSON"} if how == "list" and draw(st.integers(0, 4)) == 0 else {}
+    extent = draw(st.sampled_from([Extent.COMPLETE, Extent.COMPLETE, Extent.PARTIAL, Extent.ABSENT]))
+    gone = frozenset({draw(keys)}) - (some.keys() if how == "change" else set())
+    state = draw(st.sampled_from([SourceState.LIVE, SourceState.OFF]))
+
+    def happen(before: Inventory) -> Change:
+        at = (before.at or MOMENT) + later
+        match how:
+            case "change":
+                return Changed(scope, kind, some, {}, frozenset(), at)
+            case "delete":
+                return Changed(scope, kind, {}, {}, gone, at)
+            case "list":
+                rows = {} if extent is Extent.ABSENT else some
+                return Replaced(scope, kind, "", rows, broken, Coverage(extent, (), at))
+            case "lose":
+                return Lost(scope, kind, "", "no answer", at)
+            case _:
+                return HealthChanged(scope, state, "", "", at)
+
+    return happen
+
+
+def first() -> Inventory:
+    """An estate with a little of everything."""
+    installed = ako(label=("team", "red")), ako("blue", primary=False, label=("team", "blue"), gateway=True)
+    spaces = namespace("shop", labels={"team": "red"}), namespace("bar", labels={"team": "blue"})
+    asked = ingress(), ingress("bar", "web", hosts=("bar.example.com",)), service(), gateway(), http_route()
+    read = cluster(*installed, *spaces, *asked, ingress_class(), gateway_class(), cluster_role())
+    made = PARENT, CHILD, PASSING, virtual_service("prod--b", services=("shop/db",)), BEHIND, GROUP, vs_vip("v")
+    return inventory(read, controller(*made, controller_cluster()))
+
+
+@settings(max_examples=60)
+@given(st.lists(steps(), min_size=1, max_size=12), st.booleans())
+def test_after_any_history_the_result_is_that_of_judging_everything(
+    history: list[Callable[[Inventory], Change]],
+    from_nothing: bool,  # noqa: FBT001 - drawn
+) -> None:
+    known = Inventory() if from_nothing else first()
+    estate = analyse(None, known, ALL_RULES)
+    for happen in history:
+        known = apply(known, [happen(known)])
+        everything = analyse(forgetful(estate), known, ALL_RULES)
+        estate = analyse(estate, known, ALL_RULES)
+        assert estate == everything
+
+
+def forgetful(estate: Estate) -> Estate:
+    """The estate with its history, but without what makes the next one quick."""
+    return msgspec.structs.replace(estate, memory=Memory())
+
+
+def test_all_that_an_estate_says_is_compared() -> None:
+    estate = analyse(None, first(), ALL_RULES)
+    assert msgspec.structs.replace(estate, virtual_services=()) != estate
+    assert forgetful(estate) == estate
+
+
+def poll(known: Inventory, *services: object) -> Inventory:
+    """The Controller's virtual services read again: these instead of those of the same uuid, the others as before."""
+    rows = {**known.controllers[AVI].virtualservices.rows, **{key(one): one for one in services}}
+    copies = {uuid: msgspec.structs.replace(cast("msgspec.Struct", row)) for uuid, row in rows.items()}
+    at = (known.at or MOMENT) + timedelta(seconds=15)
+    listed = Replaced(AVI, Kind.VIRTUAL_SERVICE, "", copies, {}, Coverage(Extent.COMPLETE, (), at))
+    return apply(known, [listed])
+
+
+def test_one_changed_virtual_service_is_judged_alone() -> None:
+    known = first()
+    before = analyse(None, known, ALL_RULES)
+    changed = virtual_service("prod--b", services=("shop/db",), created_by="ako-gone")
+    after = analyse(before, poll(known, changed), ALL_RULES)
+    assert after.memory.verdicts.work == 1
+    olds = {one.vs.uuid: one for one in before.virtual_services}
+    assert [one.vs.name for one in after.virtual_services if olds[one.vs.uuid] is not one] == ["prod--b"]
+    assert sorted(after.memory.survey.users.touched) == ["ako-gone", "ako-prod"]
+    assert after.namespaces is before.namespaces
+
+
+def test_one_new_ingress_touches_its_namespace_its_host_and_itself() -> None:
+    known = first()
+    before = analyse(None, known, ALL_RULES)
+    new = {"shop/new": ingress("shop", "new", hosts=("new.example.com",))}
+    at = MOMENT + timedelta(seconds=1)
+    after = analyse(before, apply(known, [Changed(KUBERNETES, Kind.INGRESS, new, {}, frozenset(), at)]), ALL_RULES)
+    survey = after.memory.survey
+    assert after.memory.verdicts.work == 0
+    assert [list(rows.touched) for rows in (survey.namespaces, survey.hosts, survey.users)] == [
+        ["shop"],
+        ["new.example.com"],
+        [],
+    ]
+    assert list(map(str, survey.workloads.touched)) == ["Ingress/shop/new"]
+
+
+def test_a_poll_that_brings_nothing_new_judges_nothing() -> None:
+    known = first()
+    before = analyse(None, known, ALL_RULES)
+    after = analyse(before, poll(known), ALL_RULES)
+    assert after.memory.verdicts.work == 0
+    for part in ("overview", "instances", "namespaces", "virtual_services", "hosts", "users", "workloads", "vips"):
+        assert getattr(after, part) is getattr(before, part), part
+    assert after.coverage is before.coverage
+    assert after.at != before.at
