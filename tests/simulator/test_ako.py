@@ -196,3 +196,47 @@ def test_worked_examples_of_names() -> None:
     assert names.l4(blue, "team-a", "db", "TCP-5432") == "prod--team-a-db-TCP-5432"
     assert names.gateway(blue, "team-a", "web") == "ako-gw-prod--team-a-web-EVH"
     assert names.gateway_child(blue, route) == "ako-gw-prod--82be9b681bb8d0f8afa728529e03999f32484dca"
+
+
+def test_names_of_rules_shared_addresses_and_parents_of_namespaces() -> None:
+    blue, evh = Instance("blue", "prod"), Instance("blue", "prod", evh=True, settings=(("vipPerNamespace", "true"),))
+    shop = IngressHost("team-a", "shop", "shop.example.com")
+    named = GatewayRoute("team-a", "web", "x", "r1", rule="rule-a")
+    joined = LoadBalancer("team-a", "amqp", (("TCP", 5672),), shared="broker")
+    assert names.parent(evh, shop) == "prod--blue-Shared-L7-EVH-NS-team-a"
+    assert names.gateway_child(blue, named) == "ako-gw-prod--fb3b45c9b0aa7f0d38b407eff048baf99b9308be"
+    assert names.gateway(blue, "team-a", "web", dedicated=True) == "ako-gw-prod--team-a-web-L7-dedicated-EVH"
+    assert names.shared_vip(blue, joined) == "prod--team-a-broker"
+    assert names.l4_pool(blue, joined, "TCP", 5672) == "prod--team-a-amqp-broker-TCP-5672"
+
+
+def test_pools_of_a_route_name_their_service() -> None:
+    blue = Instance("blue", "prod")
+    shop = IngressHost("team-a", "shop", "shop.example.com", service="web", route=True)
+    assert names.insecure_pool(blue, shop) == "prod--shop.example.com_-team-a-shop-web"
+    assert names.pool(blue, shop) == "prod--team-a-shop.example.com_-shop-web"
+    assert names.pool_group(blue, shop) == "prod--team-a-shop.example.com_-shop"
+
+
+def test_services_under_one_key_share_a_virtual_service_in_the_tenant_of_their_instance() -> None:
+    blue = Instance("blue", "prod", tenant="finance")
+    both = [LoadBalancer("team-a", name, shared="broker", tenant="retail") for name in ("amqp", "mqtt")]
+    made_here = made_by(blue, both, SITE)
+    (service,) = [found for found in made_here if found.kind == "virtualservice"]
+    assert (service.tenant, service.name) == ("finance", "prod--team-a-broker")
+    markers = {text(each, "key"): member(each, "values") for each in objects(service.document, "markers")}
+    assert markers == {"clustername": ["prod"], "Namespace": ["team-a"], "GatewayName": ["broker"]}
+    assert len([found for found in made_here if found.kind == "pool"]) == 2
+
+
+def test_rules_of_a_gateway_are_children_of_one_parent_and_a_dedicated_gateway_has_none() -> None:
+    primary = Instance("avi-system", "prod", primary=True, gateway_api=True)
+    rules = [GatewayRoute("shop", "gw", "x.example.com", path=path) for path in ("/", "/api")]
+    found = [each for each in made_by(primary, rules, SITE) if each.kind == "virtualservice"]
+    assert [text(each.document, "type") for each in found] == [
+        "VS_TYPE_VH_PARENT",
+        "VS_TYPE_VH_CHILD",
+        "VS_TYPE_VH_CHILD",
+    ]
+    own = [msgspec.structs.replace(each, dedicated=True) for each in rules]
+    assert len([each for each in made_by(primary, own, SITE) if each.kind == "virtualservice"]) == 1
