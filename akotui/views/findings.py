@@ -1,13 +1,16 @@
 """Findings, worst first, and below them what could not be checked: that is no silence to be proud of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Coverage, Finding, ObjectRef, Severity
-from akotui.views import words
+from akotui.model.facts import Scope
+from akotui.views import marking, words
+from akotui.views.loading import told
 from akotui.views.narrowing import touching
+from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
@@ -53,13 +56,22 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the findings; of an instance, those that touch it. What is unchecked always stands there."""
+    """Return the findings; of an instance, those that touch it. What is unchecked always stands there.
+
+    Rules that only wait for a source that connects are not among the unchecked.
+    """
     findings = sorted(estate.findings, key=_urgency)
     if query.instance is not None:
         touches = touching(estate, query.instance)
         findings = [finding for finding in findings if touches(finding)]
-    entries: list[Entry] = [*findings, *unchecked(estate.coverage)]
-    return choose(entries, row, key, query)
+    entries: list[Entry] = [*findings, *unchecked(told(estate))]
+    lost = aged(estate.sources)
+    return choose(entries, marking.aged(row, lambda entry: rests_on(entry, lost)), key, query)
+
+
+def rests_on(entry: Entry, scopes: Collection[Scope]) -> bool:
+    """Tell whether a finding has evidence of one of these sources."""
+    return isinstance(entry, Finding) and any(one.scope in scopes for one in entry.evidence)
 
 
 def unchecked(coverage: tuple[Coverage, ...]) -> tuple[Unchecked, ...]:
@@ -100,10 +112,17 @@ def row(entry: Entry) -> Row:
 def said(finding: Finding) -> str:
     """Return the title without the object that the cell before it names: `claimed by avi-system and blue`."""
     for ref in finding.objects[:1]:
-        for named in (f"virtual service {ref.name} ", f"namespace {ref.name} "):
+        for named in _openings(ref):
             if finding.title.startswith(named):
                 return finding.title.removeprefix(named).removeprefix("is ")
     return finding.title
+
+
+def _openings(ref: ObjectRef) -> tuple[str, ...]:
+    """Return the words with which a title names this object."""
+    nouns = ("virtual service", "shared virtual service", "child", "namespace", "VSVIP", ref.kind)
+    told_of = f"AKO instance {ref.namespace} ", f"{ref.kind}/{ref.namespace}/{ref.name} "
+    return (*(f"{noun} {ref.name} " for noun in nouns), *told_of)
 
 
 def object_cell(finding: Finding) -> str:

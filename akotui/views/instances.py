@@ -3,7 +3,9 @@
 from akotui.analysis.estate import Estate
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.subjects import InstanceSubject
-from akotui.views import words
+from akotui.model.kinds import Plane
+from akotui.views import marking, words
+from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
@@ -29,7 +31,8 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 def listing(estate: Estate, query: Query) -> Listing:
     """Return the instances; they are what one narrows to, so an instance in the query leaves them all."""
-    return choose(estate.instances, row, lambda subject: subject.instance.id, query)
+    lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
+    return choose(estate.instances, marking.aged(row, lambda _: lost), lambda subject: subject.instance.id, query)
 
 
 def row(subject: InstanceSubject) -> Row:

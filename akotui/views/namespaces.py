@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject
-from akotui.views import words
+from akotui.model.kinds import Plane
+from akotui.views import marking, words
+from akotui.views.loading import connecting
+from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
@@ -34,7 +37,10 @@ def listing(estate: Estate, query: Query) -> Listing:
     subjects = estate.namespaces
     if query.instance is not None:
         subjects = tuple(subject for subject in subjects if _concerns(subject, query.instance))
-    return choose(sorted(subjects, key=_urgency), row, lambda subject: subject.namespace.metadata.name, query)
+    lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
+    make = marking.patient(row, COLUMNS) if connecting(estate, Plane.KUBERNETES) else row
+    ordered = sorted(subjects, key=_urgency)
+    return choose(ordered, marking.aged(make, lambda _: lost), lambda subject: subject.namespace.metadata.name, query)
 
 
 def row(subject: NamespaceSubject) -> Row:

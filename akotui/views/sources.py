@@ -1,11 +1,11 @@
 """How each source is: short words for the header, whole lines where a source is not live."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from akotui.analysis.estate import SourceReport
-from akotui.model.facts import SourceState
-from akotui.model.kinds import Plane
+from akotui.model.facts import Scope, SourceState
+from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.ages import age, clock
 from akotui.views.lines import Line, Span, line
@@ -15,15 +15,22 @@ _MISSED = {
     Plane.KUBERNETES: "instances, namespaces and their claims",
     Plane.AVI: "virtual services, owners and orphans",
 }
+_NOBODY = "avi"
+"""The name of the source that stands for a Controller which nobody named."""
+
 _QUIET = (SourceState.LIVE, SourceState.CONNECTING)
+_LOST = (SourceState.STALE, SourceState.UNAUTHORIZED, SourceState.FORBIDDEN, SourceState.UNREACHABLE)
 
 
 def segment(report: SourceReport, now: datetime, *, short: bool, named: bool) -> Line:
-    """Return `k8s ● live  2s`; short: `k8s ●2s`. The age is that of the last thing it told, of fixed width."""
-    symbol, word, tone = words.SOURCES[report.health.state]
+    """Return `k8s ● live  2s`; short: `k8s ●2s`, `k8s ✗STALE 3m`. The age is that of the last thing it told."""
+    state = report.health.state
+    symbol, word, tone = words.SOURCES[state]
+    if state is SourceState.OFF:
+        return (Span(f"{label(report)} "), Span(f"{symbol} {word}", tone))
     since = age(report.at, now)
     if short:
-        return (Span(f"{label(report)} "), Span(symbol, tone), Span(since))
+        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in _LOST else symbol, tone), Span(since))
     name = f"{label(report)} {report.scope.name}" if named and report.scope.plane is Plane.AVI else label(report)
     return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(f" {since:>3}"))
 
@@ -33,10 +40,14 @@ def label(report: SourceReport) -> str:
     return "k8s" if report.scope.plane is Plane.KUBERNETES else "avi"
 
 
-def trusted(reports: Sequence[SourceReport], plane: Plane) -> bool:
-    """Tell whether what is shown of this plane is of now."""
-    states = [report.health.state for report in reports if report.scope.plane is plane]
-    return bool(states) and all(state in (SourceState.LIVE, SourceState.OFF) for state in states)
+def aged(reports: Iterable[SourceReport]) -> frozenset[Scope]:
+    """Return the sources that told something once and are lost: what is shown of them is not of now."""
+    return frozenset(one.scope for one in reports if one.health.state in _LOST and one.at is not None)
+
+
+def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
+    """Tell whether some of the objects of a kind could not be read, so that there may be more of them."""
+    return any(part.what.split(" ")[0] == kind.value for report in reports for part in report.unread)
 
 
 def banners(reports: Sequence[SourceReport], now: datetime) -> tuple[Line, ...]:
@@ -50,16 +61,16 @@ def unread(report: SourceReport) -> str:
 
 
 def _banner(report: SourceReport, now: datetime) -> tuple[Line, ...]:
-    symbol, _, tone = words.SOURCES[report.health.state]
+    symbol, word, tone = words.SOURCES[report.health.state]
     health = report.health
     detail = f": {health.detail}" if health.detail else ""
-    first = line(f"{symbol} {_name(report)} {health.state.value}{detail}{_next_try(report, now)}", tone)
+    first = line(f"{symbol} {_name(report)} {word}{detail}{_next_try(report, now)}", tone)
     return (first, line(f"  {_consequence(report)}", Tone.QUIET))
 
 
 def _name(report: SourceReport) -> str:
     if report.scope.plane is Plane.AVI:
-        return f"Controller {report.scope.name}"
+        return "Avi Controller" if report.scope.name == _NOBODY else f"Avi Controller {report.scope.name}"
     return f"Kubernetes {report.health.endpoint}".strip()
 
 

@@ -52,11 +52,15 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row: a key that stays while the object lives, one cell a column, and the tone of its verdict."""
+    """A row: a key that stays while the object lives, one cell a column, and the tone of its verdict.
+
+    `old`: it rests on facts that are no longer current.
+    """
 
     key: str
     cells: tuple[str, ...]
     tone: Tone = Tone.PLAIN
+    old: bool = False
 
 
 class Query(msgspec.Struct, frozen=True):

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.analysis.subjects import NamespaceState, State
-from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
-from akotui.views.findings import Unchecked, unchecked
+from akotui.views.findings import Unchecked
 from akotui.views.lines import Line, Span, line
-from akotui.views.sources import trusted
+from akotui.views.loading import connecting, told
+from akotui.views.sources import aged, lacks
 from akotui.views.table import Listing, Tone
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
@@ -25,10 +25,13 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
 )
 """What must have been read before the number of a noun means anything."""
 
+_RESTS_ON: Mapping[str, tuple[Plane, ...]] = MappingProxyType({"findings": tuple(Plane), "users": tuple(Plane)})
+"""The planes that a number rests on, where these are not that of its first kind alone."""
+
 
 def counts(estate: Estate) -> Line:
     """Return `✗3 ▲2 ·1 ?4`: errors, warnings, then remarks and unchecked rules if any; `*` means of old facts."""
-    star = "" if _current(estate) else "*"
+    star = "*" if aged(estate.sources) else ""
     by_severity = dict.fromkeys(Severity, 0)
     for finding in estate.findings:
         by_severity[finding.severity] += 1
@@ -37,21 +40,33 @@ def counts(estate: Estate) -> Line:
         for severity, number in by_severity.items()
         if number or severity is not Severity.INFO
     ]
-    missing = sum(len(group.rules) for group in unchecked(estate.coverage))
+    missing = sum(one.status != "ran" for one in told(estate))
     if missing:
         spans.append(Span(f"?{missing}", Tone.UNKNOWN))
     return _spaced(spans)
 
 
 def number(estate: Estate, noun: str) -> str:
-    """Return how many there are of a noun (a key of `_KINDS`): `…` not read yet, `?` not readable, `*` not of now."""
+    """Return how many there are of a noun (a key of `_KINDS`).
+
+    `…`: not read yet, or there may be more in a moment; `?`: not readable, or there may be more; `*`: not of now.
+    """
     kinds = _KINDS[noun]
-    plane = kinds[0].plane
     read = {kind for _, kind in estate.read_at}
     if not read.issuperset(kinds):
-        return "…" if _connecting(estate, plane) else "?"
-    star = "" if trusted(estate.sources, plane) else "*"
-    return f"{_size(estate, noun)}{star}"
+        return "…" if connecting(estate, kinds[0].plane) else "?"
+    rests_on = _RESTS_ON.get(noun, (kinds[0].plane,))
+    old = any(scope.plane in rests_on for scope in aged(estate.sources))
+    return f"{_size(estate, noun)}{_doubt(estate, noun, rests_on)}{'*' if old else ''}"
+
+
+def _doubt(estate: Estate, noun: str, rests_on: tuple[Plane, ...]) -> str:
+    """Return what tells that there may be more."""
+    if noun == "findings":
+        return "…" if len(told(estate)) < len(estate.coverage) else ""
+    if any(connecting(estate, plane) for plane in rests_on):
+        return ""
+    return "?" if any(lacks(estate.sources, kind) for kind in _KINDS[noun]) else ""
 
 
 def shown(estate: Estate, noun: str, listing: Listing) -> str:
@@ -74,18 +89,6 @@ def summary(estate: Estate) -> tuple[Line, ...]:
             f"{owned} of {len(estate.virtual_services)} virtual services with their owner"
         ),
     )
-
-
-def _current(estate: Estate) -> bool:
-    return all(
-        report.health.state in (SourceState.LIVE, SourceState.PARTIAL, SourceState.OFF, SourceState.CONNECTING)
-        for report in estate.sources
-    )
-
-
-def _connecting(estate: Estate, plane: Plane) -> bool:
-    states = [report.health.state for report in estate.sources if report.scope.plane is plane]
-    return not estate.sources or SourceState.CONNECTING in states
 
 
 def _size(estate: Estate, noun: str) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import State, UserState, UserSubject
-from akotui.views import words
+from akotui.views import marking, words
+from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
@@ -29,7 +30,9 @@ def listing(estate: Estate, query: Query) -> Listing:
     subjects = estate.users
     if query.instance is not None:
         subjects = tuple(subject for subject in subjects if query.instance in subject.expected_of)
-    return choose(sorted(subjects, key=lambda subject: _ORDER[subject.state]), row, _key, query)
+    lost = bool(aged(estate.sources))
+    ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
+    return choose(ordered, marking.aged(row, lambda _: lost), _key, query)
 
 
 def row(subject: UserSubject) -> Row:

@@ -2,7 +2,7 @@
 
 from akotui.analysis.estate import Estate
 from akotui.model.facts import SourceState
-from akotui.views import triage
+from akotui.views import loading, triage
 from akotui.views.lines import Line, line
 from akotui.views.table import Query, Tone
 
@@ -18,8 +18,8 @@ _TITLES = {
 def vacant(estate: Estate, noun: str, query: Query) -> tuple[Line, ...]:
     """Return the lines for the empty table of a noun (a key as in `triage.number`)."""
     number = triage.number(estate, noun)
-    if number == "…":
-        return _loading(estate, noun)
+    if "…" in number:
+        return loading.page(estate) if noun == "findings" else _loading(estate, noun)
     if number == "?":
         return (line(f"? {_TITLES[noun]}: could not be read, so nothing is known.", Tone.UNKNOWN),)
     if query.text:

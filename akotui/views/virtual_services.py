@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import State, VirtualServiceSubject
-from akotui.views import words
+from akotui.model.kinds import Plane
+from akotui.views import marking, words
+from akotui.views.loading import connecting
+from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
@@ -32,11 +35,18 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the virtual services; of an instance, those it owns, may own, or would make today."""
+    """Return the virtual services; of an instance, those it owns, may own, or would make today.
+
+    A verdict rests on its Controller and on the cluster: it is as old as the older of the two.
+    """
     subjects = estate.virtual_services
     if query.instance is not None:
         subjects = tuple(subject for subject in subjects if concerns(subject, query.instance))
-    return choose(sorted(subjects, key=lambda subject: _ORDER[subject.state]), row, key, query)
+    lost = aged(estate.sources)
+    cluster = any(scope.plane is Plane.KUBERNETES for scope in lost)
+    make = marking.patient(row, COLUMNS) if connecting(estate, Plane.KUBERNETES) else row
+    ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
+    return choose(ordered, marking.aged(make, lambda subject: cluster or subject.scope in lost), key, query)
 
 
 def key(subject: VirtualServiceSubject) -> str:

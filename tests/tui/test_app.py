@@ -219,7 +219,7 @@ async def test_sources_that_are_not_live_are_announced_with_what_is_missing() ->
         seen = screen_text(pilot)
         assert "✗ Kubernetes stale: read timeout. ^r tries again" in seen
         assert "Marked * and as of 16:59:58Z: instances, namespaces and their claims" in seen
-        assert "✗ Controller avi.test unauthorized: 401 for oncall" in seen
+        assert "✗ Avi Controller avi.test unauthorized: 401 for oncall" in seen
         assert "3 Namespaces 4*" in seen
         assert "✗2*" in seen
 

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 
 from akotui.analysis.estate import UnreadPart
-from akotui.model.facts import SourceState
+from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Health
+from akotui.model.kinds import Plane
 from akotui.views.lines import plain
-from akotui.views.sources import banners, segment, trusted
+from akotui.views.sources import aged, banners, segment
 from tests.build import AVI, KUBERNETES, MOMENT
 from tests.build_estate import source
 
@@ -29,7 +30,7 @@ def test_source_that_is_well_needs_no_banner(state: SourceState) -> None:
 def test_unreachable_source_tells_next_try_and_what_is_old() -> None:
     health = Health(SourceState.UNREACHABLE, "read timeout", retry_at=MOMENT + timedelta(seconds=16))
     assert words(SourceState.UNREACHABLE, health=health) == [
-        "✗ Controller avi.test unreachable: read timeout. Next try in 16s, ^r now",
+        "✗ Avi Controller avi.test unreachable: read timeout. Next try in 16s, ^r now",
         "  Marked * and as of 16:59:58Z: virtual services, owners and orphans",
     ]
 
@@ -37,7 +38,7 @@ def test_unreachable_source_tells_next_try_and_what_is_old() -> None:
 def test_refused_login_is_not_tried_again_by_itself() -> None:
     health = Health(SourceState.UNAUTHORIZED, "401 for user oncall")
     first, second = words(SourceState.UNAUTHORIZED, health=health, at=None)
-    assert first == "✗ Controller avi.test unauthorized: 401 for user oncall. ^r tries again"
+    assert first == "✗ Avi Controller avi.test unauthorized: 401 for user oncall. ^r tries again"
     assert second == "  Not read, so unknown: virtual services, owners and orphans"
 
 
@@ -49,13 +50,26 @@ def test_partial_source_names_what_is_missing() -> None:
 def test_source_that_is_off_says_that_nothing_is_known() -> None:
     health = Health(SourceState.OFF, "no Controller was given")
     assert words(SourceState.OFF, health=health) == [
-        "○ Controller avi.test off: no Controller was given",
+        "○ Avi Controller avi.test off: no Controller was given",
         "  Not read, so unknown: virtual services, owners and orphans",
     ]
 
 
-def test_plane_is_trusted_only_while_all_its_sources_are_live() -> None:
-    stale = source(AVI, SourceState.STALE)
-    assert trusted((source(), stale), KUBERNETES.plane)
-    assert not trusted((source(), stale), AVI.plane)
-    assert not trusted((), AVI.plane)
+def test_only_a_source_that_told_something_and_is_lost_is_aged() -> None:
+    partial = source(state=SourceState.PARTIAL)
+    assert aged((partial, source(AVI, SourceState.STALE))) == {AVI}
+    assert aged((source(), source(AVI, SourceState.UNREACHABLE, at=None))) == frozenset()
+    assert aged((source(state=SourceState.UNAUTHORIZED),)) == {KUBERNETES}
+    assert aged(()) == frozenset()
+
+
+def test_stale_is_said_in_a_word_and_with_its_age_in_every_form() -> None:
+    stale = source(state=SourceState.STALE, at=MOMENT - timedelta(minutes=3))
+    assert plain(segment(stale, MOMENT, short=False, named=True)) == "k8s ✗ STALE  3m"
+    assert plain(segment(stale, MOMENT, short=True, named=False)) == "k8s ✗STALE 3m"
+
+
+def test_controller_that_is_off_is_called_that_and_has_no_age() -> None:
+    off = source(Scope("avi", Plane.AVI), SourceState.OFF, at=None)
+    assert {plain(segment(off, MOMENT, short=short, named=not short)) for short in (True, False)} == {"avi ○ off"}
+    assert plain(banners((off,), MOMENT)[0]) == "○ Avi Controller off"

@@ -62,5 +62,6 @@ _LEGEND: tuple[Line, ...] = (
         Span("~ ", Tone.FOREIGN),
         Span("of another cluster, or by hand"),
     ),
-    line("  * behind a number: it rests on facts that are no longer current", Tone.QUIET),
+    line("  *  before a row, behind a number: it rests on facts that are no longer current", Tone.QUIET),
+    line("  ?  behind a number: there may be more that could not be read   …  it is still being read", Tone.QUIET),
 )

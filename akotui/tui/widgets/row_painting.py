@@ -13,7 +13,7 @@ from akotui.views.fitting import Widths, fit
 from akotui.views.table import Column, Row, Tone
 
 MARK: Final = 2
-"""Cells left of the first column, for the cursor's `>`: colour alone does not show it."""
+"""Cells left of the first column, for the cursor's `>` (colour alone does not show it) and the `*` of old rows."""
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +36,7 @@ def row_strip(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint
     rest, tone = paint(_rest(row.tone)), paint(row.tone)
     if cursor is not None:
         rest, tone = rest + cursor, tone + cursor
-    segments = [Segment("  " if cursor is None else "> ", rest)]
+    segments = [Segment((" " if cursor is None else ">") + ("*" if row.old else " "), rest)]
     for index, size in widths(columns, width):
         segments.append(Segment(cut(row.cells[index], size), tone if columns[index].toned else rest))
         segments.append(Segment(" ", rest))
