@@ -48,7 +48,7 @@ def check(subject: EstateSubject) -> Iterator[Finding]:
         yield _finding(
             subject,
             ObjectRef("IngressClass", _CLASS),
-            f"no IngressClass is of AKO's controller: {everyone} ignore every Ingress",
+            f"no IngressClass is of AKO's controller: every Ingress is ignored by {everyone}",
             Evidence(citing.CLUSTER, Kind.INGRESS_CLASS, "IngressClass", "spec.controller", AKO_CONTROLLER, says),
         )
     if subject.cluster_role is False:
@@ -56,7 +56,7 @@ def check(subject: EstateSubject) -> Iterator[Finding]:
         yield _finding(
             subject,
             ObjectRef("ClusterRole", CLUSTER_ROLE),
-            f"ClusterRole {CLUSTER_ROLE} is absent: {everyone} may not read the cluster",
+            f"ClusterRole {CLUSTER_ROLE} is absent: the cluster may not be read by {everyone}",
             Evidence(citing.CLUSTER, Kind.CLUSTER_ROLE, f"ClusterRole/{CLUSTER_ROLE}", "metadata.name", "absent", says),
         )
 

@@ -24,7 +24,7 @@ def test_absent_cluster_role_is_reported() -> None:
         rule="missing-cluster-objects",
         severity=Severity.ERROR,
         about="ClusterRole",
-        title="ClusterRole ako-cr is absent: blue may not read the cluster",
+        title="ClusterRole ako-cr is absent: the cluster may not be read by blue",
         objects=(ObjectRef("ClusterRole", "ako-cr"), ObjectRef("StatefulSet", "ako", "blue")),
         owners=("ako-prod-blue",),
         evidence=(
@@ -49,7 +49,7 @@ def test_absent_cluster_role_is_reported() -> None:
 
 def test_cluster_without_ingress_class_of_ako_is_reported() -> None:
     (finding,) = check(estate_subject(BLUE, cluster_role=True, ingress_classes=()))
-    assert finding.title == "no IngressClass is of AKO's controller: blue ignore every Ingress"
+    assert finding.title == "no IngressClass is of AKO's controller: every Ingress is ignored by blue"
     assert finding.objects[0] == ObjectRef("IngressClass", "avi-lb")
 
 
