@@ -41,17 +41,22 @@ def lacks_source(one: VirtualServiceSubject) -> bool:
     return one.state is State.STALE and one.type not in _SHARED and not GONE.isdisjoint(one.reasons)
 
 
+def _may_lack_source(one: VirtualServiceSubject) -> bool:
+    """Whether a virtual service that is stale for another reason has no source either, for all that was read."""
+    return one.state is State.STALE and not lacks_source(one) and any(origin.found is None for origin in one.origins)
+
+
 def _doubt(group: Judged, *, whole: bool) -> State | None:
     """The state of those without source; stale stands for "stale, and only likely so"."""
     gone = sum(map(lacks_source, group))
-    if not gone:
+    stale = gone + sum(map(_may_lack_source, group))
+    if not stale:
         return None
     if _most(gone, group):
         return State.AMBIGUOUS
-    open_ones = sum(one.state is State.UNKNOWN for one in group)
-    if open_ones and _most(gone + open_ones, group):
+    if _most(stale + sum(one.state is State.UNKNOWN for one in group), group):
         return State.UNKNOWN
-    return None if whole else State.STALE
+    return None if whole or not gone else State.STALE
 
 
 def _most(number: int, group: Judged) -> bool:
@@ -60,11 +65,12 @@ def _most(number: int, group: Judged) -> bool:
 
 def doubted(one: VirtualServiceSubject, doubt: State | None) -> VirtualServiceSubject:
     """Return a virtual service under a username that is in doubt."""
-    if doubt is None or not lacks_source(one):
+    lacking = lacks_source(one)
+    if doubt is None or not (lacking or (_may_lack_source(one) and doubt is not State.STALE)):
         return one
     if doubt is State.STALE:
         return msgspec.structs.replace(one, confidence=Confidence.LIKELY)
-    if doubt is State.UNKNOWN:
+    if doubt is State.UNKNOWN or not lacking:
         return msgspec.structs.replace(
             one, state=State.UNKNOWN, reasons=(Reason.NOT_READABLE,), confidence=Confidence.POSSIBLE
         )

@@ -58,3 +58,13 @@ def test_unread_ones_that_cannot_make_a_majority_do_not_matter() -> None:
 def test_few_without_source_are_only_likely_stale_while_others_may_be_unread() -> None:
     found = _judged(*far(2), partial=(Kind.VIRTUAL_SERVICE,))["prod--shop-far0"]
     assert (found.state, found.confidence) == (State.STALE, Confidence.LIKELY)
+
+
+def test_stale_for_another_reason_is_undecided_while_its_source_may_be_gone_too() -> None:
+    read = cluster(ako(label=("team", "red")), namespace(), unread=(Kind.INGRESS,))
+    few, many = unsure(4), unsure(5)
+    verdicts = [
+        {one.state for one in analyse(None, inventory(read, controller(*made)), ()).virtual_services}
+        for made in (few, many)
+    ]
+    assert verdicts == [{State.STALE}, {State.UNKNOWN}]
