@@ -6,7 +6,7 @@ from akotui.analysis.confidence import of_username
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import Reason, State
-from akotui.analysis.usernames import Usernames, is_ako_shaped, is_ours, marked_cluster
+from akotui.analysis.usernames import Usernames, is_ako_shaped, is_ours, marked_cluster, may_be_unread
 from akotui.model.avi import VirtualService
 
 
@@ -31,7 +31,7 @@ def attribute(vs: VirtualService, names: Usernames) -> Attribution:
     writers = names.writers.get(vs.created_by or "", ())
     if writers:
         return _written(vs, writers, names)
-    if not names.whole or _may_be_unconfigured(vs, names):
+    if not names.whole or may_be_unread(vs.created_by or "", names):
         return _UNKNOWN
     if is_ours(vs, names):
         return _orphaned(vs, names)
@@ -48,11 +48,6 @@ def _written(vs: VirtualService, writers: tuple[Instance, ...], names: Usernames
         return Attribution(State.AMBIGUOUS, reasons, Confidence.POSSIBLE, candidates=candidates)
     confidence = of_username(marked=marker is not None, whole=names.whole)
     return Attribution(State.OWNED, (Reason.USER_MATCHES_INSTANCE,), confidence, owner)
-
-
-def _may_be_unconfigured(vs: VirtualService, names: Usernames) -> bool:
-    """An instance whose settings are not there writes a username that ends in its namespace."""
-    return any((vs.created_by or "").endswith(f"-{namespace}") for namespace in names.unconfigured)
 
 
 def _orphaned(vs: VirtualService, names: Usernames) -> Attribution:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from akotui.analysis.findings import Coverage
+from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import AnyRule
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Extent, Inventory, Table
@@ -22,18 +23,21 @@ def tables_of(inventory: Inventory, kind: Kind) -> tuple[Table[object], ...]:
     )
 
 
-def coverage_of(rule: AnyRule, inventory: Inventory) -> Coverage:
+def coverage_of(rule: AnyRule, inventory: Inventory, instances: Sequence[Instance] = ()) -> Coverage:
     """Return how a rule can run.
 
     Not when a kind it needs was not read at all, or one that it needs whole was not read completely; partially when
-    of a kind something is missing, or one that only traces single subjects is not there.
+    of a kind something is missing, or one that only traces single subjects is not there, or when something about the
+    instances cannot be told.
     """
     whole = [kind for kind in Kind if kind in rule.whole and not _whole(inventory, kind)]
     unread = [kind for kind in Kind if kind in rule.needs and not _read(inventory, kind)]
     lacking = [kind for kind in Kind if kind in rule.needs | rule.traces and not _whole(inventory, kind)]
     if missing := list(dict.fromkeys(whole + unread)):
         return Coverage(rule.slug, NOT_RUN, _why(inventory, missing))
-    return Coverage(rule.slug, PARTIAL, _why(inventory, lacking)) if lacking else Coverage(rule.slug, RAN)
+    undecided = rule.undecided([one for one in instances if one.known])
+    reasons = "; ".join(filter(None, (_why(inventory, lacking), undecided)))
+    return Coverage(rule.slug, PARTIAL if reasons else RAN, reasons)
 
 
 def _read(inventory: Inventory, kind: Kind) -> bool:

@@ -2,13 +2,14 @@
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
 import msgspec
 
+from akotui.analysis.instances import Instance
 from akotui.model.facts import Scope
 from akotui.model.kinds import Kind
 
@@ -82,6 +83,10 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         return hashlib.sha256(f"{self.rule}\0{self.about}".encode()).hexdigest()[:20]
 
 
+def _nothing(_: Sequence[Instance]) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
     """A named check over one kind of subject.
@@ -90,8 +95,9 @@ class Rule(Generic[S]):
     read at all `not-run`. `whole`: kinds that must be read completely, because the rule concludes from absence or from
     their sum; otherwise the rule does not run. `traces`: kinds that lead to single subjects and whose lack leaves those
     undecided, the others sound; one that is lacking makes the rule `partial`, never `not-run`. `grace`: how long a
-    finding must stand before it is told (analysis/grace.py). `page` is the module's docstring: the rule's manual page,
-    whose first line is its summary.
+    finding must stand before it is told (analysis/grace.py). `undecided` says what of the known instances the rule
+    needs and nobody can tell, empty when nothing; otherwise it is `partial` although every kind was read. `page` is
+    the module's docstring: the rule's manual page, whose first line is its summary.
     """
 
     slug: str
@@ -103,6 +109,7 @@ class Rule(Generic[S]):
     whole: frozenset[Kind] = frozenset()
     traces: frozenset[Kind] = frozenset()
     grace: timedelta = timedelta()
+    undecided: Callable[[Sequence[Instance]], str] = _nothing
 
 
 class Coverage(msgspec.Struct, frozen=True, gc=False):

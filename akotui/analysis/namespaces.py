@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, State, VirtualServiceSubject, Workload
+from akotui.analysis.usernames import Usernames
 from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import COUNTED
 from akotui.model.kubernetes import Namespace
@@ -23,7 +24,7 @@ class Surroundings:
     made: Mapping[str, Iterable[tuple[str, str]]]
     judged: Mapping[tuple[str, str], VirtualServiceSubject]
     instances: tuple[Instance, ...]
-    whole: bool
+    names: Usernames
 
 
 def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
@@ -36,7 +37,7 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
         namespace,
         claim.claimants,
         claim.blockers,
-        _state(claim, whole=around.whole),
+        _state(claim, around.names),
         namespace.metadata.annotations.get(TENANT),
         workloads,
         {word: kinds.count(kind) for kind, word in COUNTED.items()},
@@ -50,10 +51,10 @@ def _count(name: str, around: Surroundings) -> int:
     return sum(around.judged[key].state not in _NOT_OURS for key in around.made.get(name, ()))
 
 
-def _state(claim: Claim, *, whole: bool) -> NamespaceState:
-    """Two claims are certain; one or none may be one more while instances are unread."""
+def _state(claim: Claim, names: Usernames) -> NamespaceState:
+    """Two claims are certain; one or none may be one more while instances, or none while settings, are unread."""
     if len(claim.claimants) >= _TWICE:
         return NamespaceState.DOUBLE_OWNED
-    if not whole:
+    if not (names.whole if claim.claimants else names.configured):
         return NamespaceState.UNKNOWN
     return NamespaceState.OWNED if claim.claimants else NamespaceState.UNCLAIMED

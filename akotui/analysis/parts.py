@@ -13,7 +13,7 @@ from types import MappingProxyType
 from akotui.analysis.instances import Instance
 from akotui.analysis.origins import Name, told
 from akotui.analysis.subjects import Part, PartsSubject, VirtualServiceSubject
-from akotui.analysis.usernames import Usernames, is_of_cluster
+from akotui.analysis.usernames import Usernames, is_of_cluster, may_be_unread
 from akotui.model.avi import DataScriptSet, Pool, PoolGroup
 from akotui.model.facts import Scope
 from akotui.model.inventory import Controller, Inventory
@@ -91,7 +91,7 @@ def _is_left(owned: Owned, needs: _Needs, names: Usernames) -> bool:
     if not is_of_cluster(markers, owned.name, names):
         return False
     if user not in names.writers:
-        return names.whole and not any(user.endswith(f"-{namespace}") for namespace in names.unconfigured)
+        return names.whole and not may_be_unread(user, names)
     if owned.uuid in needs.referred or (owned.tenant, owned.name) in needs.names:
         return False
     if isinstance(owned, DataScriptSet):

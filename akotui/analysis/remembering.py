@@ -42,7 +42,7 @@ from akotui.model.inventory import Inventory
 def remember(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> Memory:
     """Return all that follows from an inventory, given what followed from another."""
     kept = _surroundings(was, _core(was, inventory))
-    coverage = _coverage(was, inventory, rules)
+    coverage = _coverage(was, kept, rules)
     ran = tuple(rule for rule, covered in zip(rules, coverage, strict=True) if covered.status != NOT_RUN)
     told = tell_again(was.told, ran, _subjects(kept))
     return msgspec.structs.replace(kept, rules=rules, coverage=coverage, told=told)
@@ -152,10 +152,12 @@ def _parts(was: Memory, found: Found) -> Rows[Hashable, PartsSubject]:
 _PARTS = ("pools", "poolgroups", "vsdatascriptsets")
 
 
-def _coverage(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> tuple[Coverage, ...]:
-    if rules == was.rules and was.coverage and as_complete(was.inventory, inventory):
+def _coverage(was: Memory, now: Memory, rules: tuple[AnyRule, ...]) -> tuple[Coverage, ...]:
+    instances = now.intentions.intent.instances
+    same = rules == was.rules and instances == was.intentions.intent.instances
+    if same and was.coverage and as_complete(was.inventory, now.inventory):
         return was.coverage
-    return tuple(coverage_of(rule, inventory) for rule in rules)
+    return tuple(coverage_of(rule, now.inventory, instances) for rule in rules)
 
 
 def _subjects(kept: Memory) -> Subjects:

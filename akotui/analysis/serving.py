@@ -50,7 +50,7 @@ def describe_workload(
         workload,
         ours and _makes(thing),
         hosts,
-        claim.claimants if claim.exists is not None and intent.usernames.whole else None,
+        _claimants(claim, intent),
         servers,
         tuple(sorted({one.vs.name for one in made})),
         () if through else tuple(host for host in hosts if not _is_served(host, served)),
@@ -74,6 +74,12 @@ def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]
         for one in map(served.judged.__getitem__, found)
         if one.state not in _NOT_OURS and any(origin.workload == workload for origin in one.origins)
     ]
+
+
+def _claimants(claim: Claim, intent: Intent) -> tuple[Instance, ...] | None:
+    """Nobody claims a namespace only when the settings of all instances are known."""
+    known = intent.usernames.whole if claim.claimants else intent.usernames.configured
+    return claim.claimants if known and claim.exists is not None else None
 
 
 def _servers(thing: Thing, claim: Claim, intent: Intent) -> tuple[Instance, ...]:

@@ -116,7 +116,7 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
         settled.from_namespace.now,
         settled.judged.now,
         found.known,
-        intent.usernames.whole,
+        intent.usernames,
     )
     rows = kept.namespaces.now
     return patch(

@@ -30,6 +30,11 @@ class Usernames:
     unconfigured: tuple[str, ...]
     whole: bool
 
+    @property
+    def configured(self) -> bool:
+        """Whether the settings of all instances are known: only then nobody else claims a namespace."""
+        return self.whole and not self.unconfigured
+
 
 def find_usernames(instances: Sequence[Instance], *, whole: bool) -> Usernames:
     """Return the usernames and name prefixes of these instances."""
@@ -71,6 +76,17 @@ def _flipped(known: Sequence[Instance]) -> Mapping[str, str]:
         elif name and name not in primaries:
             found[f"ako-{name}"] = ""
     return found
+
+
+def may_be_unread(user: str, names: Usernames) -> bool:
+    """Whether an instance whose settings were not read may write a username that no other instance writes.
+
+    It ends in that instance's namespace, or is that of the primary of a cluster of ours: the instance may be it.
+    """
+    if not names.unconfigured or user in names.writers:
+        return False
+    as_primary = user.removeprefix("ako-") in names.clusters and user.startswith("ako-")
+    return as_primary or any(user.endswith(f"-{namespace}") for namespace in names.unconfigured)
 
 
 def marked_cluster(vs: VirtualService) -> str | None:

@@ -26,7 +26,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import EstateSubject
@@ -76,4 +76,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
 from akotui.analysis.remedies import restart
@@ -102,4 +102,5 @@ RULE = Rule(
         }
     ),
     grace=LAG,
+    undecided=undecided.settings,
 )

@@ -25,7 +25,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
 from akotui.analysis.pointers import VIRTUAL_SERVICES
@@ -84,4 +84,5 @@ RULE = Rule(
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
     traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE}),
     grace=LAG,
+    undecided=undecided.settings,
 )

@@ -25,7 +25,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.remedies import restart, set_value
@@ -85,4 +85,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

@@ -19,8 +19,9 @@ What to do:
     unless it deletes its objects first (deleteConfig).
 
 How sure:
-    Certain: the rule runs only when all StatefulSets and ConfigMaps of AKO could be read. Likely when a ConfigMap was
-    changed after its instance started, or when an instance has none. A missing or unparsable flag means primary (AKO
+    Certain: the rule runs only when all StatefulSets and ConfigMaps of AKO could be read, and finds nothing while an
+    instance has no ConfigMap: that one may be the primary. Likely when a ConfigMap was changed after its instance
+    started. A missing or unparsable flag means primary (AKO
     cmd/ako-main/main.go); the routes are kept by internal/k8s/ako_init.go FullSyncK8s and
     internal/nodes/dequeue_ingestion.go processNodeObj, behind the flag.
 """
@@ -28,8 +29,8 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
-from akotui.analysis.findings import Confidence, Finding, Remedy, Rule, Severity
+from akotui.analysis import citing, undecided
+from akotui.analysis.findings import Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.subjects import EstateSubject
 from akotui.analysis.wording import listed
@@ -41,7 +42,8 @@ SLUG: Final = "no-primary"
 def check(subject: EstateSubject) -> Iterator[Finding]:
     """One finding for the cluster."""
     instances = citing.configured(subject.instances)
-    if not instances or any(one.primary for one in instances):
+    unread = any(one.health is Health.NO_CONFIG for one in subject.instances)
+    if unread or not instances or any(one.primary for one in instances):
         return
     yield Finding(
         rule=SLUG,
@@ -53,7 +55,7 @@ def check(subject: EstateSubject) -> Iterator[Finding]:
         evidence=tuple(
             citing.setting(one, "primaryInstance", used="false", says=f"{one.id} is not primary") for one in instances
         ),
-        confidence=_confidence(subject.instances, instances),
+        confidence=citing.sure(instances),
         remedy=(
             Remedy("install one AKO instance with AKOSettings.primaryInstance=true in a namespace of its own"),
             Remedy(
@@ -69,11 +71,6 @@ def _negation(instances: tuple[Instance, ...]) -> str:
     return "is not" if len(instances) == 1 else "are not"
 
 
-def _confidence(known: tuple[Instance, ...], instances: tuple[Instance, ...]) -> Confidence:
-    unconfigured = any(one.health is Health.NO_CONFIG for one in known)
-    return Confidence.LIKELY if unconfigured else citing.sure(instances)
-
-
 RULE = Rule(
     slug=SLUG,
     severity=Severity.ERROR,
@@ -81,4 +78,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

@@ -28,7 +28,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
@@ -146,4 +146,5 @@ RULE = Rule(
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

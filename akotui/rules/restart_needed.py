@@ -20,12 +20,14 @@ How sure:
     Likely: the times were read (containerStatuses.state.running.startedAt, the newest managedFields time), but the
     change may be one of the few settings AKO reads while it runs (logLevel, enableEvents, deleteConfig; AKO
     internal/k8s/ako_init.go HandleConfigMap). All others are environment variables (cmd/ako-main/main.go).
+    The rule runs in part when one of the two times is not known: kubectl leaves managedFields out of what it prints
+    unless it is called with --show-managed-fields.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.configuration import CONFIG_MAP
 from akotui.analysis.findings import Confidence, Evidence, Finding, Rule, Severity
 from akotui.analysis.instances import ConfigState
@@ -79,4 +81,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP, Kind.POD}),
+    undecided=undecided.config_states,
 )

@@ -24,7 +24,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.remedies import restart, set_value
@@ -79,4 +79,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

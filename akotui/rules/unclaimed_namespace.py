@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
 from akotui.analysis.wording import command, counted, listed
@@ -109,4 +109,5 @@ RULE = Rule(
     page=__doc__ or "",
     needs=frozenset({Kind.NAMESPACE, Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.ROUTE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

@@ -36,6 +36,11 @@ def _users(one: Install) -> set[str]:
     return {_ako_user(one), _gateway_user(one)} if one.gateway else {_ako_user(one)}
 
 
+def _may_write(unread: Install, user: str, names: set[str]) -> bool:
+    """Whether an installation without settings may write this: whether it is primary nobody knows."""
+    return user.endswith(f"-{unread.namespace}") or user in {f"ako-{name}" for name in names}
+
+
 def _accepts(one: Install, space: Space) -> bool:
     key, value = one.label
     filtered = bool(key and value)
@@ -70,7 +75,7 @@ def _alone(fleet: Fleet, made: Made) -> Verdict:
         return "unmanaged", None
     writers = [one for one in _known(fleet) if user in _users(one)]
     if not writers:
-        if any(one.parts == "set" and user.endswith(f"-{one.namespace}") for one in fleet.installs):
+        if any(one.parts == "set" and _may_write(one, user, names) for one in fleet.installs):
             return "unknown", None
         ours = made.marker in names if made.marker is not None else prefixed
         return "orphaned" if ours else "foreign", None

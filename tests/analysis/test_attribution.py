@@ -126,3 +126,15 @@ def test_user_states_follow_the_verdicts() -> None:
         ("ako-prod-violet", UserState.NO_INSTANCE, ()),
         ("ako-x", UserState.FOREIGN, ()),
     ]
+
+
+def test_username_of_a_primary_is_unknown_while_an_instance_has_no_settings() -> None:
+    read = cluster(*SHOP, ako("blue", primary=False), stateful_set("avi-system"))
+    found = verdict(read, virtual_service(ingresses=WEB))
+    assert (found.state, found.reasons) == (State.UNKNOWN, (Reason.NOT_READABLE,))
+    assert verdict(read, virtual_service(created_by="ako-prod-red")).state is State.ORPHANED
+
+
+def test_username_of_the_known_primary_is_its_own_although_an_instance_has_no_settings() -> None:
+    found = verdict(cluster(*SHOP, ako(), stateful_set("blue")), virtual_service(ingresses=WEB))
+    assert (found.state, found.owner) == (State.OWNED, "avi-system")

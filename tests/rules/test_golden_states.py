@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from akotui.analysis.analyse import analyse
+from akotui.analysis.subjects import State
 from akotui.model.inventory import Inventory
 from akotui.rules import ALL_RULES
 from tests.analysis.golden import golden
@@ -38,7 +39,24 @@ def _later(found: Inventory) -> Inventory:
 def test_real_instances_that_share_a_cluster_well_raise_nothing_but_what_is_there(state: str) -> None:
     estate = analyse(None, _later(golden(state)), ALL_RULES)
     assert [(finding.rule, finding.about) for finding in estate.findings] == EXPECTED[state]
-    assert {covered.status for covered in estate.coverage} == {"ran"}
+    assert [covered.rule for covered in estate.coverage if covered.status != "ran"] == ["restart-needed"]
+
+
+def test_recording_without_managed_fields_leaves_open_whether_settings_changed(state: str) -> None:
+    found = next(one for one in analyse(None, golden(state), ALL_RULES).coverage if one.rule == "restart-needed")
+    assert found.status == "partial"
+    assert found.reason.endswith("is not known of avi-system, blue and green")
+
+
+def test_instance_without_config_map_is_the_only_thing_that_is_wrong_without_it(state: str) -> None:
+    found = _later(golden(state))
+    maps = found.cluster.configmaps
+    rest = {key: one for key, one in maps.rows.items() if one.metadata.namespace != "avi-system"}
+    lost = msgspec.structs.replace(found.cluster, configmaps=msgspec.structs.replace(maps, rows=rest))
+    estate = analyse(None, msgspec.structs.replace(found, cluster=lost), ALL_RULES)
+    assert [(finding.rule, finding.about) for finding in estate.findings] == [("instance-not-running", "avi-system")]
+    assert {one.state for one in estate.virtual_services} == {State.OWNED, State.UNKNOWN}
+    assert {one.status for one in estate.coverage if one.rule == "no-primary"} == {"partial"}
 
 
 def test_every_workload_of_a_claimed_namespace_is_old_enough_and_served(state: str) -> None:

@@ -64,10 +64,11 @@ def test_changed_settings_make_it_likely_only() -> None:
     assert finding.confidence is Confidence.LIKELY
 
 
-def test_instance_without_settings_makes_it_likely_only() -> None:
-    (finding,) = check(estate_subject(instance("avi-system", health=Health.NO_CONFIG), BLUE))
-    assert finding.confidence is Confidence.LIKELY
-    assert finding.title == "no AKO instance is primary: blue is not"
+def test_instance_without_settings_may_be_the_primary() -> None:
+    bare = instance("avi-system", health=Health.NO_CONFIG)
+    assert not list(check(estate_subject(bare, BLUE)))
+    assert RULE.undecided([bare, BLUE]) == "configmaps: no avi-k8s-config of avi-system"
+    assert not RULE.undecided([BLUE, GREEN])
 
 
 def test_some_namespaces_are_not_enough() -> None:
