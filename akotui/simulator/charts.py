@@ -24,13 +24,9 @@ def install(cluster: KubernetesSimulator, instance: Instance, now: datetime) -> 
 
 def uninstall(cluster: KubernetesSimulator, instance: Instance) -> None:
     """Delete all of the release; the Lease is not part of it."""
-    names = {
-        "statefulsets": "ako",
-        "configmaps": "avi-k8s-config",
-    }
-    pods = [("pods", f"{instance.namespace}/ako-{number}") for number in range(instance.replicas)]
-    for plural, name in [*((kind, f"{instance.namespace}/{name}") for kind, name in names.items()), *pods]:
-        cluster.delete(plural, name)
+    pods = [("pods", f"ako-{number}") for number in range(instance.replicas)]
+    for plural, name in (("statefulsets", "ako"), ("configmaps", "avi-k8s-config"), *pods):
+        cluster.delete(plural, f"{instance.namespace}/{name}")
     if instance.primary:
         for plural, name in (("clusterroles", "ako-cr"), ("ingressclasses", _CLASS), ("gatewayclasses", _CLASS)):
             cluster.delete(plural, name)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from akotui.simulator import manifests, routing
-from akotui.simulator.documents import Object
-from akotui.simulator.manifests import Written
+from akotui.simulator.documents import Json, Object
+from akotui.simulator.manifests import Written, manifest, stamp
 from akotui.simulator.workloads import GatewayRoute, IngressHost, LoadBalancer, Workload
 
 
@@ -14,7 +14,7 @@ def deployed(group: Sequence[Workload], written: Sequence[Written], *, created: 
     if services := [found for found in group if isinstance(found, LoadBalancer)]:
         return [manifests.service(services[0], written, created=created)]
     behind = sorted({(found.namespace, found.service) for found in group if not isinstance(found, LoadBalancer)})
-    backends = [manifests.backend(namespace, name, created=created) for namespace, name in behind]
+    backends = [_backend(namespace, name, created=created) for namespace, name in behind]
     return [*_routed(group, written, created), *backends]
 
 
@@ -26,3 +26,10 @@ def _routed(group: Sequence[Workload], written: Sequence[Written], created: date
         return [routing.route(hosts[0], written, created=created)]
     rules = [manifests.host_rule(host, created=created) for host in hosts if host.host_rule]
     return [manifests.ingress(hosts, written, created=created), *rules]
+
+
+def _backend(namespace: str, name: str, *, created: datetime) -> Object:
+    """Return the Service that an Ingress, a Route or an HTTPRoute sends requests to."""
+    metadata: Object = {"name": name, "namespace": namespace, "creationTimestamp": stamp(created)}
+    ports: list[Json] = [{"name": "http", "protocol": "TCP", "port": 80, "targetPort": 8080}]
+    return manifest("v1", "Service", metadata, spec={"type": "ClusterIP", "ports": ports, "selector": {"app": name}})

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from akotui.simulator import manifests
+from akotui.simulator.documents import Object
 from akotui.simulator.kubernetes import KubernetesSimulator
+from akotui.simulator.manifests import manifest, stamp
 
 RENEWED_EVERY = 5.0
 """Seconds; AKO renews within 10, and a Lease holds 15 (pkg/utils/leader_election.go)."""
@@ -30,10 +31,22 @@ class Leases:
     def lapse(self, namespace: str, pod: str, *, ago: timedelta = timedelta()) -> None:
         """Let a pod, the holder, have renewed the Lease for the last time."""
         self._leaders.pop(namespace, None)
-        self._cluster.put(manifests.lease(namespace, pod, renewed=self._now - ago))
+        self._cluster.put(lease(namespace, pod, renewed=self._now - ago))
 
     def renew(self, seconds: float) -> None:
         """Let `seconds` pass and the leaders renew their Leases."""
         self._now += timedelta(seconds=seconds)
         for namespace, pod in self._leaders.items():
-            self._cluster.put(manifests.lease(namespace, pod, renewed=self._now))
+            self._cluster.put(lease(namespace, pod, renewed=self._now))
+
+
+def lease(namespace: str, holder: str, *, renewed: datetime) -> Object:
+    """Return the Lease that replicas of an instance compete for (pkg/utils/leader_election.go)."""
+    metadata: Object = {"name": "ako-lease-lock", "namespace": namespace, "creationTimestamp": stamp(renewed)}
+    spec: Object = {
+        "holderIdentity": holder,
+        "leaseDurationSeconds": 15,
+        "renewTime": f"{renewed:%Y-%m-%dT%H:%M:%S.%fZ}",
+        "leaseTransitions": 1,
+    }
+    return manifest("coordination.k8s.io/v1", "Lease", metadata, spec=spec)

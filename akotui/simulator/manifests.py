@@ -145,18 +145,6 @@ def cluster_role(*, created: datetime) -> Object:
     return manifest("rbac.authorization.k8s.io/v1", "ClusterRole", metadata, rules=rules)
 
 
-def lease(namespace: str, holder: str, *, renewed: datetime) -> Object:
-    """Return the Lease that replicas of an instance compete for (pkg/utils/leader_election.go)."""
-    metadata: Object = {"name": "ako-lease-lock", "namespace": namespace, "creationTimestamp": stamp(renewed)}
-    spec: Object = {
-        "holderIdentity": holder,
-        "leaseDurationSeconds": 15,
-        "renewTime": f"{renewed:%Y-%m-%dT%H:%M:%S.%fZ}",
-        "leaseTransitions": 1,
-    }
-    return manifest("coordination.k8s.io/v1", "Lease", metadata, spec=spec)
-
-
 def infra_setting(name: str, shard_size: str, *, created: datetime) -> Object:
     """Return an AviInfraSetting that AKO accepted."""
     metadata: Object = {"name": name, "creationTimestamp": stamp(created)}
@@ -190,13 +178,6 @@ def host_rule(rule: IngressHost, *, created: datetime) -> Object:
     tls: Object = {"sslKeyCertificate": {"name": WILDCARD, "type": "ref"}, "termination": "edge"}
     spec: Object = {"virtualhost": {"enableVirtualHost": True, "fqdn": rule.host, "fqdnType": "Exact", "tls": tls}}
     return manifest("ako.vmware.com/v1beta1", "HostRule", metadata, spec=spec, status={"status": "Accepted"})
-
-
-def backend(namespace: str, name: str, *, created: datetime) -> Object:
-    """Return the Service that an Ingress, a Route or an HTTPRoute sends requests to."""
-    metadata: Object = {"name": name, "namespace": namespace, "creationTimestamp": stamp(created)}
-    ports: list[Json] = [{"name": "http", "protocol": "TCP", "port": 80, "targetPort": 8080}]
-    return manifest("v1", "Service", metadata, spec={"type": "ClusterIP", "ports": ports, "selector": {"app": name}})
 
 
 def service(wish: LoadBalancer, written: Sequence[Written], *, created: datetime) -> Object:
