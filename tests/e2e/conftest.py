@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from akotui.simulator import manifests
+from akotui.simulator.documents import Object
 from akotui.simulator.http import Recorded
 from akotui.simulator.scenarios import SCENARIOS
 from akotui.simulator.simulation import Simulation
@@ -14,6 +14,7 @@ from akotui.simulator.store import Served
 from tests.e2e.program import Site
 
 CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
+AKO_CR: Object = {"apiVersion": CLUSTER_ROLES.api_version, "kind": "ClusterRole", "metadata": {"name": "ako-cr"}}
 ALLOWED_POSTS = frozenset({"/login", "/logout"})
 
 
@@ -42,7 +43,7 @@ async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]
         simulation.load(kubernetes, avi)
         # the recording left out what every API server has and the primary's release makes
         simulation.kubernetes.store.serve(CLUSTER_ROLES)
-        simulation.kubernetes.put(manifests.cluster_role(created=simulation.moment))
+        simulation.kubernetes.put(AKO_CR)
         simulation.point_instances_here()
         yield Site(simulation, tmp_path)
         refuse_writes_to(simulation)

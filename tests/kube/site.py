@@ -10,10 +10,9 @@ from typing import Final
 import httpx
 
 from akotui.model.kinds import RESOURCES, Kind
-from akotui.simulator import manifests
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.states import cluster_uuid, load_avi
-from tests.e2e.conftest import refuse_writes
+from tests.e2e.conftest import AKO_CR, refuse_writes
 from tests.e2e.program import Site
 from tests.kube.admin import Admin, Object
 from tests.kube.server import KubeServer
@@ -35,9 +34,7 @@ async def recorded_site(kube: KubeServer, admin: Admin, golden: Path, folder: Pa
     await admin.install_definitions()
     await admin.load_state(golden / "gateway.kube.json")
     async with Simulation() as simulation:
-        await admin.ensure(
-            "apis/rbac.authorization.k8s.io/v1/clusterroles", manifests.cluster_role(created=simulation.moment)
-        )
+        await admin.ensure("apis/rbac.authorization.k8s.io/v1/clusterroles", AKO_CR)
         load_avi(simulation.avi, avi)
         simulation.avi.cluster_uuid = cluster_uuid(kubernetes)
         site = Site(simulation, folder)
