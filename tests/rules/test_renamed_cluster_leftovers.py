@@ -15,6 +15,41 @@ FORMER = virtual_service_subject(
 NOW = instance(settings={"clusterName": "prod"})
 PLACE = "VirtualService/admin/test--shop.example.com"
 
+EVIDENCE = (
+    Evidence(
+        AVI,
+        Kind.VIRTUAL_SERVICE,
+        PLACE,
+        "created_by",
+        "ako-test",
+        "what an instance here would have written under the former name",
+    ),
+    Evidence(
+        AVI,
+        Kind.VIRTUAL_SERVICE,
+        PLACE,
+        "markers.clustername",
+        "test",
+        "no instance here has this cluster name",
+    ),
+    Evidence(
+        KUBERNETES,
+        Kind.CONFIG_MAP,
+        "ConfigMap/avi-system/avi-k8s-config",
+        "data.clusterName",
+        "prod",
+        "the cluster name of avi-system now",
+    ),
+    Evidence(
+        KUBERNETES,
+        Kind.INGRESS,
+        "Ingress/shop/web",
+        "metadata.name",
+        "present",
+        "a Kubernetes object it was made from is in this cluster",
+    ),
+)
+
 
 def test_objects_of_the_former_name_are_reported() -> None:
     (finding,) = check(user_subject("ako-test", FORMER, instances=(NOW,)))
@@ -25,40 +60,7 @@ def test_objects_of_the_former_name_are_reported() -> None:
         title="1 virtual service of ako-test from when this cluster was named test, not prod",
         objects=(ObjectRef("VirtualService", "test--shop.example.com", tenant="admin", id=OLD.uuid),),
         owners=("ako-test",),
-        evidence=(
-            Evidence(
-                AVI,
-                Kind.VIRTUAL_SERVICE,
-                PLACE,
-                "created_by",
-                "ako-test",
-                "what an instance here would have written under the former name",
-            ),
-            Evidence(
-                AVI,
-                Kind.VIRTUAL_SERVICE,
-                PLACE,
-                "markers.clustername",
-                "test",
-                "no instance here has this cluster name",
-            ),
-            Evidence(
-                KUBERNETES,
-                Kind.CONFIG_MAP,
-                "ConfigMap/avi-system/avi-k8s-config",
-                "data.clusterName",
-                "prod",
-                "the cluster name of avi-system now",
-            ),
-            Evidence(
-                KUBERNETES,
-                Kind.INGRESS,
-                "Ingress/shop/web",
-                "metadata.name",
-                "present",
-                "a Kubernetes object it was made from is in this cluster",
-            ),
-        ),
+        evidence=EVIDENCE,
         confidence=Confidence.LIKELY,
         remedy=(
             Remedy("make sure that no other cluster is named test: its objects would look the same"),

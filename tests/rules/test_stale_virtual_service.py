@@ -20,9 +20,38 @@ def _stale(*reasons: Reason, owner: Instance = OWNER, **fields: object) -> Virtu
     return virtual_service_subject(vs, state=State.STALE, reasons=reasons, owner=owner, **fields)
 
 
+TAKES = "avi-system takes team=red"
+EVIDENCE = (
+    Evidence(
+        AVI,
+        Kind.VIRTUAL_SERVICE,
+        "VirtualService/admin/prod--pay.example.com",
+        "created_by",
+        "ako-prod",
+        "the username of avi-system",
+    ),
+    Evidence(
+        KUBERNETES,
+        Kind.INGRESS,
+        "Ingress/shop/web",
+        "metadata.name",
+        "present",
+        "a Kubernetes object it was made from",
+    ),
+    Evidence(KUBERNETES, Kind.CONFIG_MAP, "ConfigMap/avi-system/avi-k8s-config", "data.nsSyncLabelKey", "team", TAKES),
+    Evidence(
+        KUBERNETES,
+        Kind.CONFIG_MAP,
+        "ConfigMap/avi-system/avi-k8s-config",
+        "data.nsSyncLabelValue",
+        "red",
+        TAKES,
+    ),
+)
+
+
 def test_namespace_that_its_owner_lost_is_reported() -> None:
     (finding,) = check(_stale(Reason.NAMESPACE_NOT_CLAIMED))
-    takes = "avi-system takes team=red"
     assert finding == Finding(
         rule="stale-virtual-service",
         severity=Severity.WARNING,
@@ -37,35 +66,7 @@ def test_namespace_that_its_owner_lost_is_reported() -> None:
             ),
         ),
         owners=("ako-prod",),
-        evidence=(
-            Evidence(
-                AVI,
-                Kind.VIRTUAL_SERVICE,
-                "VirtualService/admin/prod--pay.example.com",
-                "created_by",
-                "ako-prod",
-                "the username of avi-system",
-            ),
-            Evidence(
-                KUBERNETES,
-                Kind.INGRESS,
-                "Ingress/shop/web",
-                "metadata.name",
-                "present",
-                "a Kubernetes object it was made from",
-            ),
-            Evidence(
-                KUBERNETES, Kind.CONFIG_MAP, "ConfigMap/avi-system/avi-k8s-config", "data.nsSyncLabelKey", "team", takes
-            ),
-            Evidence(
-                KUBERNETES,
-                Kind.CONFIG_MAP,
-                "ConfigMap/avi-system/avi-k8s-config",
-                "data.nsSyncLabelValue",
-                "red",
-                takes,
-            ),
-        ),
+        evidence=EVIDENCE,
         confidence=Confidence.CERTAIN,
         remedy=(
             Remedy(
