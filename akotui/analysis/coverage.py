@@ -30,9 +30,9 @@ def coverage_of(rule: AnyRule, inventory: Inventory, instances: Sequence[Instanc
     of a kind something is missing, or one that only traces single subjects is not there, or when something about the
     instances cannot be told.
     """
-    whole = [kind for kind in Kind if kind in rule.whole and not _whole(inventory, kind)]
+    whole = [kind for kind in Kind if kind in rule.whole and not _whole(rule, inventory, kind)]
     unread = [kind for kind in Kind if kind in rule.needs and not _read(inventory, kind)]
-    lacking = [kind for kind in Kind if kind in rule.needs | rule.traces and not _whole(inventory, kind)]
+    lacking = [kind for kind in Kind if kind in rule.needs | rule.traces and not _whole(rule, inventory, kind)]
     if missing := list(dict.fromkeys(whole + unread)):
         return Coverage(rule.slug, NOT_RUN, _why(inventory, missing))
     undecided = rule.undecided([one for one in instances if one.known])
@@ -45,9 +45,9 @@ def _read(inventory: Inventory, kind: Kind) -> bool:
     return any(table.read for table in tables)
 
 
-def _whole(inventory: Inventory, kind: Kind) -> bool:
+def _whole(rule: AnyRule, inventory: Inventory, kind: Kind) -> bool:
     tables = tables_of(inventory, kind)
-    return bool(tables) and all(table.whole for table in tables)
+    return bool(tables) and all(table.understood if kind in rule.metadata else table.whole for table in tables)
 
 
 def _why(inventory: Inventory, kinds: Iterable[Kind]) -> str:

@@ -113,5 +113,5 @@ def _alike(old: Table[object], new: Table[object], *, loose: bool) -> bool:
     """Whether as much of a kind is known as before and, unless `loose`, the same."""
     if old is new:
         return True
-    as_much = old.coverage.extent is new.coverage.extent and bool(old.broken) == bool(new.broken)
+    as_much = old.coverage.extent is new.coverage.extent and (old.whole, old.understood) == (new.whole, new.understood)
     return as_much and (loose or old.rows is new.rows or old.rows == new.rows)

@@ -95,9 +95,11 @@ class Rule(Generic[S]):
     read at all `not-run`. `whole`: kinds that must be read completely, because the rule concludes from absence or from
     their sum; otherwise the rule does not run. `traces`: kinds that lead to single subjects and whose lack leaves those
     undecided, the others sound; one that is lacking makes the rule `partial`, never `not-run`. `grace`: how long a
-    finding must stand before it is told (analysis/grace.py). `undecided` says what of the known instances the rule
-    needs and nobody can tell, empty when nothing; otherwise it is `partial` although every kind was read. `page` is
-    the module's docstring: the rule's manual page, whose first line is its summary.
+    finding must stand before it is told (analysis/grace.py). `metadata`: of the kinds above,
+    those whose service_metadata the rule reads; when that of one object is lost, the kind is not whole for this rule.
+    `undecided` says what of the known instances the rule needs and nobody can tell, empty when nothing; otherwise it is
+    `partial` although every kind was read. `page` is the module's docstring: the rule's manual page, whose first line
+    is its summary.
     """
 
     slug: str
@@ -109,6 +111,7 @@ class Rule(Generic[S]):
     whole: frozenset[Kind] = frozenset()
     traces: frozenset[Kind] = frozenset()
     grace: timedelta = timedelta()
+    metadata: frozenset[Kind] = frozenset()
     undecided: Callable[[Sequence[Instance]], str] = _nothing
 
 

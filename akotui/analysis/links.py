@@ -12,7 +12,7 @@ from akotui.model.inventory import Controller
 class Links:
     """A Controller with the indexes that following names needs; names are unique only within a tenant.
 
-    `traced`: pools, pool groups and datascript sets were all read, so that a virtual service without any has none.
+    `traced`: all pools, pool groups and datascript sets were read and understood: where none is found there is none.
     """
 
     scope: Scope
@@ -25,7 +25,7 @@ class Links:
 def link(scope: Scope, controller: Controller, shared: Iterable[VirtualService], before: Links | None = None) -> Links:
     """Return the indexes over a Controller's tables and its shared virtual services; those of `before`, if given."""
     tables = (controller.pools, controller.poolgroups, controller.vsdatascriptsets)
-    traced = all(table.whole for table in tables)
+    traced = all(table.understood for table in tables)
     if before is not None:
         return Links(scope, controller, before.groups, before.shared, traced)
     groups = {(group.tenant, group.name): group for group in controller.poolgroups.rows.values()}

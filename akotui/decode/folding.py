@@ -47,7 +47,7 @@ class _Listing:
             return
         key, found = decoded
         self.rows[key] = found
-        if why := found.unreadable_metadata if isinstance(found, VirtualService | Pool) else "":
+        if why := _unread(found):
             self.broken[key] = why
         else:
             self.broken.pop(key, None)
@@ -167,6 +167,14 @@ class Fold:
         edits = self._edits.pop((scope, kind), None)
         if edits:
             self._changes.append(edits.change(scope, kind))
+
+
+def _unread(found: object) -> str:
+    """Why an object was understood in part only; nobody misses the metadata of one that AKO did not make."""
+    if not isinstance(found, VirtualService | Pool) or not found.unreadable_metadata:
+        return ""
+    by_ako = (found.created_by or "").startswith("ako-") or "clustername" in found.markers or "--" in found.name
+    return found.unreadable_metadata if by_ako else ""
 
 
 def _placed(broken: Mapping[str, str], part: str) -> Mapping[str, str]:

@@ -42,8 +42,8 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
     """The objects of one kind by key.
 
     `broken` are objects that were there and could not be decoded: key (or a made-up `#1` when even that is lost) to
-    reason. An object in `broken` exists: never conclude from its absence in `rows`. One that was understood in part
-    (all but its `service_metadata`) is in both.
+    reason. An object in `broken` exists: never conclude from its absence in `rows`. One of AKO's that was understood in
+    part (all but its `service_metadata`) is in both.
     """
 
     rows: Mapping[str, T_co] = {}
@@ -57,8 +57,14 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
 
     @property
     def whole(self) -> bool:
-        """All of this kind was read and understood: only now does absence prove anything."""
-        return self.coverage.extent in (Extent.COMPLETE, Extent.ABSENT) and not self.broken
+        """All objects of this kind were read and are in `rows`: only now does absence prove anything."""
+        there = not self.broken or self.broken.keys() <= self.rows.keys()
+        return there and self.coverage.extent in (Extent.COMPLETE, Extent.ABSENT)
+
+    @property
+    def understood(self) -> bool:
+        """All of this kind was read, and of each object everything: only now does silence prove anything."""
+        return self.whole and not self.broken
 
     def __len__(self) -> int:
         """How many objects were understood."""

@@ -90,4 +90,5 @@ RULE = Rule(
     whole=frozenset({Kind.VIRTUAL_SERVICE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
     traces=frozenset({Kind.NAMESPACE, Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE}),
     grace=LAG,
+    metadata=frozenset({Kind.VIRTUAL_SERVICE}),
 )

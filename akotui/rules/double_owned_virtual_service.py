@@ -90,4 +90,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    metadata=frozenset({Kind.VIRTUAL_SERVICE}),
 )

@@ -98,4 +98,5 @@ RULE = Rule(
             Kind.VS_VIP,
         }
     ),
+    metadata=frozenset({Kind.VIRTUAL_SERVICE}),
 )

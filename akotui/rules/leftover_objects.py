@@ -102,5 +102,6 @@ RULE = Rule(
         }
     ),
     grace=LAG,
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
     undecided=undecided.settings,
 )

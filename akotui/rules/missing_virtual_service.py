@@ -125,4 +125,5 @@ RULE = Rule(
     ),
     traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS}),
     grace=LAG,
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
 )

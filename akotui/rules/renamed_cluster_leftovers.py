@@ -89,4 +89,5 @@ RULE = Rule(
     needs=frozenset({Kind.VIRTUAL_SERVICE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
     traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE, Kind.POOL}),
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
 )

@@ -189,4 +189,5 @@ RULE = Rule(
         }
     ),
     grace=LAG,
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
 )

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -10,6 +11,7 @@ from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Health, Table
 from akotui.model.kinds import Kind, Plane
+from akotui.rules import ALL_RULES
 from tests.build import AVI, ako, cluster, controller, inventory, namespace, table, virtual_service
 
 
@@ -57,6 +59,21 @@ def test_broken_object_makes_its_kind_less_than_whole() -> None:
     assert coverage_of(needs, inventory(None, controller())).status == "ran"
     covered = coverage_of(needs, inventory(None, side))
     assert covered == Coverage("r", "partial", "virtualservices: 1 could not be understood")
+
+
+def test_lost_metadata_matters_to_rules_that_read_it() -> None:
+    vs = virtual_service()
+    odd = table(vs, broken={vs.uuid: "bad"})
+    read = inventory(None, msgspec.structs.replace(controller(), virtualservices=odd))
+    needs = rule(whole=(Kind.VIRTUAL_SERVICE,))
+    assert coverage_of(needs, read).status == "ran"
+    reads = replace(needs, metadata=frozenset({Kind.VIRTUAL_SERVICE}))
+    assert coverage_of(reads, read) == Coverage("r", "not-run", "virtualservices: 1 could not be understood")
+
+
+def test_only_what_the_rules_read_of_an_object_must_be_read() -> None:
+    for one in ALL_RULES:
+        assert one.metadata <= one.needs | one.whole | one.traces
 
 
 def test_avi_kinds_are_unread_without_a_controller_or_with_one_that_is_off() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,9 +129,9 @@ def test_broken_objects_of_a_page_are_kept_by_name_or_by_number() -> None:
     assert sorted(change.broken) == ["a/#1", "a/#2", "a/1"]
 
 
-def test_virtual_service_whose_metadata_cannot_be_read_is_there_and_not_whole() -> None:
+def test_metadata_of_ako_s_that_cannot_be_read_is_told_and_the_virtual_service_is_there() -> None:
     scope = Scope("avi.test", Plane.AVI)
-    fields = {"uuid": "v-1", "name": "web", "tenant_ref": "/api/tenant/admin#admin"}
+    fields = {"uuid": "v-1", "name": "web", "created_by": "ako-prod", "tenant_ref": "/api/tenant/admin#admin"}
     odd, fine = (json.dumps({**fields, "service_metadata": said}).encode() for said in ("{no", "{}"))
     end = ListEnded(scope, Kind.VIRTUAL_SERVICE, START)
     (change,) = folded(Paged(scope, Kind.VIRTUAL_SERVICE, (odd,), START), end)
@@ -139,6 +140,27 @@ def test_virtual_service_whose_metadata_cannot_be_read_is_there_and_not_whole() 
     (change,) = folded(Paged(scope, Kind.VIRTUAL_SERVICE, (odd, fine), START), end)
     assert isinstance(change, Replaced)
     assert (list(change.rows), change.broken) == (["v-1"], {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"name": "prod--web"}, True),
+        ({"name": "web", "markers": [{"key": "clustername", "values": ["prod"]}]}, True),
+        ({"name": "erp", "created_by": "terraform"}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.VIRTUAL_SERVICE, Kind.POOL])
+def test_nobody_misses_the_metadata_of_what_ako_did_not_make(
+    kind: Kind,
+    fields: dict[str, object],
+    told: bool,  # noqa: FBT001 - the expected value of a parametrised test comes by position
+) -> None:
+    scope = Scope("avi.test", Plane.AVI)
+    raw = json.dumps({"uuid": "1", "service_metadata": "by hand", **fields}).encode()
+    (change,) = folded(Paged(scope, kind, (raw,), START), ListEnded(scope, kind, START))
+    assert isinstance(change, Replaced)
+    assert (list(change.rows), bool(change.broken)) == (["1"], told)
 
 
 def test_an_object_that_stands_in_two_pages_counts_as_it_was_last_seen() -> None:

@@ -36,4 +36,9 @@ def test_absence_from_a_table_counts_only_when_it_is_whole(
     whole: bool,  # noqa: FBT001 - likewise
 ) -> None:
     table: Table[object] = Table({}, broken, Coverage(extent, ()))
-    assert (table.read, table.whole) == (read, whole)
+    assert (table.read, table.whole, table.understood) == (read, whole, whole)
+
+
+def test_object_understood_in_part_is_there() -> None:
+    table: Table[object] = Table({"virtualservice-1": 1}, {"virtualservice-1": "bad"}, Coverage(Extent.COMPLETE, ()))
+    assert (table.whole, table.understood) == (True, False)

@@ -7,7 +7,8 @@ import pytest
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.subjects import State
-from akotui.model.inventory import Inventory
+from akotui.model.avi import Pool, ServiceMetadata, VirtualService
+from akotui.model.inventory import Inventory, Table
 from akotui.rules import ALL_RULES
 from tests.analysis.golden import golden
 
@@ -71,3 +72,31 @@ def test_every_vip_is_used_and_every_part_is_needed(state: str) -> None:
     assert estate.vips
     assert all(one.virtual_services and one.ours for one in estate.vips)
     assert estate.parts == ()
+
+
+@pytest.mark.parametrize("table", ["virtualservices", "pools"])
+@pytest.mark.parametrize("marked", [True, False])
+def test_lost_metadata_costs_at_most_the_verdicts_that_need_it(
+    state: str,
+    table: str,
+    marked: bool,  # noqa: FBT001 - a parametrised test
+) -> None:
+    found = _later(golden(state))
+    ((scope, side),) = found.controllers.items()
+    rows: Table[VirtualService | Pool] = getattr(side, table)
+    for key in tuple(rows.rows)[::7]:
+        lost = _without_metadata(rows.rows[key], marked=marked)
+        left = Table({**rows.rows, key: lost}, {key: "not JSON"}, rows.coverage)
+        odd = {scope: msgspec.structs.replace(side, **{table: left})}
+        estate = analyse(None, msgspec.structs.replace(found, controllers=odd), ALL_RULES)
+        assert [(finding.rule, finding.about) for finding in estate.findings] == EXPECTED[state]
+        assert {one.state for one in estate.virtual_services} <= {State.OWNED, State.UNKNOWN}
+        covered = {one.rule: one.status for one in estate.coverage}
+        assert (covered["missing-virtual-service"], covered["orphaned-virtual-service"]) == ("not-run", "ran")
+
+
+def _without_metadata(found: VirtualService | Pool, *, marked: bool) -> VirtualService | Pool:
+    markers = found.markers if marked else {"clustername": found.markers.get("clustername", ())}
+    return msgspec.structs.replace(
+        found, service_metadata=ServiceMetadata(), unreadable_metadata="not JSON", markers=markers
+    )
