@@ -15,21 +15,26 @@ _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
 class Seekers:
     """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway."""
 
-    asking: Mapping[str, Iterable[Workload]]
+    asking: Mapping[str, tuple[Workload, ...]]
     claims: Claims
     gateways: Sequence[Instance]
 
 
 def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceSubject]) -> HostSubject | None:
     """Return a host name as a subject; None when nobody asks for it and nothing serves it."""
-    workloads = tuple(sorted(seekers.asking.get(fqdn, ())))
-    services = tuple(sorted(serving, key=order))
+    workloads, services = seekers.asking.get(fqdn, ()), tuple(serving)
     if not workloads and not services:
         return None
+    if len(workloads) > 1:
+        workloads = tuple(sorted(workloads))
+    if len(services) > 1:
+        services = tuple(sorted(services, key=order))
     return HostSubject(fqdn, _instances(workloads, seekers), services, workloads)
 
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:
+    if not workloads:
+        return ()
     found: set[str] = set()
     for workload in workloads:
         served = workload.kind in _SERVED_BY_GATEWAY

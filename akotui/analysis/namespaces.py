@@ -31,7 +31,7 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
     """Return a namespace as a subject."""
     name = namespace.metadata.name
     claim = around.claims.on(name)
-    workloads = tuple(sorted(one for one in around.work.get(name, ()) if one.kind in COUNTED))
+    workloads = tuple(sorted([one for one in around.work.get(name, ()) if one.kind in COUNTED]))
     kinds = [one.kind for one in workloads]
     return NamespaceSubject(
         namespace,

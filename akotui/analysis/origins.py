@@ -37,8 +37,9 @@ def find_sources(cluster: Cluster) -> Sources:
 
 def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:
     """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
-    named = set(_named(vs, kind, links, sources))
-    return tuple(sorted(_locate(kind, key, sources) for kind, key in named if "/" in key))
+    named = dict.fromkeys(_named(vs, kind, links, sources))
+    found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
+    return tuple(sorted(found) if len(found) > 1 else found)
 
 
 def _named(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> Iterator[Name]:

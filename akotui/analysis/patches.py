@@ -51,6 +51,9 @@ def everything(rows: Rows[K, V]) -> Collection[K]:
 
 def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]:
     """Return the rows with these values instead, None for gone; an equal value leaves the old object in place."""
+    if not was:
+        now = {key: new for key, new in fresh if new is not None}
+        return Rows(now, was, now.keys())
     edits: dict[K, V | None] = {}
     for key, new in fresh:
         old = was.get(key)
@@ -60,8 +63,6 @@ def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]
 
 
 def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
-    if not was:
-        return {key: value for key, value in edits.items() if value is not None}
     now = dict(was)
     for key, value in edits.items():
         if value is None:

@@ -9,10 +9,10 @@ from typing import Final
 from akotui.analysis.subjects import Type
 from akotui.model.avi import VirtualService
 
-NAMED_FOR_INSTANCE: Final = frozenset({Type.SHARED_PARENT, Type.NAMESPACE_PARENT, Type.PASSTHROUGH})
+NAMED_FOR_INSTANCE: Final = (Type.SHARED_PARENT, Type.NAMESPACE_PARENT, Type.PASSTHROUGH)
 """Shared by many hosts, and the name holds the instance: two instances never collide on these (lib.GetAKOIDPrefix)."""
 
-GATEWAY: Final = frozenset({Type.GATEWAY_PARENT, Type.GATEWAY_CHILD})
+GATEWAY: Final = (Type.GATEWAY_PARENT, Type.GATEWAY_CHILD)
 
 _EVH_SHARED = "Shared-L7-EVH-"
 

@@ -48,11 +48,11 @@ def describe_workload(
     through = any(one.type is Type.PASSTHROUGH or not one.hosts for one in made)
     return WorkloadSubject(
         workload,
-        ours and _makes(thing),
+        ours and _makes(thing, hosts),
         hosts,
         _claimants(claim, intent),
         servers,
-        tuple(sorted({one.vs.name for one in made})),
+        tuple(sorted({one.vs.name for one in made})) if made else (),
         () if through else tuple(host for host in hosts if not _is_served(host, served)),
         tuple(host for host in hosts if _is_contested(served.hosts.get(host))),
         pointers_of(thing.metadata, served.known),
@@ -102,9 +102,9 @@ def _hosts(thing: Thing) -> tuple[str, ...]:
     return ()
 
 
-def _makes(thing: Thing) -> bool:
+def _makes(thing: Thing, hosts: tuple[str, ...]) -> bool:
     """An Ingress with nothing but a default backend gets no virtual service (internal/nodes/validator.go)."""
-    return not isinstance(thing, Ingress) or bool(_hosts(thing)) or any(rule.paths for rule in thing.rules)
+    return not isinstance(thing, Ingress) or bool(hosts) or any(rule.paths for rule in thing.rules)
 
 
 def _is_served(host: str, served: Served) -> bool:

@@ -89,7 +89,7 @@ def _user(one: VirtualServiceSubject) -> Iterable[str]:
 
 
 def _places(one: VirtualServiceSubject) -> Iterable[tuple[str, str]]:
-    return {(origin.workload.namespace, origin.workload.name) for origin in one.origins}
+    return dict.fromkeys((origin.workload.namespace, origin.workload.name) for origin in one.origins)
 
 
 def _namespaces(one: VirtualServiceSubject) -> Iterable[str]:

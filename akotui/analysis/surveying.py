@@ -235,4 +235,4 @@ def _hosts_of(one: WorkloadSubject) -> Iterable[str]:
 
 
 def _uuids_of(one: WorkloadSubject) -> Iterable[str]:
-    return {pointer.uuid for pointer in one.pointers}
+    return [pointer.uuid for pointer in one.pointers]

@@ -172,9 +172,10 @@ def first() -> Inventory:
     """An estate with a little of everything."""
     installed = ako(label=("team", "red")), ako("blue", primary=False, label=("team", "blue"), gateway=True)
     spaces = namespace("shop", labels={"team": "red"}), namespace("bar", labels={"team": "blue"})
-    asked = ingress(), ingress("bar", "web", hosts=("bar.example.com",)), service(), gateway(), http_route()
+    asked = ingress(annotations=POINTER), ingress("bar", "web", hosts=("bar.example.com",)), service(), gateway(), http_route()
     read = cluster(*installed, *spaces, *asked, ingress_class(), gateway_class(), cluster_role())
-    made = PARENT, CHILD, PASSING, virtual_service("prod--b", services=("shop/db",)), BEHIND, GROUP, vs_vip("v")
+    parent = msgspec.structs.replace(PARENT, vs_vip="vsvip-admin-v")
+    made = parent, CHILD, PASSING, virtual_service("prod--b", services=("shop/db",)), BEHIND, GROUP, vs_vip("v")
     return inventory(read, controller(*made, controller_cluster()))
 
 
