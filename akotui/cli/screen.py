@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from akotui.cli import context, output
+from akotui.cli.acknowledging import entries
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
@@ -32,12 +33,14 @@ def screen(arguments: Arguments, environment: Environment) -> Exit:
 
 
 async def _run(chosen: Settings, environment: Environment) -> Exit:
+    entered = entries(chosen)
     async with AsyncExitStack() as stack:
 
         async def start() -> Engine:
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True)
 
-        app = AkotuiApp(start, title=_title(chosen, environment.said), demo=chosen.demo is not None)
+        title = _title(chosen, environment.said)
+        app = AkotuiApp(start, title=title, demo=chosen.demo is not None, ignored=entered)
         await app.run_async()
     if app.failure is not None:
         output.note(str(app.failure))

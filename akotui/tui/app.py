@@ -1,10 +1,11 @@
 """The app: paints first, then starts the engine, and hands every estate to the screen. It never writes anywhere."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on
@@ -13,11 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import Input
 
+from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
 from akotui.errors import AkotuiError
-from akotui.tui.messages import DetailWanted, EstateReady
+from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.palette import PALETTE
 from akotui.tui.running import OpenEngine, Running
+from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
@@ -38,7 +41,8 @@ class AkotuiApp(App[None]):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
-    kept in `failure`, for the exit code of whoever runs the app. `title` names the cluster (its kubeconfig context).
+    kept in `failure`, for the exit code of whoever runs the app. `title` names the cluster (its kubeconfig context),
+    `ignored` are the entries of the configuration that set findings apart.
     """
 
     CSS_PATH = "app.tcss"
@@ -51,6 +55,7 @@ class AkotuiApp(App[None]):
         Binding("ctrl+d,ctrl+k,r,e,s", "read_only", "", show=False),
     ]
 
+    acknowledged: var[Acknowledged] = var(Acknowledged(()))
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
@@ -61,6 +66,7 @@ class AkotuiApp(App[None]):
         *,
         title: str = "",
         demo: bool = False,
+        ignored: Sequence[Acknowledgement] = (),
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
@@ -68,6 +74,8 @@ class AkotuiApp(App[None]):
         self._clock = clock
         self._cluster = title
         self._demo = demo
+        self._ignored = tuple(ignored)
+        self._whole = Estate()
         self._engine: Running | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -77,7 +85,8 @@ class AkotuiApp(App[None]):
         self.theme = PALETTE.name
         self.now = self._clock()
         here = AkotuiApp
-        self.push_screen(MainScreen(self._cluster, demo=self._demo).data_bind(here.estate, here.now, here.failure))
+        screen = MainScreen(self._cluster, demo=self._demo)
+        self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.now, here.failure))
 
     def on_ready(self) -> None:
         """Read, now that something is seen."""
@@ -114,7 +123,14 @@ class AkotuiApp(App[None]):
         """Show the new estate, everywhere in one paint."""
         with self.batch_update():
             self.now = self._clock()
-            self.estate = event.estate
+            self._whole = event.estate
+            self._part()
+
+    @on(AcknowledgedWanted)
+    def show_acknowledged(self) -> None:
+        """Show the findings that stand apart."""
+        screen = AcknowledgedScreen(HeaderBar(self._cluster, demo=self._demo))
+        self.push_screen(screen.data_bind(AkotuiApp.acknowledged, AkotuiApp.estate, AkotuiApp.now))
 
     @on(DetailWanted)
     def show_detail(self, event: DetailWanted) -> None:
@@ -146,7 +162,17 @@ class AkotuiApp(App[None]):
         self.post_message(EstateReady(estate))
 
     def _tick(self) -> None:
-        self.now = self._clock().replace(microsecond=0)
+        before, self.now = self.now, self._clock().replace(microsecond=0)
+        if self._ignored and before.date() != self.now.date():
+            self._part()
+
+    def _part(self) -> None:
+        """Set apart what the configuration ignores today; an estate without such entries is taken as it is."""
+        if self._ignored:
+            self.acknowledged = part(self._whole.findings, self._ignored, self.now.astimezone(UTC).date())
+            self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
+        else:
+            self.estate = self._whole
 
     def _flash(self, message: str) -> None:
         for footer in self.screen.query(FooterBar):

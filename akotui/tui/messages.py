@@ -18,6 +18,10 @@ class EstateReady(Message):
         return isinstance(message, EstateReady)
 
 
+class AcknowledgedWanted(Message):
+    """The findings that somebody accepts are to be shown."""
+
+
 class DetailWanted(Message):
     """Everything is to be told about the row of this key in this pane; `subject` is what is known of it now."""
 

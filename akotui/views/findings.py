@@ -60,7 +60,7 @@ def listing(estate: Estate, query: Query) -> Listing:
 
     Rules that only wait for a source that connects are not among the unchecked.
     """
-    findings = sorted(estate.findings, key=_urgency)
+    findings = sorted(estate.findings, key=urgency)
     if query.instance is not None:
         touches = touching(estate, query.instance)
         findings = [finding for finding in findings if touches(finding)]
@@ -145,7 +145,8 @@ def unchecked_words(entry: Unchecked) -> str:
     return f"{count} rule{'' if count == 1 else 's'} {'did not run' if entry.status == _NOT_RUN else 'ran in part'}"
 
 
-def _urgency(finding: Finding) -> int:
+def urgency(finding: Finding) -> int:
+    """Return its place by severity, the worst first."""
     return _ORDER[finding.severity]
 
 

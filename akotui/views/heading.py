@@ -35,6 +35,7 @@ def headings(estate: Estate, title: str, now: datetime, *, demo: bool) -> Iterat
         yield Heading((*name, *context, *_sources(estate, now, short=False, named=named), *guard), time)
     yield Heading((*name, *context, *_sources(estate, now, short=True, named=False), *guard), time)
     shortest = (*_sources(estate, now, short=True, named=False), Span("RO", Tone.STRONG))
+    yield Heading((*name, *context, *shortest), triage.counts(estate))
     yield Heading((*name, *shortest), triage.counts(estate))
     yield Heading(((Span("DEMO ", Tone.LOUD),) if demo else ()) + shortest, triage.counts(estate))
 

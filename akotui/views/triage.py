@@ -30,8 +30,11 @@ _RESTS_ON: Mapping[str, tuple[Plane, ...]] = MappingProxyType({"findings": tuple
 
 
 def counts(estate: Estate) -> Line:
-    """Return `✗3 ▲2 ·1 ?4`: errors, warnings, then remarks and unchecked rules if any; `*` means of old facts."""
-    star = "*" if aged(estate.sources) else ""
+    """Return `✗3 ▲2 ·1 ?4`: errors, warnings, then remarks and unchecked rules if any.
+
+    `*` means of old facts, `…` that rules still wait for facts.
+    """
+    star = ("*" if aged(estate.sources) else "") + ("…" if _awaits(estate) else "")
     by_severity = dict.fromkeys(Severity, 0)
     for finding in estate.findings:
         by_severity[finding.severity] += 1
@@ -60,10 +63,14 @@ def number(estate: Estate, noun: str) -> str:
     return f"{_size(estate, noun)}{_doubt(estate, noun, rests_on)}{'*' if old else ''}"
 
 
+def _awaits(estate: Estate) -> bool:
+    return not estate.sources or len(told(estate)) < len(estate.coverage)
+
+
 def _doubt(estate: Estate, noun: str, rests_on: tuple[Plane, ...]) -> str:
     """Return what tells that there may be more."""
     if noun == "findings":
-        return "…" if len(told(estate)) < len(estate.coverage) else ""
+        return "…" if _awaits(estate) else ""
     if any(connecting(estate, plane) for plane in rests_on):
         return ""
     return "?" if any(lacks(estate.sources, kind) for kind in _KINDS[noun]) else ""
@@ -74,6 +81,20 @@ def shown(estate: Estate, noun: str, listing: Listing) -> str:
     every = number(estate, noun)
     rows = sum(not isinstance(subject, Unchecked) for subject in listing.subjects)
     return every if rows == _size(estate, noun) else f"{rows} of {every}"
+
+
+def footnote(estate: Estate, acknowledged: int) -> str:
+    """Return `38 rules ran · 2 did not, or in part · 1 acknowledged (A shows)`."""
+    ran = sum(one.status == "ran" for one in estate.coverage)
+    missed = sum(one.status != "ran" for one in told(estate))
+    waiting = len(estate.coverage) - ran - missed
+    parts = [
+        f"{ran} rule{'' if ran == 1 else 's'} ran",
+        f"{missed} did not, or in part" if missed else "",
+        f"{waiting} wait" if waiting else "",
+        f"{acknowledged} acknowledged (A shows)" if acknowledged else "",
+    ]
+    return " · ".join(part for part in parts if part) if estate.coverage else ""
 
 
 def summary(estate: Estate) -> tuple[Line, ...]:

@@ -6,15 +6,18 @@ from datetime import datetime
 import msgspec
 
 from akotui.analysis import evidence
+from akotui.analysis.acknowledging import Acknowledgement
+from akotui.analysis.acknowledging import object_name as whole_name
 from akotui.analysis.estate import Estate
-from akotui.analysis.findings import Evidence, Finding, Remedy
+from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
 from akotui.model.facts import Scope
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
+from akotui.views.acknowledged import ENDED, Accepted, until
 from akotui.views.ages import age
-from akotui.views.findings import Unchecked, object_name, unchecked_words
+from akotui.views.findings import Unchecked, unchecked_words
 from akotui.views.instances import role, selector
 from akotui.views.namespaces import mark_of
 
@@ -48,6 +51,10 @@ def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
     match subject:
         case Finding():
             why = _finding(subject, estate, now)
+        case Accepted():
+            why = _accepted(subject, estate, now)
+        case Acknowledgement():
+            why = _ended(subject)
         case Unchecked():
             why = _unchecked(subject)
         case InstanceSubject():
@@ -76,8 +83,25 @@ def _finding(finding: Finding, estate: Estate, now: datetime) -> Why:
         finding.confidence.value,
         steps(finding.evidence, estate, now),
         finding.remedy,
-        (f"rule {finding.rule}", *_listed("objects", [object_name(ref) for ref in finding.objects])),
+        (f"rule {finding.rule}", *_listed("objects", [_named(ref) for ref in finding.objects])),
     )
+
+
+def _named(ref: ObjectRef) -> str:
+    """Return `VirtualService/admin/prod--shop  virtualservice-…`: what `[[ignore]]` matches, and the uuid."""
+    return f"{whole_name(ref)}  {ref.id}" if ref.id else whole_name(ref)
+
+
+def _accepted(subject: Accepted, estate: Estate, now: datetime) -> Why:
+    why = _finding(subject.finding, estate, now)
+    entry = subject.entry
+    known = (f"acknowledged: {entry.reason}", f"until {until(entry)}, by [[ignore]] of {entry.rule} on {entry.object}")
+    return msgspec.structs.replace(why, more=(*known, *why.more))
+
+
+def _ended(entry: Acknowledgement) -> Why:
+    title = f"[[ignore]] of {entry.rule} on {entry.object} ended on {until(entry)}: its findings count again"
+    return Why(ENDED, title, more=(f"reason: {entry.reason}",))
 
 
 def steps(chain: Iterable[Evidence], estate: Estate, now: datetime) -> tuple[Step, ...]:

@@ -1,4 +1,4 @@
-"""An explanation as lines: short, for the place under a table; whole, for a screen of its own."""
+"""An explanation as lines: its title, a line a step, its remedies; or all of it, for a screen of its own."""
 
 from akotui.analysis.findings import Remedy
 from akotui.views.lines import Line, Span, line
@@ -6,58 +6,60 @@ from akotui.views.table import Tone
 from akotui.views.why import Step, Why
 
 _EXISTENCE = "metadata.name"
-
-
-def brief(why: Why, height: int) -> tuple[Line, ...]:
-    """Return at most `height` lines: title, evidence, and always the first remedy; what is left out is counted."""
-    remedy = tuple(_remedy(one) for one in why.remedies[:1])
-    room = max(0, height - 1 - len(remedy))
-    chain = list(short(why, 0)[1:])
-    if len(chain) > room and room:
-        hidden = len(chain) - room + 1
-        chain = [*chain[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
-    return (_title(why), *chain[:room], *remedy)[:height]
+_ALWAYS = "/avi-k8s-config"
+"""The one name that every ConfigMap which is read has: the namespace alone says which."""
 
 
 def full(why: Why) -> tuple[Line, ...]:
     """Return everything."""
-    lines = [_title(why), ()]
+    lines = [title(why), ()]
     for number, step in enumerate(why.steps, 1):
         lines += _long(number, step)
-    for remedy in why.remedies:
-        lines += [(), (Span("→ ", Tone.STRONG), Span(remedy.text))]
-        lines += [line(f"    {remedy.command}", Tone.STRONG)] if remedy.command else []
+    for one in why.remedies:
+        lines += [(), (Span("→ ", Tone.STRONG), Span(one.text))]
+        lines += [line(f"    {one.command}", Tone.STRONG)] if one.command else []
     if why.more:
         lines += [(), *(line(text) for text in why.more)]
     return tuple(lines)
 
 
 def short(why: Why, remedies: int | None = None) -> tuple[Line, ...]:
-    """Return a line a step, and the first so many remedies (None: all)."""
-    chain = [_short(number, step) for number, step in enumerate(why.steps, 1)] or [line(text) for text in why.more]
-    return (_title(why), *chain, *(_remedy(remedy) for remedy in why.remedies[:remedies]))
+    """Return the title, a line a step with its object, and the first so many remedies (None: all)."""
+    return (title(why), *chain(why, named=True), *(remedy(one) for one in why.remedies[:remedies]))
 
 
-def _title(why: Why) -> Line:
+def title(why: Why) -> Line:
+    """Return symbol, title and confidence."""
     symbol, _, tone = why.mark
     sure = (Span(f"  ({why.sure})", Tone.QUIET),) if why.sure else ()
     return (Span(f"{symbol} ", tone), Span(why.title, Tone.STRONG), *sure)
 
 
-def _short(number: int, step: Step) -> Line:
+def chain(why: Why, *, named: bool) -> tuple[Line, ...]:
+    """Return a line a step, with its object when `named`; without steps the further lines."""
+    lines = tuple(_short(number, step, named=named) for number, step in enumerate(why.steps, 1))
+    return lines or tuple(line(text) for text in why.more)
+
+
+def remedy(one: Remedy) -> Line:
+    """Return what one could do and the command for it."""
+    command = (Span(f"  {one.command}", Tone.STRONG),) if one.command else ()
+    return (Span("→ ", Tone.STRONG), Span(one.text), *command)
+
+
+def _short(number: int, step: Step, *, named: bool) -> Line:
     says = (Span(f"  {step.says}", Tone.QUIET),) if step.says else ()
-    return (
-        Span(f"{number} ", Tone.QUIET),
-        Span(f"{step.source}  " if step.source else "", Tone.QUIET),
-        Span(_what(step)),
-        *says,
-    )
+    source = Span(f"{step.source}  " if step.source else "", Tone.QUIET)
+    return (Span(f"{number} ", Tone.QUIET), source, *_what(step, named=named), *says)
 
 
-def _what(step: Step) -> str:
-    """Return field and value; of an object that is there or not, the object itself."""
+def _what(step: Step, *, named: bool) -> Line:
+    """Return field and value, after the object if it is `named`; of an object that is there or not, the object."""
     field, _, value = step.what.partition(" = ")
-    return f"{step.where} {value}" if field == _EXISTENCE else step.what
+    if field == _EXISTENCE:
+        return line(f"{step.where} {value}")
+    place = (Span(f"{step.where.removesuffix(_ALWAYS)} ", Tone.QUIET),) if named else ()
+    return (*place, Span(step.what))
 
 
 def _long(number: int, step: Step) -> list[Line]:
@@ -67,8 +69,3 @@ def _long(number: int, step: Step) -> list[Line]:
         line(f"    {step.what}", Tone.STRONG),
     ]
     return [*lines, line(f"    {step.says}")] if step.says else lines
-
-
-def _remedy(remedy: Remedy) -> Line:
-    command = (Span(f"  {remedy.command}", Tone.STRONG),) if remedy.command else ()
-    return (Span("→ ", Tone.STRONG), Span(remedy.text), *command)

@@ -39,7 +39,7 @@ async def test_first_screen_of_80_columns_tells_what_and_why_without_a_key() -> 
         assert header == " akotui  prod-eu  k8s ● live  2s  avi ● live  2s  READ-ONLY  ✗2 ▲0 ?1  17:00:00Z"
         assert tabs == "[1 Findings 2] 2 AKO 3  3 Namespaces 4  4 VS 4  5 Users 2"
         assert "> ✗ ERR ns payments" in seen
-        assert "1 k8s 11s  metadata.labels = team=red  avi-system selects it" in seen
+        assert "1 k8s 11s  Namespace/payments metadata.labels = team=red  avi-system selects it" in seen
         assert "→ take one of the labels away  kubectl label ns payments tier-" in seen
 
 
@@ -217,7 +217,7 @@ async def test_sources_that_are_not_live_are_announced_with_what_is_missing() ->
     stale = source(state=SourceState.STALE, health=Health(SourceState.STALE, "read timeout"))
     async with app_on(estate(sources=(stale, refused))) as pilot:
         seen = screen_text(pilot)
-        assert "✗ Kubernetes stale: read timeout. ^r tries again" in seen
+        assert "✗ Kubernetes STALE: read timeout. ^r tries again" in seen
         assert "Marked * and as of 16:59:58Z: instances, namespaces and their claims" in seen
         assert "✗ Avi Controller avi.test unauthorized: 401 for oncall" in seen
         assert "3 Namespaces 4*" in seen
@@ -234,7 +234,8 @@ async def test_before_the_first_estate_every_pane_says_that_it_is_loading() -> N
         seen = screen_text(pilot)
         assert "… connecting" in seen
         assert "1 Findings …" in seen
-        assert "… reading findings" in seen
+        assert "· match owners; then check the rules" in seen
+        assert "✗0… ▲0…" in seen
 
 
 async def test_nothing_wrong_says_what_was_looked_at() -> None:

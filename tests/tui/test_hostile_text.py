@@ -53,7 +53,7 @@ async def test_hostile_name_is_literal_in_every_pane() -> None:
     async with app_on(estate_of(HOSTILE), title="[red]x", size=(200, 60)) as pilot:
         shown = screen_text(pilot)
         assert " akotui  [red]x" in shown
-        assert "Controller avi.test stale: [red]x" in shown
+        assert "Controller avi.test STALE: [red]x" in shown
         for text in HOSTILE:
             assert shown.count(text) >= 3
 

@@ -31,7 +31,7 @@ def test_rule_that_waits_for_a_source_that_connects_is_no_row_and_not_counted_as
     seen = half(findings=())
     assert told(seen) == (REFUSED,)
     assert [row.cells[4] for row in findings.rows(seen, Query())] == ["gateways-served-twice"]
-    assert plain(counts(seen)) == "✗0 ▲0 ?1"
+    assert plain(counts(seen)) == "✗0… ▲0… ?1"
 
 
 def test_rule_that_also_lacks_something_refused_is_unchecked_at_once() -> None:

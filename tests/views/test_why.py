@@ -1,11 +1,10 @@
-from akotui.analysis.findings import Remedy
 from akotui.analysis.subjects import State
 from akotui.views import words
 from akotui.views.findings import Unchecked
 from akotui.views.lines import plain
 from akotui.views.table import Tone
 from akotui.views.why import Step, Why, explain
-from akotui.views.why_lines import brief, full
+from akotui.views.why_lines import chain, full
 from tests.build import MOMENT
 from tests.build_estate import estate, finding
 
@@ -36,7 +35,7 @@ def test_finding_is_explained_by_field_value_source_and_age() -> None:
         "",
         "rule double-owned-namespace",
         "objects (1):",
-        "  ns payments",
+        "  Namespace/payments",
     ]
 
 
@@ -88,24 +87,18 @@ def test_what_is_no_subject_has_no_explanation() -> None:
     assert explain(None, estate(), MOMENT) is None
 
 
-def test_short_form_keeps_title_and_first_remedy_whatever_the_height() -> None:
-    steps = tuple(Step("k8s  2s", "o", f"f{number} = v", "") for number in range(9))
-    why = Why(words.UNCHECKED, "title", "likely", steps, (Remedy("do this", "kubectl x"), Remedy("or that")))
-    lines = [plain(one) for one in brief(why, 5)]
+def test_step_names_its_object_by_what_tells_it_from_others() -> None:
+    lines = [plain(one) for one in chain(explained(finding()), named=True)]
     assert lines == [
-        "? title  (likely)",
-        "1 k8s  2s  f0 = v",
-        "2 k8s  2s  f1 = v",
-        "  +7 more, ↵ shows all",
-        "→ do this  kubectl x",
+        "1 k8s 11s  Namespace/payments metadata.labels = team=red  avi-system selects it",
+        "2 k8s 11s  ConfigMap/blue data.labelValue = blue  blue selects it",
     ]
-    assert [plain(one) for one in brief(why, 2)] == ["? title  (likely)", "→ do this  kubectl x"]
-    assert all(len(brief(why, height)) <= height for height in range(20))
+    assert plain(chain(explained(finding()), named=False)[1]) == "2 k8s 11s  data.labelValue = blue  blue selects it"
 
 
 def test_object_that_is_there_or_not_is_named_in_the_short_form() -> None:
     why = Why(words.UNCHECKED, "title", steps=(Step("k8s  2s", "Service/shop/cart", "metadata.name = absent", "gone"),))
-    assert plain(brief(why, 5)[1]) == "1 k8s  2s  Service/shop/cart absent  gone"
+    assert [plain(one) for one in chain(why, named=False)] == ["1 k8s  2s  Service/shop/cart absent  gone"]
 
 
 def test_title_bears_the_tone_of_the_verdict() -> None:

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
+from akotui.tui.panes.fitting import fitted
 from akotui.tui.widgets.line_box import LineBox
-from akotui.tui.widgets.wrapping import wrap
 from akotui.views.why import explain
-from akotui.views.why_lines import brief, full, short
 
 
 class WhyPane(LineBox):
@@ -44,10 +43,4 @@ class WhyPane(LineBox):
         if why is None:
             self.draw(())
             return
-        width, height = self.size
-        for lines in (full(why), short(why), short(why, 1)):
-            wrapped = tuple(part for line in lines for part in wrap(line, width))
-            if len(wrapped) <= height:
-                self.draw(wrapped)
-                return
-        self.draw(brief(why, height))
+        self.draw(fitted(why, self.size.width, self.size.height))

@@ -10,15 +10,13 @@ from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
+from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
-from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.scroll_box import ScrollBox
-from akotui.views.lines import Span, line
+from akotui.views.lines import line
 from akotui.views.table import Query, Tone
 from akotui.views.why import explain
 from akotui.views.why_lines import full
-
-_WAY_OUT = (Span(" Esc", Tone.STRONG), Span(" back  "), Span("q", Tone.STRONG), Span(" quit"))
 
 
 class DetailScreen(Screen[None]):
@@ -39,13 +37,10 @@ class DetailScreen(Screen[None]):
         """Lay out: the header stays, so that it is seen how old this is."""
         yield self._header.data_bind(DetailScreen.estate, DetailScreen.now)
         yield ScrollBox()
-        yield LineBox()
+        yield FooterBar(WAY_OUT)
 
     def on_mount(self) -> None:
         """Show it."""
-        self.query_one(LineBox).draw(
-            ((Span(" Esc", Tone.STRONG), Span(" back  "), Span("q", Tone.STRONG), Span(" quit")),)
-        )
         self.query_one(ScrollBox).focus()
         self.tell()
 

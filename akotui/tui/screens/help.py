@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.scroll_box import ScrollBox
 from akotui.views.lines import Line, Span, line
@@ -27,12 +28,13 @@ class HelpScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out."""
         yield ScrollBox()
+        yield FooterBar(WAY_OUT)
 
     def on_mount(self) -> None:
         """Show it."""
         box = self.query_one(ScrollBox)
         keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
-        box.show((line(" Keys  (Esc goes back)", Tone.STRONG), (), *keys, (), *_LEGEND))
+        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_LEGEND))
         box.focus()
 
 

@@ -12,10 +12,11 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
 
+from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import InstanceSubject
 from akotui.errors import AkotuiError
-from akotui.tui.messages import DetailWanted
+from akotui.tui.messages import AcknowledgedWanted, DetailWanted
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.why_pane import WhyPane
@@ -24,6 +25,7 @@ from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
+from akotui.views import triage
 
 _PLACES = ("instances", "findings", "namespaces", "virtual-services", "users")
 """From left to right and from top to bottom, where more than one is seen."""
@@ -39,12 +41,14 @@ class MainScreen(Screen[None]):
         Binding("shift+tab", "step(-1)", "previous pane"),
         Binding("slash", "filter", "filter the rows of this pane", key_display="/"),
         Binding("z", "zoom", "this pane alone, and back"),
+        Binding("A", "acknowledged", "the findings that the configuration ignores"),
         Binding("escape", "back", "one step back"),
     ]
 
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
+    acknowledged: var[Acknowledged] = var(Acknowledged(()))
     active: var[str] = var(PANES[0].noun)
     instance: var[str | None] = var[str | None](None)
     subject: var[object] = var[object](None, always_update=True)
@@ -79,6 +83,12 @@ class MainScreen(Screen[None]):
         filter_line.cursor_blink = filter_line.display = False
         self.panes["namespaces"].add_class("-slot")
         self.action_pane(PANES[0].noun)
+
+    def watch_estate(self) -> None:
+        """Say below the findings how many rules ran, and how many findings stand apart."""
+        pane, apart = self.panes["findings"], len(self.acknowledged.accepted)
+        pane.border_subtitle = triage.footnote(self.estate, apart)
+        pane.set_class(apart > 0, "-noted")
 
     def watch_active(self, noun: str) -> None:
         """Show and name the active pane."""
@@ -134,6 +144,13 @@ class MainScreen(Screen[None]):
     def action_zoom(self) -> None:
         """Show the active pane alone, or all again."""
         self.zoomed = not self.zoomed
+
+    def action_acknowledged(self) -> None:
+        """Show the findings that stand apart, if any does."""
+        if self.acknowledged.accepted or self.acknowledged.expired:
+            self.post_message(AcknowledgedWanted())
+        else:
+            self.query_one(FooterBar).flash("no finding is acknowledged: [[ignore]] in the configuration does that")
 
     def action_filter(self) -> None:
         """Ask for the text to filter by."""

@@ -20,19 +20,27 @@ _HINTS = (
     ("?", "help"),
 )
 """Least needed first: where space is short they go from the left."""
+WAY_OUT = (("Esc", "back"), ("q", "quit"))
+"""All that a screen needs which one only reads."""
+
 _FLASH_SECONDS = 3.0
 
 
 class FooterBar(LineBox):
-    """Hints, and below them the place: pane, instance narrowed to, filter, and that Esc undoes the last of these."""
+    """The place (pane, instance narrowed to, filter, and that Esc undoes the last of these), and hints below.
+
+    With hints of its own it is one line: a screen above the panes has no such place.
+    """
 
     place: var[str] = var("")
     instance: var[str | None] = var[str | None](None)
     text: var[str] = var("")
     zoomed: var[bool] = var(default=False)
 
-    def __init__(self) -> None:
+    def __init__(self, hints: tuple[tuple[str, str], ...] = _HINTS) -> None:
         super().__init__()
+        self.set_class(hints is not _HINTS, "-single")
+        self._keys = hints
         self._message = ""
         self._timer: Timer | None = None
 
@@ -87,7 +95,7 @@ class FooterBar(LineBox):
         return tuple(spans)
 
     def _hints(self) -> Line:
-        hints = [(Span(f" {key}", Tone.STRONG), Span(f" {word} ")) for key, word in _HINTS]
+        hints = [(Span(f" {key}", Tone.STRONG), Span(f" {word} ")) for key, word in self._keys]
         while len(hints) > 1 and sum(length(hint) for hint in hints) > self.size.width:
             hints.pop(0)
         return tuple(span for hint in hints for span in hint)

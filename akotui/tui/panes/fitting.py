@@ -1,0 +1,44 @@
+"""The fullest form of an explanation that a pane of some size can show."""
+
+from collections.abc import Iterable
+
+from akotui.tui.widgets.painting import length
+from akotui.tui.widgets.wrapping import wrap
+from akotui.views.lines import Line, line
+from akotui.views.table import Tone
+from akotui.views.why import Why
+from akotui.views.why_lines import chain, full, remedy, short, title
+
+
+def fitted(why: Why, width: int, height: int) -> tuple[Line, ...]:
+    """Return at most `height` lines: all of it, else a line a step, else as many steps as there is room for."""
+    for lines in (full(why), short(why), short(why, 1)):
+        wrapped = _wrapped(lines, width)
+        if len(wrapped) <= height:
+            return wrapped
+    return _brief(why, width, height)
+
+
+def _brief(why: Why, width: int, height: int) -> tuple[Line, ...]:
+    """Return title, steps, and always the first remedy.
+
+    Title and remedy are whole where that leaves two lines for steps. A step that takes more than its line loses its
+    object first; those left out are counted.
+    """
+    first = [remedy(one) for one in why.remedies[:1]]
+    head, tail = _wrapped([title(why)], width), _wrapped(first, width)
+    if len(head) + len(tail) + 1 >= height:
+        head, tail = (title(why),), tuple(first)
+    room = max(0, height - len(head) - len(tail))
+    steps = [
+        long if length(long) <= width else other
+        for long, other in zip(chain(why, named=True), chain(why, named=False), strict=True)
+    ]
+    if len(steps) > room and room:
+        hidden = len(steps) - room + 1
+        steps = [*steps[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
+    return (*head, *steps[:room], *tail)[:height]
+
+
+def _wrapped(lines: Iterable[Line], width: int) -> tuple[Line, ...]:
+    return tuple(part for one in lines for part in wrap(one, width))

@@ -1,0 +1,56 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.analysis.findings import Remedy
+from akotui.tui.panes.fitting import fitted
+from akotui.tui.widgets.painting import length
+from akotui.views import words
+from akotui.views.lines import plain
+from akotui.views.why import Step, Why
+
+STEPS = tuple(Step("k8s  2s", "Namespace/shop", f"f{number} = v", "") for number in range(9))
+WHY = Why(words.UNCHECKED, "title", "likely", STEPS, (Remedy("do this", "kubectl x"), Remedy("or that")))
+WORDY = Why(words.UNCHECKED, "a title of many words", "", STEPS, (Remedy("do this and then", "kubectl x --all"),))
+
+
+def told(why: Why, width: int, height: int) -> list[str]:
+    return [plain(one) for one in fitted(why, width, height)]
+
+
+def test_title_and_first_remedy_stay_whatever_the_height() -> None:
+    assert told(WHY, 80, 5) == [
+        "? title  (likely)",
+        "1 k8s  2s  Namespace/shop f0 = v",
+        "2 k8s  2s  Namespace/shop f1 = v",
+        "  +7 more, ↵ shows all",
+        "→ do this  kubectl x",
+    ]
+    assert told(WHY, 80, 2) == ["? title  (likely)", "→ do this  kubectl x"]
+
+
+def test_object_is_left_out_of_a_line_without_room_for_it() -> None:
+    assert told(WHY, 30, 5)[1:3] == ["1 k8s  2s  f0 = v", "2 k8s  2s  f1 = v"]
+
+
+def test_title_and_remedy_are_wrapped_where_that_leaves_room_for_steps() -> None:
+    assert told(WORDY, 20, 6) == [
+        "? a title of many",
+        "  words",
+        "1 k8s  2s  f0 = v",
+        "  +8 more, ↵ shows all",
+        "→ do this and then",
+        "  kubectl x --all",
+    ]
+    assert told(WORDY, 20, 4)[0] == "? a title of many words"
+
+
+def test_everything_is_shown_where_it_fits() -> None:
+    assert len(told(WHY, 80, 60)) == 2 + 2 * len(STEPS) + 5
+    assert told(WHY, 80, 20)[-2:] == ["→ do this  kubectl x", "→ or that"]
+
+
+@given(st.sampled_from((WHY, WORDY)), st.integers(1, 100), st.integers(0, 40))
+def test_height_is_kept_and_what_is_wrapped_is_not_cut(why: Why, width: int, height: int) -> None:
+    lines = fitted(why, width, height)
+    assert len(lines) <= height
+    assert width < 40 or all(length(one) <= width for one in lines)
