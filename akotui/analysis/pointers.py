@@ -45,7 +45,7 @@ def pointers_of(metadata: Metadata, known: Mapping[str, Known]) -> tuple[Pointer
         return ()
     controller = metadata.annotations.get(CONTROLLER, "")
     there = known.get(controller)
-    return tuple(Pointer(host, uuid, controller, _found(uuid, there)) for host, uuid in _pairs(text))
+    return tuple([Pointer(host, uuid, controller, _found(uuid, there)) for host, uuid in _pairs(text)])
 
 
 def pointed_at(cluster: Cluster) -> frozenset[str]:

@@ -53,8 +53,8 @@ def describe_workload(
         _claimants(claim, intent),
         servers,
         tuple(sorted({one.vs.name for one in made})) if made else (),
-        () if through else tuple(host for host in hosts if not _is_served(host, served)),
-        tuple(host for host in hosts if _is_contested(served.hosts.get(host))),
+        () if through else tuple([host for host in hosts if not _is_served(host, served)]),
+        tuple([host for host in hosts if _is_contested(served.hosts.get(host))]),
         pointers_of(thing.metadata, served.known),
         _addresses(thing, ours=ours),
         rfc3339(thing.metadata.created),
@@ -83,7 +83,7 @@ def _claimants(claim: Claim, intent: Intent) -> tuple[Instance, ...] | None:
 
 
 def _servers(thing: Thing, claim: Claim, intent: Intent) -> tuple[Instance, ...]:
-    if isinstance(thing, Gateway | HttpRoute):
+    if isinstance(thing, (Gateway, HttpRoute)):
         return intent.gateways
     if isinstance(thing, Service):
         wanted = thing.load_balancer_class
@@ -109,13 +109,20 @@ def _makes(thing: Thing, hosts: tuple[str, ...]) -> bool:
 
 def _is_served(host: str, served: Served) -> bool:
     found = served.hosts.get(host)
-    return found is not None and any(one.state not in _NOT_OURS for one in found.virtual_services)
+    if found is not None:
+        for one in found.virtual_services:
+            if one.state not in _NOT_OURS:
+                return True
+    return False
 
 
 def _is_contested(host: HostSubject | None) -> bool:
-    return host is not None and (
-        len(host.instances) > 1 or len({one.owner for one in host.virtual_services if one.owner}) > 1
-    )
+    if host is None:
+        return False
+    if len(host.instances) > 1:
+        return True
+    several = len(host.virtual_services) > 1
+    return several and len({one.owner for one in host.virtual_services if one.owner}) > 1
 
 
 def _addresses(thing: Thing, *, ours: bool) -> tuple[str, ...]:

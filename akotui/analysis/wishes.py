@@ -85,7 +85,7 @@ def _namespace_wish(found: VirtualServiceSubject, owner: Instance, intent: Inten
     there = _there(found.origins, found.type)
     live = {origin.workload.namespace for origin in found.origins if origin.found}
     names = tuple(sorted(live)) or found.namespaces
-    own = tuple(name for name in names if owner in intent.claims.on(name).claimants)
+    own = tuple([name for name in names if owner in intent.claims.on(name).claimants])
     claimed, against = _claimed([intent.claims.on(name) for name in names], own, there)
     if there is False:
         return Wish(claimed=False, against=against)
@@ -130,15 +130,16 @@ def _claimed(
 def _makers(found: VirtualServiceSubject, namespaces: Iterable[str], intent: Intent) -> tuple[str, ...]:
     """The ids of the claimants that would make this object: of a Service, those whose settings take it."""
     services = intent.cluster.services.rows
-    keys = [str(origin.workload).partition("/")[2] for origin in found.origins if origin.workload.kind == "Service"]
+    sources = [origin.workload for origin in found.origins if origin.workload.kind == "Service"]
+    keys = [f"{one.namespace}/{one.name}" for one in sources]
     classes = [services[key].load_balancer_class for key in keys if key in services]
-    makers = {
-        each.id
-        for name in namespaces
-        for each in intent.claims.on(name).claimants
-        if not classes or any(takes_load_balancer(each.settings, wanted) for wanted in classes)
-    }
-    return tuple(sorted(makers))
+    claimants = [each for name in namespaces for each in intent.claims.on(name).claimants]
+    if classes:
+        claimants = [
+            each for each in claimants if any(takes_load_balancer(each.settings, wanted) for wanted in classes)
+        ]
+    makers = {each.id for each in claimants}
+    return tuple(sorted(makers) if len(makers) > 1 else makers)
 
 
 def _tenants(

@@ -32,7 +32,8 @@ from tests.bench import fleet
 
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("controller.example.test", Plane.AVI)
-AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
+"""Two hours after the fleet was made: it is at rest."""
 
 
 def read(size: fleet.Size) -> Inventory:
