@@ -171,7 +171,7 @@ def test_unreadable_events_in_a_row_back_off_and_are_said() -> None:
 
 
 @pytest.mark.parametrize("as_event", [True, False])
-def test_expired_watch_lists_again_at_once_and_backs_off_in_a_storm(as_event: bool) -> None:  # noqa: FBT001
+def test_expired_watch_lists_again_at_once_and_backs_off_in_a_storm(*, as_event: bool) -> None:
     ready = listed()
     steps: list[type[object]] = []
     for _ in range(3):
