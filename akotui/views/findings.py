@@ -15,9 +15,9 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("severity", "SEV", 5, toned=True),
-    Column("object", "OBJECT", 20, grow=1),
-    Column("what", "WHAT", 70, grow=4),
-    Column("owner", "OWNER", 16, grow=1, rank=3),
+    Column("object", "OBJECT", 20, grow=3),
+    Column("what", "WHAT", 50, grow=2),
+    Column("owner", "OWNER", 16, rank=3),
     Column("rule", "RULE", 28, rank=5),
     Column("confidence", "SURE", 8, rank=4),
 )

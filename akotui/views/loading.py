@@ -35,6 +35,7 @@ def page(estate: Estate) -> tuple[Line, ...]:
     waiting = len(estate.coverage) - len(told(estate))
     rules = f"{waiting} of {len(estate.coverage)} rules wait" if estate.coverage else "then check the rules"
     return (
+        *(() if estate.sources else (line("… connecting", Tone.UNKNOWN),)),
         *(one for report in estate.sources for one in _progress(estate, report)),
         line(f"· match owners; {rules}", Tone.QUIET),
         line("  Panes fill as each source answers. All keys work now, q quits.", Tone.QUIET),
@@ -44,13 +45,13 @@ def page(estate: Estate) -> tuple[Line, ...]:
 def _progress(estate: Estate, report: SourceReport) -> Iterator[Line]:
     kinds = [kind for kind in Kind if kind.plane is report.scope.plane]
     left = [kind.value for kind in kinds if (report.scope, kind) not in estate.read_at]
-    name = "Kubernetes" if report.scope.plane is Plane.KUBERNETES else f"Controller {report.scope.name}"
-    where = f"{name} {report.health.endpoint}".strip()
+    cluster = report.scope.plane is Plane.KUBERNETES
+    where = f"Kubernetes {report.health.endpoint}".strip() if cluster else f"Avi Controller {report.scope.name}"
     if report.health.state is not SourceState.CONNECTING:
         symbol = "✓" if report.health.state is SourceState.LIVE else "·"
         yield line(f"{symbol} {where}: {report.health.state.value}")
     elif len(left) == len(kinds):
-        yield line(f"… {where}: {report.health.detail or 'connecting'}")
+        yield line(f"… {where}: connecting")
     else:
         more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
         yield line(f"… {where}: {len(kinds) - len(left)} of {len(kinds)} kinds read")

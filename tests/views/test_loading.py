@@ -48,7 +48,7 @@ def test_loading_page_stands_in_place_of_findings_until_all_rules_could_run() ->
     seen = half(findings=(), coverage=(WAITS,))
     assert [plain(one) for one in vacant(seen, "findings", Query())] == [
         "✓ Kubernetes: live",
-        "… Controller avi.test https://avi.test: connecting",
+        "… Avi Controller avi.test: connecting",
         "· match owners; 1 of 1 rules wait",
         "  Panes fill as each source answers. All keys work now, q quits.",
     ]
