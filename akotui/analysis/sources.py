@@ -57,7 +57,14 @@ def _report(scope: Scope, side: Cluster | Controller, health: Health) -> SourceR
     moments = [table.coverage.at for _, table in tables if table.coverage.at is not None]
     off = health.state is SourceState.OFF
     unread = () if off else tuple(part for kind, table in tables for part in _unread(kind, table))
-    return SourceReport(scope, health, max(moments, default=None), unread)
+    return SourceReport(scope, _partial(health) if unread else health, max(moments, default=None), unread)
+
+
+def _partial(health: Health) -> Health:
+    """A source that answers and did not give everything is partial, whatever it calls itself."""
+    if health.state is not SourceState.LIVE:
+        return health
+    return msgspec.structs.replace(health, state=SourceState.PARTIAL)
 
 
 def _unread(kind: Kind, table: Table[object]) -> Iterator[UnreadPart]:

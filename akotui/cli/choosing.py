@@ -86,7 +86,8 @@ def lacking(estate: Estate, wanted: tuple[Kind, ...]) -> tuple[str, ...]:
     planes = {one.plane for one in wanted}
     missing: list[str] = []
     for source in estate.sources:
-        if source.health.state is not SourceState.LIVE and (source.scope.plane in planes or not planes):
+        told = source.health.state is SourceState.LIVE or (source.health.state is SourceState.PARTIAL and source.unread)
+        if not told and (source.scope.plane in planes or not planes):
             state = read_state(source.health.state).value
             missing.append(f"{source.scope.name} is {state}: {detail(source)}".rstrip(": "))
         missing += [

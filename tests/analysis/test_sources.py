@@ -41,3 +41,15 @@ def test_every_table_tells_when_it_was_read() -> None:
     read = analyse(None, inventory(cluster(unread=(Kind.POD,)), controller()), ()).read_at
     assert read[KUBERNETES, Kind.INGRESS] == read[AVI, Kind.VIRTUAL_SERVICE] == MOMENT
     assert (KUBERNETES, Kind.POD) not in read
+
+
+def test_source_that_answers_and_did_not_give_everything_is_partial() -> None:
+    whole = cluster(health=Health(SourceState.LIVE, "Kubernetes v1"))
+    part = cluster(health=Health(SourceState.LIVE, "Kubernetes v1"), unread=(Kind.POD,))
+    states = [sources(one)[0].health.state for one in (whole, part)]
+    assert states == [SourceState.LIVE, SourceState.PARTIAL]
+
+
+def test_lost_source_stays_lost_although_parts_are_unread() -> None:
+    lost = cluster(health=Health(SourceState.STALE), unread=(Kind.POD,))
+    assert sources(lost)[0].health.state is SourceState.STALE

@@ -15,6 +15,7 @@ from tests.e2e.program import Site
 
 CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
 AKO_CR: Object = {"apiVersion": CLUSTER_ROLES.api_version, "kind": "ClusterRole", "metadata": {"name": "ako-cr"}}
+AKO_STARTED = "2026-01-01T00:00:00Z"
 ALLOWED_POSTS = frozenset({"/login", "/logout"})
 
 
@@ -35,6 +36,17 @@ def state() -> str:
     return "steady"
 
 
+def date_settings(simulation: Simulation) -> None:
+    """Say of every ConfigMap that it was not changed since AKO started: the recording has no managedFields."""
+    for key in list(simulation.kubernetes.store.collection("configmaps").entries):
+        document = simulation.kubernetes.store.read("configmaps", key)
+        assert document is not None
+        metadata = document["metadata"]
+        assert isinstance(metadata, dict)
+        metadata["managedFields"] = [{"operation": "Update", "time": AKO_STARTED}]
+        simulation.kubernetes.put(document)
+
+
 @pytest.fixture
 async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]:
     """A recorded state, served over HTTP."""
@@ -44,6 +56,7 @@ async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]
         # the recording left out what every API server has and the primary's release makes
         simulation.kubernetes.store.serve(CLUSTER_ROLES)
         simulation.kubernetes.put(AKO_CR)
+        date_settings(simulation)
         simulation.point_instances_here()
         yield Site(simulation, tmp_path)
         refuse_writes_to(simulation)
