@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from akotui.sources.yaml_depth import check_depth
+
 
 class _Kubeconfig(msgspec.Struct):
     current: str | None = msgspec.field(name="current-context", default=None)
@@ -19,7 +21,9 @@ def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
     """
     for path in _paths(kubeconfig, environ):
         try:
-            found = msgspec.convert(yaml.load(path.read_bytes(), yaml.CSafeLoader), _Kubeconfig)
+            text = path.read_bytes()
+            check_depth(text)
+            found = msgspec.convert(yaml.load(text, yaml.CSafeLoader), _Kubeconfig)
         except (OSError, yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError):
             continue
         if found.current:

@@ -18,6 +18,7 @@ from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged
 from akotui.model.kinds import Kind, Plane
 from akotui.model.text import clean
 from akotui.sources.dump import Part, recognise
+from akotui.sources.yaml_depth import check_depth
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
 _STATE = re.compile(r"(?P<state>.+)\.(?:kube|avi)\.(?:json|yaml|yml)")
@@ -112,6 +113,7 @@ def _read(file: Path) -> Iterator[Dated]:
 
 def _from_yaml(body: bytes) -> list[bytes]:
     """Each YAML document as JSON. Aliases are refused: kubectl writes none, and nested ones outgrow any memory."""
+    check_depth(body)
     parsed = yaml.parse(body, yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType] - PyYAML
     events = cast("Iterator[object]", parsed)
     if any(isinstance(event, yaml.AliasEvent) for event in events):

@@ -16,13 +16,14 @@ import msgspec
 
 from akotui.errors import UsageError
 from akotui.model.text import clean
-from akotui.sources import kubernetes_package
+from akotui.sources import kubeconfig_file, kubernetes_package
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import TokenFile
 from akotui.sources.gate import guard_scheme
+from akotui.sources.kubeconfig_entries import Entry, Merged
 from akotui.sources.kubeconfig_shapes import ClusterShape, ContextShape, UserShape
 from akotui.sources.kubeconfig_user import User, beside, credentials_of
-from akotui.sources.kubernetes_package import SERVICE_ACCOUNT, Entry, Merged
+from akotui.sources.kubernetes_package import SERVICE_ACCOUNT
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.secret import Secret
 
@@ -91,7 +92,7 @@ def _load(settings: _Settings) -> Connection:
     paths = _paths(settings)
     if not paths:
         return _from_pod(settings)
-    chosen = _choose(kubernetes_package.merge(paths), settings.context)
+    chosen = _choose(kubeconfig_file.alone(paths) or kubernetes_package.merge(paths), settings.context)
     server = _server(chosen)
     tls = _tls(chosen, insecure=settings.insecure)
     connection = Connection(

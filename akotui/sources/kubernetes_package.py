@@ -17,27 +17,10 @@ import msgspec
 
 from akotui.errors import UsageError
 from akotui.model.text import clean
+from akotui.sources.kubeconfig_entries import Entry, Merged
 
 SERVICE_ACCOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
 """Where a pod finds its token and its cluster's certificate authority. Source: kubernetes.io, service accounts."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A context, cluster or user as it stands in `file`."""
-
-    name: str
-    body: Mapping[str, object]
-    file: str
-
-
-class Merged(msgspec.Struct, frozen=True):
-    """All kubeconfig files as one; of two entries of one name the first counts, as for kubectl."""
-
-    files: tuple[str, ...]
-    current: str
-    contexts: tuple[Entry, ...]
-    clusters: tuple[Entry, ...]
-    users: tuple[Entry, ...]
 
 
 class InCluster(msgspec.Struct, frozen=True):
