@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from akotui.analysis.claims import Claims
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import HostSubject, VirtualServiceSubject, Workload
+from akotui.analysis.subjects import HostSubject, Origin, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
@@ -29,7 +29,20 @@ def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceS
         workloads = tuple(sorted(workloads))
     if len(services) > 1:
         services = tuple(sorted(services, key=order))
+    if not workloads:
+        return _of_services(fqdn, services)
     return HostSubject(fqdn, _instances(workloads, seekers), services, workloads)
+
+
+def _of_services(fqdn: str, serving: tuple[VirtualServiceSubject, ...]) -> HostSubject:
+    """The host of a Service is made up by AKO (internal/nodes/avi_model_l4_translator.go): it alone knows it."""
+    found = [(one, origin) for one in serving if one.owner for origin in one.origins if _is_service(origin)]
+    instances = {name for one, _ in found for name in one.claimants}
+    return HostSubject(fqdn, tuple(sorted(instances)), serving, tuple(sorted({origin.workload for _, origin in found})))
+
+
+def _is_service(origin: Origin) -> bool:
+    return bool(origin.found) and origin.workload.kind == "Service"
 
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:

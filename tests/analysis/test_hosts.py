@@ -10,6 +10,7 @@ from tests.build import (
     ingress_class,
     inventory,
     namespace,
+    service,
     virtual_service,
 )
 
@@ -45,3 +46,12 @@ def test_host_nobody_wants_any_more_is_still_served() -> None:
     vs = virtual_service(hosts=("old.example.com",))
     (found,) = analyse(None, inventory(cluster(ako()), controller(vs)), ()).hosts
     assert (found.instances, found.workloads, len(found.virtual_services)) == ((), (), 1)
+
+
+def test_host_of_a_service_is_wanted_by_whoever_serves_it() -> None:
+    vs = virtual_service("prod--shop-lb", services=("shop/lb",), hosts=("lb.shop.avi.internal",))
+    there, gone = (cluster(ako(), namespace("shop"), *more) for more in ((service(name="lb"),), ()))
+    (found,) = analyse(None, inventory(there, controller(vs)), ()).hosts
+    assert (found.instances, found.workloads) == (("avi-system",), (Workload("Service", "shop", "lb"),))
+    (found,) = analyse(None, inventory(gone, controller(vs)), ()).hosts
+    assert (found.instances, found.workloads) == ((), ())
