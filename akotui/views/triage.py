@@ -1,11 +1,11 @@
 """How much there is of everything, and whether that number is to be believed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
-from akotui.analysis.subjects import NamespaceState, State
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.findings import Unchecked
@@ -101,15 +101,18 @@ def summary(estate: Estate) -> tuple[Line, ...]:
     """Return the lines for an estate without findings: what was looked at, and that nothing is wrong."""
     ran = sum(one.status == "ran" for one in estate.coverage)
     skipped = len(estate.coverage) - ran
-    claimed = sum(subject.state is NamespaceState.OWNED for subject in estate.namespaces)
-    owned = sum(subject.state is State.OWNED for subject in estate.virtual_services)
+    claims = Counter(subject.state.value for subject in estate.namespaces)
+    states = Counter(subject.state.value for subject in estate.virtual_services)
     return (
         line(f"✓ {ran} rules ran, {skipped} did not, nothing to report.", Tone.STRONG),
-        line(
-            f"  {len(estate.instances)} instances · {claimed} of {len(estate.namespaces)} namespaces claimed once · "
-            f"{owned} of {len(estate.virtual_services)} virtual services with their owner"
-        ),
+        line(f"  {len(estate.instances)} AKO instances"),
+        line(f"  {len(estate.namespaces)} namespaces{_by_state(claims)}"),
+        line(f"  {len(estate.virtual_services)} virtual services{_by_state(states)}"),
     )
+
+
+def _by_state(states: Counter[str]) -> str:
+    return ": " + ", ".join(f"{number} {word}" for word, number in states.most_common()) if states else ""
 
 
 def _size(estate: Estate, noun: str) -> int:

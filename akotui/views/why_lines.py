@@ -57,7 +57,7 @@ def _what(step: Step, *, named: bool) -> Line:
     """Return field and value, after the object if it is `named`; of an object that is there or not, the object."""
     field, _, value = step.what.partition(" = ")
     if field == _EXISTENCE:
-        return line(f"{step.where} {value}")
+        return line(step.where if step.where.endswith(f"/{value}") else f"{step.where} {value}")
     place = (Span(f"{step.where.removesuffix(_ALWAYS)} ", Tone.QUIET),) if named else ()
     return (*place, Span(step.what))
 

@@ -45,7 +45,9 @@ def test_number_of_rows_is_told_when_some_are_left_out() -> None:
 def test_all_well_says_how_much_was_looked_at() -> None:
     assert [plain(one) for one in summary(estate())] == [
         "✓ 2 rules ran, 1 did not, nothing to report.",
-        "  3 instances · 2 of 4 namespaces claimed once · 1 of 4 virtual services with their owner",
+        "  3 AKO instances",
+        "  4 namespaces: 2 owned, 1 double-owned, 1 unclaimed",
+        "  4 virtual services: 1 double-owned, 1 owned, 1 orphaned, 1 unmanaged",
     ]
 
 

@@ -103,3 +103,10 @@ def test_object_that_is_there_or_not_is_named_in_the_short_form() -> None:
 
 def test_title_bears_the_tone_of_the_verdict() -> None:
     assert full(explained(finding()))[0][0].tone is Tone.ERROR
+
+
+def test_object_whose_name_is_the_value_is_named_once() -> None:
+    step = Step("k8s  2s", "StatefulSet/blue/ako", "metadata.name = ako", "runs AKO")
+    assert plain(chain(Why(words.UNCHECKED, "title", steps=(step,)), named=True)[0]) == (
+        "1 k8s  2s  StatefulSet/blue/ako  runs AKO"
+    )

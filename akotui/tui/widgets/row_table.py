@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from akotui.tui.widgets.painting import TONES, strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
+from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
 from akotui.views.table import Column, Listing, Row, Tone
 
@@ -139,7 +140,8 @@ class RowTable(ScrollView, can_focus=True):
         index = y - _HEADING + self._top
         if not len(self.listing):
             self._drawn[y] = None
-            return strip(self.vacant[index] if index < len(self.vacant) else (), width, self._paint)
+            lines = [part for one in self.vacant for part in wrap(one, width)]
+            return strip(lines[index] if index < len(lines) else (), width, self._paint)
         row = self.listing.row(index) if index < len(self.listing) else None
         self._drawn[y] = row
         if row is None:
