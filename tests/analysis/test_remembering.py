@@ -172,8 +172,9 @@ def first() -> Inventory:
     """An estate with a little of everything."""
     installed = ako(label=("team", "red")), ako("blue", primary=False, label=("team", "blue"), gateway=True)
     spaces = namespace("shop", labels={"team": "red"}), namespace("bar", labels={"team": "blue"})
-    asked = ingress(annotations=POINTER), ingress("bar", "web", hosts=("bar.example.com",)), service(), gateway(), http_route()
-    read = cluster(*installed, *spaces, *asked, ingress_class(), gateway_class(), cluster_role())
+    asked = ingress(annotations=POINTER), ingress("bar", "web", hosts=("bar.example.com",)), service()
+    routed = gateway(), http_route(), gateway_class()
+    read = cluster(*installed, *spaces, *asked, *routed, ingress_class(), cluster_role())
     parent = msgspec.structs.replace(PARENT, vs_vip="vsvip-admin-v")
     made = parent, CHILD, PASSING, virtual_service("prod--b", services=("shop/db",)), BEHIND, GROUP, vs_vip("v")
     return inventory(read, controller(*made, controller_cluster()))

@@ -9,6 +9,9 @@
 - no change: the same after a poll that brought nothing new.
 
 Goals: full at most 10 times attribution; one change at most a hundredth of full. Figures are medians of CPU seconds.
+On two shared cores, with 38 rules: attribution 17 to 21 ms, full 60 to 67 times that, one change 0.4 times (0.7 % of
+full), no change 0.1 times (0.2 % of full). So a change is within its goal and a beginning is not: some 60,000 subjects
+are made, each with what is read and compared for it, at about 20 µs.
 """
 
 import argparse
