@@ -105,7 +105,7 @@ def _load(settings: _Settings) -> Connection:
         proxy=Secret(chosen.cluster.proxy_url) if chosen.cluster.proxy_url else None,
         request_timeout=settings.request_timeout,
     )
-    tls.context()  # so that a missing or broken certificate is said now and not with the first request
+    tls.check()  # so that a missing or broken certificate is said now and not with the first request
     return connection
 
 

@@ -192,6 +192,7 @@ class HttpWire:
             body,
             content_type=response.headers.get("content-type", ""),
             retry_after=retry_after(response.headers.get("retry-after"), datetime.now(UTC)),
+            server=self._connection.endpoint,
         )
 
     async def _client(self, grant: Grant) -> httpx.AsyncClient:
@@ -200,24 +201,29 @@ class HttpWire:
         made_of = (tls.stamp(), grant.certificate, grant.key)
         async with self._lock:
             if not self._clients or made_of != self._made_of:
-                pair = [secret.reveal().encode() if secret else b"" for secret in (grant.certificate, grant.key)]
-                try:
-                    context = await asyncio.to_thread(tls.context, *pair)
-                except UsageError as error:
-                    raise CredentialsFailed(str(error)) from None
-                self._clients.insert(0, self._new_client(context))
+                self._clients.insert(0, self._new_client(await self._verification(grant)))
                 self._made_of = made_of
             while len(self._clients) > _GENERATIONS:
                 await self._clients.pop().aclose()
             return self._clients[0]
 
-    def _new_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
+    async def _verification(self, grant: Grant) -> ssl.SSLContext | bool:
+        """Who is taken for the server, and who we are; nothing where nothing is encrypted."""
+        if self._connection.server.startswith("http://"):
+            return False
+        pair = [secret.reveal().encode() if secret else b"" for secret in (grant.certificate, grant.key)]
+        try:
+            return await asyncio.to_thread(self._connection.tls.context, *pair)
+        except UsageError as error:
+            raise CredentialsFailed(str(error)) from None
+
+    def _new_client(self, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
         connection = self._connection
         proxy = connection.proxy.reveal() if connection.proxy else None
         transport = self._transport or network(
-            connection.server, verify=context, proxy=proxy, connections=self._connections
+            connection.server, verify=verify, proxy=proxy, connections=self._connections
         )
-        return open_client(Allowance.KUBERNETES, base_url=connection.server, verify=context, transport=transport)
+        return open_client(Allowance.KUBERNETES, base_url=connection.server, verify=verify, transport=transport)
 
     def _silence(self, seconds: float) -> str:
         return f"no answer from {self._connection.endpoint} within {seconds:g} s; check the address, firewall or VPN"

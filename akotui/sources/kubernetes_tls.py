@@ -55,6 +55,11 @@ class Tls(msgspec.Struct, frozen=True):
         """Return what changes when one of the files does."""
         return tuple(part.stamp() for part in (self.authority, self.certificate, self.key) if part is not None)
 
+    def check(self) -> None:
+        """Raise UsageError naming what cannot be used. The system's own authorities are not loaded for this."""
+        if self.authority is not None or self.certificate is not None:
+            self.context()
+
     def context(self, certificate: bytes = b"", key: bytes = b"") -> ssl.SSLContext:
         """Build a context; `certificate` and `key` (of a credential plugin) win over those of the kubeconfig.
 
@@ -70,7 +75,7 @@ class Tls(msgspec.Struct, frozen=True):
 
     def _trusting(self) -> ssl.SSLContext:
         if self.insecure:
-            context = ssl.create_default_context()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # no authorities: none is asked
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
             return context
