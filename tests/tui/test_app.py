@@ -333,3 +333,16 @@ def test_crash_line_names_kind_and_place() -> None:
     told = crash_line(caught.value)
     assert told.startswith("akotui stopped: internal error, KeyError in broken, line ")
     assert "secret" not in told
+
+
+async def test_o_goes_to_the_instance_of_the_row_or_says_that_nobody_owns_it() -> None:
+    async with app_on(estate(findings=(finding(owners=("ako-prod-blue",)),))) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        await pilot.press("o")
+        await pilot.pause()
+        assert (screen.active, screen.panes["instances"].cursor_key) == ("instances", "blue")
+    async with app_on(estate()) as pilot:
+        await pilot.press("down", "o")
+        await pilot.pause()
+        assert "no AKO instance that is known here owns it" in screen_text(pilot)

@@ -26,6 +26,7 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
 from akotui.views import triage
+from akotui.views.owners import instance_of
 
 _PLACES = ("instances", "findings", "namespaces", "virtual-services", "users")
 """From left to right and from top to bottom, where more than one is seen."""
@@ -40,7 +41,8 @@ class MainScreen(Screen[None]):
         Binding("tab", "step(1)", "next pane"),
         Binding("shift+tab", "step(-1)", "previous pane"),
         Binding("slash", "filter", "filter the rows of this pane", key_display="/"),
-        Binding("z", "zoom", "this pane alone, and back"),
+        Binding("z", "toggle('zoomed')", "this pane alone, and back"),
+        Binding("o", "owner", "the AKO instance that the row leads to"),
         Binding("A", "acknowledged", "the findings that the configuration ignores"),
         Binding("escape", "back", "one step back"),
     ]
@@ -141,9 +143,16 @@ class MainScreen(Screen[None]):
         nouns = [spec.noun for spec in PANES]
         self.action_pane(nouns[(nouns.index(self.active) + places) % len(nouns)])
 
-    def action_zoom(self) -> None:
-        """Show the active pane alone, or all again."""
-        self.zoomed = not self.zoomed
+    def action_owner(self) -> None:
+        """Go to the instance that owns, claims or writes what the row is about."""
+        found = instance_of(self.panes[self.active].selected, self.estate)
+        if found is None:
+            self.query_one(FooterBar).flash("no AKO instance that is known here owns it")
+            return
+        pane = self.panes["instances"]
+        pane.text = ""
+        self.action_pane("instances")
+        pane.action_jump(pane.listing.keys.index(found))
 
     def action_acknowledged(self) -> None:
         """Show the findings that stand apart, if any does."""
