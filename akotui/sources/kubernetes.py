@@ -201,7 +201,7 @@ class HttpWire:
         made_of = (tls.stamp(), grant.certificate, grant.key)
         async with self._lock:
             if not self._clients or made_of != self._made_of:
-                self._clients.insert(0, self._new_client(await self._verification(grant)))
+                self._clients.insert(0, self._new_client(verify=await self._verification(grant)))
                 self._made_of = made_of
             while len(self._clients) > _GENERATIONS:
                 await self._clients.pop().aclose()
@@ -217,7 +217,7 @@ class HttpWire:
         except UsageError as error:
             raise CredentialsFailed(str(error)) from None
 
-    def _new_client(self, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
+    def _new_client(self, *, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
         connection = self._connection
         proxy = connection.proxy.reveal() if connection.proxy else None
         transport = self._transport or network(
