@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Final, NoReturn, Protocol
 
@@ -27,6 +28,7 @@ KINDS: Final = {
 """What `get` prints, by every name it may be called."""
 DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules")
 """What `config schema` describes."""
+_HELP_WIDTH: Final = 100
 SEVERITIES: Final = ("error", "warning", "info")
 
 
@@ -83,7 +85,12 @@ class SupportsWrite(Protocol):
 
 
 class Parser(argparse.ArgumentParser):
-    """Tells what is wrong in one line, without the whole usage."""
+    """Tells what is wrong in one line, without the whole usage; its help is equally wide everywhere."""
+
+    def format_help(self) -> str:
+        """Return the help, wrapped at a fixed width: a pipe gets what a terminal gets."""
+        self.formatter_class = partial(argparse.HelpFormatter, width=_HELP_WIDTH)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""

@@ -10,6 +10,7 @@ LINE_LIMIT: Final = 8 * 2**20
 """The longest watch event accepted, in bytes; etcd refuses objects above 1.5 MiB."""
 
 _MESSAGE_LIMIT: Final = 300
+_REDIRECTS, _REFUSALS, _FAILURES = 300, 400, 500
 
 
 class Unreadable(Exception):
@@ -17,12 +18,16 @@ class Unreadable(Exception):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A response: `body` is all of it, empty for a watch that was opened. `retry_after` is in seconds."""
+    """A response: `body` is all of it, empty for a watch that was opened. `retry_after` is in seconds.
+
+    `server` is the address to show for whoever answered.
+    """
 
     status: int
     body: bytes = b""
     content_type: str = ""
     retry_after: float | None = None
+    server: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -124,12 +129,22 @@ def event(line: bytes) -> Event:
 
 
 def refusal(answer: Answer) -> str:
-    """Return what an answer other than 200 says, cleaned and short: the Status message, or the plain body."""
+    """Return what an answer other than 200 says, cleaned and short: the Status message, the plain body, or our own."""
     try:
         message = _statuses.decode(answer.body).message
     except DECODE_ERRORS:
         message = "" if "html" in answer.content_type else answer.body[:1000].decode(errors="replace").strip()
-    return clean(message, _MESSAGE_LIMIT)
+    return clean(message, _MESSAGE_LIMIT) or _silent(answer)
+
+
+def _silent(answer: Answer) -> str:
+    """Name the server and the next step where a redirect or a failing server says nothing itself."""
+    server = answer.server or "the server"
+    if _REDIRECTS <= answer.status < _REFUSALS:
+        return f"{server} sends elsewhere, which is not followed; name the API server itself in the kubeconfig"
+    if answer.status >= _FAILURES:
+        return f"{server} does not say why; look at the API server and at any proxy before it"
+    return ""
 
 
 def _not_kubernetes(answer: Answer, error: Exception) -> str:

@@ -128,3 +128,14 @@ def test_parts_of_a_duration_add_up(hours: int, minutes: int, rest: int) -> None
 
 def test_every_document_that_has_a_schema_can_be_asked_for() -> None:
     assert tuple(schema.DOCUMENTS) == DOCUMENTS
+
+
+@pytest.mark.parametrize("columns", ["40", "300"])
+def test_help_is_equally_wide_everywhere(
+    columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for argv in (["--help"], ["get", "--help"]):
+        with pytest.raises(SystemExit):
+            parse(argv, "akotui")
+        assert 80 < max(map(len, capsys.readouterr().out.splitlines())) <= 100

@@ -144,7 +144,7 @@ async def silent(program: Program) -> AsyncGenerator[Silence]:
         yield silence
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 async def test_check_that_is_stopped_logs_out_and_is_silent(
     program: Program, silent: Silence, sent: signal.Signals, code: int
 ) -> None:
@@ -174,3 +174,12 @@ async def test_controller_named_twice_is_read_once(program: Program) -> None:
     )
     assert [source["kind"] for source in parsed(out)["sources"]] == ["kubernetes", "avi"]
     assert [request.path for request in program.simulation.requests].count("/login") == 1
+
+
+async def test_namespace_that_does_not_exist_is_named(program: Program) -> None:
+    code, _, err = await program("get", "ns", "--no-avi", "-n", "nosuch", "-n", "default")
+    assert code == 0
+    assert [line for line in err.splitlines() if "nosuch" in line] == [
+        "akotui: there is no namespace nosuch; look at the names with kubectl get namespaces"
+    ]
+    assert "no namespace default" not in err

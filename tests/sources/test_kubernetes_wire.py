@@ -63,7 +63,15 @@ def test_line_without_end_is_refused() -> None:
     ("answer", "words"),
     [
         (Answer(403, b'{"kind":"Status","message":"pods is forbidden"}', "application/json"), "pods is forbidden"),
-        (Answer(503, b"<html><body>Bad gateway", "text/html"), ""),
+        (Answer(404, b"<html><body>Not here", "text/html"), ""),
+        (
+            Answer(503, b"<html><body>Bad gateway", "text/html", server="https://k8s.test:6443"),
+            "https://k8s.test:6443 does not say why; look at the API server and at any proxy before it",
+        ),
+        (
+            Answer(302, server="https://k8s.test"),
+            "https://k8s.test sends elsewhere, which is not followed; name the API server itself in the kubeconfig",
+        ),
         (Answer(500, b"etcd\x1b[2J is \xff down\n", "text/plain"), "etcd\u241b[2J is \ufffd down"),
         (Answer(500, b'{"message": 5}', "application/json"), '{"message": 5}'),
     ],
