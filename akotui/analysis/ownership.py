@@ -57,7 +57,7 @@ def _tenant(now: str, wanted: tuple[str, ...]) -> str:
 
 
 def _state(found: VirtualServiceSubject, owner: Instance, wanted: Wish) -> tuple[State, tuple[Reason, ...]]:
-    """The first state of the report's order that applies to an object with one owner, and why (empty: as attributed)."""
+    """The first state of the report's order that applies to an object with one owner, and why (empty: attributed)."""
     elsewhere = misplaced(found, owner, wanted)
     if wanted.rivals and wanted.claimed and not owner.delete_config:
         twice = Reason.GATEWAY_SERVED_TWICE if found.type in GATEWAY else Reason.NAMESPACE_CLAIMED_TWICE
