@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Confidence
 from akotui.analysis.memory import Memory
 from akotui.model.avi import ServiceMetadata
 from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, apply
@@ -252,3 +253,42 @@ def test_a_poll_that_brings_nothing_new_judges_nothing() -> None:
         assert getattr(after, part) is getattr(before, part), part
     assert after.coverage is before.coverage
     assert after.at != before.at
+
+
+def follow(known: Inventory, change: Change) -> tuple[Estate, Estate]:
+    """The estates before and after a change; the second is checked to be that of judging everything."""
+    before = analyse(None, known, ALL_RULES)
+    after = apply(known, [change])
+    estate = analyse(before, after, ALL_RULES)
+    assert estate == analyse(forgetful(before), after, ALL_RULES)
+    return before, estate
+
+
+def come(kind: Kind, *things: object) -> Changed:
+    """Objects that come or change, a second later."""
+    scope = KUBERNETES if kind.plane is Plane.KUBERNETES else AVI
+    rows = {key(thing): thing for thing in things}
+    return Changed(scope, kind, rows, {}, frozenset(), MOMENT + timedelta(seconds=1))
+
+
+def test_an_ingress_follows_the_virtual_service_it_points_to() -> None:
+    late = ingress("bar", "late", hosts=("late.example.com",), annotations=POINTER)
+    known = inventory(cluster(*ako(), namespace("bar"), late, ingress_class()), controller(controller_cluster()))
+    before, after = follow(known, come(Kind.VIRTUAL_SERVICE, virtual_service("prod--a")))
+    assert [pointer.found for one in (before, after) for pointer in one.workloads[0].pointers] == [False, True]
+
+
+def test_workloads_follow_the_first_virtual_service_that_their_instance_owns() -> None:
+    installed = ako(label=("team", "red"), controllerIP="else.test")
+    read = cluster(*installed, namespace("shop", labels={"team": "red"}), ingress(), ingress_class())
+    known = inventory(read, controller())
+    before, after = follow(known, come(Kind.VIRTUAL_SERVICE, PARENT))
+    assert [one.workloads[0].located for one in (before, after)] == [Confidence.LIKELY, Confidence.CERTAIN]
+
+
+def test_the_uuid_of_a_controller_follows_who_claims_the_namespace_where_ako_wrote_it() -> None:
+    installed = ako(label=("team", "red"), controllerIP="else.test")
+    noted = ingress(annotations={OF: "cluster-9"})
+    known = inventory(cluster(*installed, namespace("shop"), noted, ingress_class()), controller())
+    before, after = follow(known, come(Kind.NAMESPACE, namespace("shop", labels={"team": "red"})))
+    assert [one.overview.controller_uuids for one in (before, after)] == [{}, {"avi-system": "cluster-9"}]
