@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 
 from tests.e2e.program import LIMIT, ROOT, Site
@@ -48,8 +49,15 @@ async def loaded(code: str, *argv: str) -> set[str]:
     return set(modules)
 
 
-async def test_check_of_a_cluster_loads_the_configuration_half_of_the_package_only(site: Site) -> None:
+async def test_check_of_the_cluster_of_one_kubeconfig_loads_nothing_of_the_package(site: Site) -> None:
     modules = await loaded(CHECK, "check", *site.cluster, *site.controller)
+    assert "akotui.sources.kubernetes" in modules
+    assert modules.isdisjoint({"kubernetes", "textual", "click"})
+
+
+async def test_merging_kubeconfigs_loads_the_configuration_half_of_the_package_only(site: Site) -> None:
+    option, file = site.cluster
+    modules = await loaded(CHECK, "check", option, os.pathsep.join([file, file]), *site.controller)
     assert "kubernetes.config" in modules
     assert {name for name in modules if name.startswith("kubernetes.client.api.")} <= {"kubernetes.client.api"}
     assert "textual" not in modules
