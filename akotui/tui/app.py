@@ -17,6 +17,7 @@ from textual.widgets import Input
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
 from akotui.errors import AkotuiError
+from akotui.tui.copying import Form, copy
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.palette import PALETTE
 from akotui.tui.running import OpenEngine, Running
@@ -26,6 +27,7 @@ from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
+from akotui.views.why import explain
 
 _SECOND = 1.0
 _CLOSING = 2.0
@@ -52,6 +54,8 @@ class AkotuiApp(App[None]):
         Binding("ctrl+c,ctrl+q", "quit", "quit at once", priority=True, show=False),
         Binding("question_mark", "help", "this page", key_display="?"),
         Binding("ctrl+r", "refresh", "read everything again now"),
+        Binding("c", "copy('remedy')", "copy the remedy to the clipboard"),
+        Binding("C", "copy('explanation')", "copy the whole explanation as Markdown"),
         Binding("ctrl+d,ctrl+k,r,e,s", "read_only", "", show=False),
     ]
 
@@ -108,6 +112,14 @@ class AkotuiApp(App[None]):
             self._engine.poke()
             self._flash("reading again")
 
+    def action_copy(self, form: str) -> None:
+        """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
+        subject = self.screen.subject if isinstance(self.screen, (MainScreen, DetailScreen)) else None
+        sequence, message = copy(explain(subject, self.estate, self.now), Form(form), self.now)
+        if sequence is not None and self._driver is not None:
+            self._driver.write(sequence)
+        self._flash(message)
+
     def action_read_only(self) -> None:
         """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
         self._flash("akotui is read-only")
@@ -140,9 +152,12 @@ class AkotuiApp(App[None]):
         self.push_screen(screen.data_bind(AkotuiApp.estate, AkotuiApp.now))
 
     async def _live(self) -> None:
+        def publish(estate: Estate) -> None:
+            self.post_message(EstateReady(estate))
+
         try:
             self._engine = await self._open_engine()
-            await self._engine.run(self._publish)
+            await self._engine.run(publish)
         except AkotuiError as error:
             self.failure = error
 
@@ -157,9 +172,6 @@ class AkotuiApp(App[None]):
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.wait({self._reading}, timeout=_CLOSING)
-
-    def _publish(self, estate: Estate) -> None:
-        self.post_message(EstateReady(estate))
 
     def _tick(self) -> None:
         before, self.now = self.now, self._clock().replace(microsecond=0)

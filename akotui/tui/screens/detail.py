@@ -29,7 +29,8 @@ class DetailScreen(Screen[None]):
 
     def __init__(self, spec: PaneSpec, key: str, subject: object, header: HeaderBar) -> None:
         super().__init__()
-        self._spec, self._key, self._subject = spec, key, subject
+        self._spec, self._key = spec, key
+        self.subject = subject
         self._header = header
         self._gone = False
 
@@ -49,7 +50,7 @@ class DetailScreen(Screen[None]):
         listing = self._spec.listing(self.estate, Query())
         self._gone = self._key not in listing.keys
         if not self._gone:
-            self._subject = listing.subjects[listing.keys.index(self._key)]
+            self.subject = listing.subjects[listing.keys.index(self._key)]
         self.tell()
 
     def watch_now(self) -> None:
@@ -58,7 +59,7 @@ class DetailScreen(Screen[None]):
 
     def tell(self) -> None:
         """Draw the explanation."""
-        why = explain(self._subject, self.estate, self.now)
+        why = explain(self.subject, self.estate, self.now)
         gone = (line("This is no longer so; below is what was last seen.", Tone.WARNING), ()) if self._gone else ()
         if self.is_mounted and why is not None:
             self.query_one(ScrollBox).show((*gone, *full(why)))

@@ -13,6 +13,7 @@ _HINTS = (
     ("^r", "refresh"),
     ("1-5", "pane"),
     ("z", "zoom"),
+    ("c", "copy"),
     ("o", "owner"),
     ("tab", "next pane"),
     ("/", "filter"),

@@ -1,0 +1,63 @@
+import base64
+import re
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+
+from akotui.tui.clipboard import MOST, osc52
+from tests.build_estate import estate
+from tests.tui.running import app_on, screen_text
+
+PLAIN = "\x1b]52;c;bGFiZWw=\a"
+
+
+def test_text_is_sent_in_base64_so_that_nothing_of_it_controls_the_terminal() -> None:
+    assert osc52("label", {}) == PLAIN
+    hostile = osc52("\x1b]0;title\a", {})
+    assert hostile is not None
+    assert hostile.count("\x1b") == hostile.count("\a") == 1
+
+
+def test_tmux_gets_it_wrapped_with_every_escape_doubled() -> None:
+    assert osc52("label", {"TMUX": "/tmp/tmux,1,0", "TERM": "screen"}) == "\x1bPtmux;\x1b\x1b]52;c;bGFiZWw=\a\x1b\\"
+
+
+def test_screen_gets_it_in_pieces_that_it_passes_on() -> None:
+    text = "x" * 1000
+    sent = osc52(text, {"TERM": "screen-256color"})
+    assert sent is not None
+    pieces = re.findall(r"\x1bP(.*?)\x1b\\", sent, re.DOTALL)
+    assert "".join(pieces) == osc52(text, {})
+    assert max(map(len, pieces)) <= 256
+
+
+def test_more_than_terminals_take_is_not_sent() -> None:
+    assert osc52("x" * (MOST + 1), {}) is None
+    assert osc52("x" * MOST, {}) is not None
+    assert osc52("é" * MOST, {}) is None
+
+
+async def test_c_copies_the_command_of_the_first_remedy_and_capital_c_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[str] = []
+
+    def write(_: HeadlessDriver, data: str) -> None:
+        sent.append(data)
+
+    monkeypatch.setattr(HeadlessDriver, "write", write)
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    async with app_on(estate()) as pilot:
+        await pilot.press("c", "enter", "C")
+        await pilot.pause()
+        assert "copied the explanation, if" in screen_text(pilot)
+        copied = [base64.b64decode(one[7:-1]).decode() for one in sent if one.startswith("\x1b]52;c;")]
+    assert copied[0] == "kubectl label ns payments tier-"
+    assert copied[1].startswith("### namespace payments is claimed by avi\\-system and blue\n")
+
+
+async def test_nothing_to_copy_is_said() -> None:
+    async with app_on(estate(findings=(), coverage=())) as pilot:
+        await pilot.press("c")
+        assert "nothing to copy: this row has no remedy" in screen_text(pilot)
