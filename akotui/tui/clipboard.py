@@ -14,7 +14,8 @@ _CHUNK: Final = 252
 def osc52(text: str, environ: Mapping[str, str]) -> str | None:
     """Return the sequence that puts `text` on the clipboard, or None when no terminal would take so much.
 
-    tmux and GNU screen, known by TMUX and TERM in `environ`, pass on what is wrapped for them. The text itself never
+    tmux and GNU screen, known by TMUX and TERM in `environ`, pass on what is wrapped for them; tmux gets it plain, too,
+    because its settings allow the one (`allow-passthrough`) or the other (`set-clipboard on`). The text itself never
     reaches the terminal: base64 holds no control character.
     """
     content = text.encode("utf-8", "replace")
@@ -22,7 +23,7 @@ def osc52(text: str, environ: Mapping[str, str]) -> str | None:
         return None
     sequence = f"\x1b]52;c;{base64.b64encode(content).decode('ascii')}\a"
     if environ.get("TMUX"):
-        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\" + sequence
     if environ.get("TERM", "").startswith("screen"):
         return "".join(f"\x1bP{sequence[at : at + _CHUNK]}\x1b\\" for at in range(0, len(sequence), _CHUNK))
     return sequence

@@ -18,8 +18,9 @@ def test_text_is_sent_in_base64_so_that_nothing_of_it_controls_the_terminal() ->
     assert hostile.count("\x1b") == hostile.count("\a") == 1
 
 
-def test_tmux_gets_it_wrapped_with_every_escape_doubled() -> None:
-    assert osc52("label", {"TMUX": "/tmp/tmux,1,0", "TERM": "screen"}) == "\x1bPtmux;\x1b\x1b]52;c;bGFiZWw=\a\x1b\\"
+def test_tmux_gets_it_wrapped_with_every_escape_doubled_and_plain() -> None:
+    wrapped = "\x1bPtmux;\x1b\x1b]52;c;bGFiZWw=\a\x1b\\"
+    assert osc52("label", {"TMUX": "/tmp/tmux,1,0", "TERM": "screen"}) == wrapped + PLAIN
 
 
 def test_screen_gets_it_in_pieces_that_it_passes_on() -> None:
