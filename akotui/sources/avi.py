@@ -18,6 +18,7 @@ from akotui.sources.avi_credentials import AviCredentials
 from akotui.sources.avi_messages import Answer, Lost, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.avi_session import NEWEST, VERSION
+from akotui.sources.client import Client, read
 from akotui.sources.gate import Allowance, open_client
 from akotui.sources.pace import Pace
 
@@ -68,7 +69,7 @@ class AviSource:
         self._pace = pace or (Pace(burst=10, rate=2.0) if follow else Pace(burst=200, rate=25.0))
         self._poked = asyncio.Event()
         self._losses = 0
-        self._client: httpx.AsyncClient | None = None
+        self._client: Client | None = None
         self._stamp = avi_credentials.stamp(credentials)
 
     @property
@@ -107,7 +108,7 @@ class AviSource:
         finally:
             await self._leave()
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self) -> Client:
         return open_client(Allowance.AVI, base_url=self._address.base_url, verify=self._verify)
 
     async def _rest(self) -> bool:
@@ -150,18 +151,17 @@ class AviSource:
     async def _exchange(self, request: Request) -> Answer:
         if self._client is None:
             self._client = self._open()
-        stream = self._client.stream(
-            request.method,
+        response = await self._client.ask(
             request.path,
-            params=httpx.QueryParams(request.query) if request.query else None,
-            headers=[
-                (name.encode(), value.encode()) for name, value in request.headers
-            ],  # a tenant may be called anything
-            content=request.body or None,
+            request.query,
+            method=request.method,
+            headers=[(name.encode(), value.encode()) for name, value in request.headers],  # a tenant has any name
+            body=request.body,
         )
-        async with stream as response:
-            # read here and not by httpx, whose response keeps the body, in a circle with its stream
-            body = b"".join([piece async for piece in response.aiter_bytes()])
+        try:
+            body = await read(response)
+        finally:
+            await response.aclose()
         return Answer(
             response.status_code,
             body,

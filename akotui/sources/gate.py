@@ -12,17 +12,15 @@ import ssl
 import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from http.client import HTTPResponse
-from http.cookiejar import CookieJar
 from types import ModuleType
 from typing import Final, cast
-from urllib.request import Request as UrllibRequest
 
 import httpx
 
 from akotui import __version__
 from akotui.errors import Refused, UsageError
 from akotui.sources.allowance import BODY_LIMITS, Allowance, objection
+from akotui.sources.client import Client
 from akotui.sources.handshake import Handshake
 from akotui.sources.proxy import is_loopback, proxy_for
 
@@ -106,13 +104,6 @@ class _Bounded(httpx.AsyncByteStream):
         if close is not None:
             await close()
         await self._inner.aclose()
-
-
-class _Forgetful(CookieJar):
-    """Keeps no cookie, and does not look for any."""
-
-    def extract_cookies(self, response: HTTPResponse, request: UrllibRequest) -> None:
-        """Leave all where they are."""
 
 
 class Gate(httpx.AsyncBaseTransport):
@@ -222,7 +213,7 @@ def open_client(
     headers: Mapping[str, str] | None = None,
     timeout: httpx.Timeout = _TIMEOUT,
     transport: httpx.AsyncBaseTransport | None = None,
-) -> httpx.AsyncClient:
+) -> Client:
     """Return a client for one server whose every request passes the gate.
 
     `transport` stands in for the network in tests. Proxies of the environment apply, but never to this machine.
@@ -234,12 +225,5 @@ def open_client(
     ours = {"User-Agent": f"akotui/{__version__}", "Accept-Encoding": "gzip", **(headers or {})}
     if allowance is Allowance.AVI:
         ours["X-Avi-UserAgent"] = "akotui"  # AKO's own name would share AKO's request budget
-    return httpx.AsyncClient(
-        base_url=base_url,
-        headers=ours,
-        cookies=_Forgetful(),
-        timeout=timeout,
-        follow_redirects=False,
-        trust_env=False,  # a mounted proxy would bypass the gate: the proxy is chosen below it
-        transport=Gate(transport or network(base_url, verify=verify), allowance, origin=base_url),
-    )
+    gate = Gate(transport or network(base_url, verify=verify), allowance, origin=base_url)
+    return Client(gate, base_url=base_url, headers=ours, timeout=timeout)

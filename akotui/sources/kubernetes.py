@@ -13,6 +13,7 @@ from akotui.errors import UsageError
 from akotui.model.facts import Fact, Scope
 from akotui.model.kinds import RESOURCES, Plane
 from akotui.model.text import clean
+from akotui.sources.client import Client, read
 from akotui.sources.connection import Connection
 from akotui.sources.connection_trouble import explain
 from akotui.sources.credentials import CredentialsFailed, Grant
@@ -111,7 +112,7 @@ class HttpWire:
         self._connections = connections
         self._transport = transport
         self._lock = asyncio.Lock()
-        self._clients: list[httpx.AsyncClient] = []
+        self._clients: list[Client] = []
         self._made_of: tuple[object, ...] = ()
 
     async def __aenter__(self) -> Self:
@@ -162,17 +163,16 @@ class HttpWire:
         """Send, and return the response with its body still to be read. httpx's own limits bound no request."""
         client = await self._client(grant)
         name = self._connection.tls.server_name
-        request = client.build_request(
-            "GET",
-            path,
-            params=list(parameters),
-            headers=[*self._connection.headers, *_authorization(grant)],
-            extensions={"sni_hostname": name} if name else {},
-            timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS, pool=seconds),
-        )
+        headers = [*self._connection.headers, *_authorization(grant)]
         try:
             async with asyncio.timeout(seconds):
-                return await client.send(request, stream=True)
+                return await client.ask(
+                    path,
+                    parameters,
+                    headers=[(key.encode("ascii"), value.encode("ascii")) for key, value in headers],
+                    extensions={"sni_hostname": name} if name else {},
+                    timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS, pool=seconds),
+                )
         except TimeoutError:
             raise Lost(self._silence(seconds)) from None
         except httpx.RequestError as error:
@@ -181,8 +181,7 @@ class HttpWire:
     async def _answer(self, response: httpx.Response, *, seconds: float) -> Answer:
         try:
             async with asyncio.timeout(seconds):
-                # read here and not by httpx, whose response keeps the body, in a circle with its stream
-                body = b"".join([piece async for piece in response.aiter_bytes()])
+                body = await read(response)
         except TimeoutError:
             raise Lost(self._silence(seconds)) from None
         except httpx.RequestError as error:
@@ -195,7 +194,7 @@ class HttpWire:
             server=self._connection.endpoint,
         )
 
-    async def _client(self, grant: Grant) -> httpx.AsyncClient:
+    async def _client(self, grant: Grant) -> Client:
         """Return the client for the certificates there are now. The one before may finish what it is doing."""
         tls = self._connection.tls
         made_of = (tls.stamp(), grant.certificate, grant.key)
@@ -217,7 +216,7 @@ class HttpWire:
         except UsageError as error:
             raise CredentialsFailed(str(error)) from None
 
-    def _new_client(self, *, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
+    def _new_client(self, *, verify: ssl.SSLContext | bool) -> Client:
         connection = self._connection
         proxy = connection.proxy.reveal() if connection.proxy else None
         transport = self._transport or network(

@@ -18,7 +18,8 @@ from akotui.model.kinds import RESOURCES, Kind, Resource
 from akotui.sources.kubernetes_wire import Answer, Event, Page, Unreadable, event, page, refusal
 from akotui.sources.retry import wait
 
-PAGE: Final = 500
+PAGE: Final = 1000
+"""Objects asked for at a time: few requests, and a page of pods (10 MB) is cut up in less time than a key may wait."""
 FIRST_WAIT: Final = 0.8
 LONGEST_WAIT: Final = 30.0
 REFUSED_WAIT: Final = 30.0

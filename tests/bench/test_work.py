@@ -19,7 +19,7 @@ from tests.bench.fleet import Size
 from tests.bench.server import fill
 from tests.sources.kubernetes_reading import source
 
-SIZE = Size(instances=2, namespaces=501, ingresses=1001, virtual_services=450)
+SIZE = Size(instances=2, namespaces=1001, ingresses=2001, virtual_services=450)
 AVI_PAGES = 3
 FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset")
 

@@ -57,11 +57,11 @@ async def test_kind_that_is_not_installed_is_known_to_be_absent(cluster: Kuberne
 
 
 async def test_large_list_comes_in_pages(cluster: KubernetesSimulator) -> None:
-    for number in range(1100):
+    for number in range(2100):
         cluster.put(namespace(f"n{number}"))
     facts = await once(cluster)
     pages = [fact for fact in facts if isinstance(fact, Paged) and fact.kind is Kind.NAMESPACE]
-    assert [len(page.items) for page in pages] == [500, 500, 102]
+    assert [len(page.items) for page in pages] == [1000, 1000, 102]
 
 
 async def test_forbidden_kind_is_unread_and_the_rest_is_read(cluster: KubernetesSimulator) -> None:

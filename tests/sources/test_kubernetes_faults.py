@@ -50,7 +50,7 @@ async def test_list_that_fails_is_unread_and_recovers(cluster: KubernetesSimulat
 
 
 async def test_page_that_expired_is_read_again_as_a_whole(cluster: KubernetesSimulator) -> None:
-    for number in range(600):
+    for number in range(1100):
         cluster.put(namespace(f"n{number}"))
     gone = Fault(reply=Reply(410, b'{"kind":"Status","message":"expired"}'))
     cluster.server.faults = failing(lambda request: bool(request.parameter("continue")), gone)

@@ -4,7 +4,7 @@ import pytest
 
 from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Unread, Upserted
 from akotui.model.kinds import Kind
-from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, REFUSED_WAIT, List, ListWatch, Reading, Wait, Watch
+from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, PAGE, REFUSED_WAIT, List, ListWatch, Reading, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
 from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, machine, page, refused
 
@@ -30,7 +30,7 @@ def kinds(facts: tuple[Fact, ...]) -> list[type[Fact]]:
 
 
 def test_first_step_lists_a_page_without_resource_version() -> None:
-    assert machine().step(0.5) == List((("limit", "500"),))
+    assert machine().step(0.5) == List((("limit", str(PAGE)),))
 
 
 def test_configmaps_are_narrowed_in_list_and_watch() -> None:
@@ -48,7 +48,7 @@ def test_configmaps_are_narrowed_in_list_and_watch() -> None:
 def test_last_page_ends_the_list_and_starts_the_watch() -> None:
     ready = machine()
     assert kinds(ready.listed(page("a", token="t"), AT)) == [Paged]
-    assert ready.next_page() == List((("limit", "500"), ("continue", "t")))
+    assert ready.next_page() == List((("limit", str(PAGE)), ("continue", "t")))
     assert kinds(ready.listed(page("b", version="10"), AT)) == [Paged, ListEnded]
     assert ready.next_page() is None
     assert ready.condition.reading is Reading.READ
