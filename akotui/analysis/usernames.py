@@ -81,10 +81,13 @@ def _flipped(known: Sequence[Instance]) -> Mapping[str, str]:
 def may_be_unread(user: str, names: Usernames) -> bool:
     """Whether an instance whose settings were not read may write a username that no other instance writes.
 
-    It ends in that instance's namespace, or is that of the primary of a cluster of ours: the instance may be it.
+    It ends in that instance's namespace, or is that of the primary of a cluster of ours: the instance may be it. While
+    no cluster name is known at all, it may be any.
     """
     if not names.unconfigured or user in names.writers:
         return False
+    if not names.clusters:
+        return True
     as_primary = user.removeprefix("ako-") in names.clusters and user.startswith("ako-")
     return as_primary or any(user.endswith(f"-{namespace}") for namespace in names.unconfigured)
 

@@ -30,6 +30,8 @@ def _state(group: Sequence[VirtualServiceSubject], expected: tuple[str, ...]) ->
         return UserState.AMBIGUOUS
     if expected:
         return UserState.KNOWN
+    if State.UNKNOWN in states:  # an instance that could not be read may write it: that none does is not known
+        return UserState.AMBIGUOUS
     if states <= {State.UNMANAGED}:
         return UserState.NOT_AKO
     return UserState.FOREIGN if states <= {State.UNMANAGED, State.FOREIGN} else UserState.NO_INSTANCE

@@ -38,7 +38,7 @@ def _users(one: Install) -> set[str]:
 
 def _may_write(unread: Install, user: str, names: set[str]) -> bool:
     """Whether an installation without settings may write this: whether it is primary nobody knows."""
-    return user.endswith(f"-{unread.namespace}") or user in {f"ako-{name}" for name in names}
+    return not names or user.endswith(f"-{unread.namespace}") or user in {f"ako-{name}" for name in names}
 
 
 def _accepts(one: Install, space: Space) -> bool:

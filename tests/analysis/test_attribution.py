@@ -112,6 +112,17 @@ def test_username_that_ends_in_the_namespace_of_an_unconfigured_instance_is_unkn
     assert verdict(read, virtual_service(created_by="ako-prod-red")).state is State.ORPHANED
 
 
+def test_nothing_is_foreign_while_the_only_instance_has_no_settings() -> None:
+    found = verdict(cluster(stateful_set("avi-system")), virtual_service(created_by="ako-prod"))
+    assert (found.state, found.reasons) == (State.UNKNOWN, (Reason.NOT_READABLE,))
+
+
+def test_user_that_an_unread_instance_may_write_is_ambiguous() -> None:
+    read = cluster(ako(), stateful_set("blue"))
+    estate = analyse(None, inventory(read, controller(virtual_service(created_by="ako-prod-blue"))), ())
+    assert {one.name: one.state for one in estate.users}["ako-prod-blue"] is UserState.AMBIGUOUS
+
+
 def test_user_states_follow_the_verdicts() -> None:
     services = (
         virtual_service("prod--a", created_by="ako-prod", ingresses=WEB),
