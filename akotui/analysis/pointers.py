@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from akotui.analysis.subjects import Pointer
-from akotui.model.inventory import Cluster, Inventory
+from akotui.analysis.wishes import TENANT
+from akotui.model.inventory import Cluster, Controller, Inventory
 from akotui.model.kubernetes import Metadata
 
 VIRTUAL_SERVICES: Final = "ako.vmware.com/host-fqdn-vs-uuid-map"
@@ -23,19 +24,29 @@ _read = msgspec.json.Decoder(dict[str, str]).decode
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The uuids of the virtual services of a Controller; `whole`: there are no others."""
+    """The uuids of the virtual services of a Controller; `whole`: there are no others in the `tenants` it showed.
+
+    `tenants` is None when it named none. A Controller answers for the tenants an account may see and says nothing of
+    the rest: in any other there may be more.
+    """
 
     uuids: Mapping[str, object]
     whole: bool
+    tenants: frozenset[str] | None = None
 
 
 def known_services(inventory: Inventory) -> Mapping[str, Known]:
     """Return what is known of each Controller, by the uuid it gives itself."""
     return {
-        cluster.uuid: Known(controller.virtualservices.rows, controller.virtualservices.whole)
+        cluster.uuid: Known(controller.virtualservices.rows, controller.virtualservices.whole, tenants_of(controller))
         for controller in inventory.controllers.values()
         for cluster in controller.cluster.rows.values()
     }
+
+
+def tenants_of(controller: Controller) -> frozenset[str] | None:
+    """Return the names of the tenants a Controller showed; None when it showed none."""
+    return frozenset(tenant.name for tenant in controller.tenants.rows.values()) or None
 
 
 def pointers_of(metadata: Metadata, known: Mapping[str, Known]) -> tuple[Pointer, ...]:
@@ -44,8 +55,8 @@ def pointers_of(metadata: Metadata, known: Mapping[str, Known]) -> tuple[Pointer
     if not text:
         return ()
     controller = metadata.annotations.get(CONTROLLER, "")
-    there = known.get(controller)
-    return tuple([Pointer(host, uuid, controller, _found(uuid, there)) for host, uuid in _pairs(text)])
+    there, tenant = known.get(controller), metadata.annotations.get(TENANT)
+    return tuple([Pointer(host, uuid, controller, _found(uuid, tenant, there)) for host, uuid in _pairs(text)])
 
 
 def pointed_at(cluster: Cluster) -> frozenset[str]:
@@ -62,12 +73,13 @@ def _annotated(cluster: Cluster) -> Iterator[Metadata]:
                 yield thing.metadata
 
 
-def _found(uuid: str, there: Known | None) -> bool | None:
+def _found(uuid: str, tenant: str | None, there: Known | None) -> bool | None:
     if there is None:
         return None
     if uuid in there.uuids:
         return True
-    return False if there.whole else None
+    hidden = tenant is not None and there.tenants is not None and tenant not in there.tenants
+    return False if there.whole and not hidden else None
 
 
 @lru_cache(maxsize=65_536)

@@ -13,7 +13,7 @@ from akotui.analysis.instances import Instance
 from akotui.analysis.leases import rfc3339
 from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, pointers_of
 from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
-from akotui.analysis.wishes import Intent
+from akotui.analysis.wishes import TENANT, Intent
 from akotui.analysis.workloads import Thing
 from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route, Service
 
@@ -25,6 +25,7 @@ class Served:
     """What serves: by namespace and name of their source the keys of the virtual services `judged`, the hosts by name.
 
     `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
+    `tenants` are those the Controllers showed, None when they named none.
     """
 
     made: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
@@ -33,6 +34,7 @@ class Served:
     known: Mapping[str, Known]
     located: Mapping[str, Confidence]
     at: datetime | None
+    tenants: frozenset[str] | None = None
 
 
 def describe_workload(
@@ -60,8 +62,16 @@ def describe_workload(
         rfc3339(thing.metadata.created),
         not is_fresh(thing.metadata.created, served.at, YOUNG),
         _is_refused(thing),
-        served.located.get(servers[0].id) if len(servers) == 1 else None,
+        _located(workload, servers[0], intent, served) if len(servers) == 1 else None,
     )
+
+
+def _located(workload: Workload, server: Instance, intent: Intent, served: Served) -> Confidence | None:
+    """How sure it is that the tenant was read where its server would make its virtual service; None when it was not."""
+    namespace = intent.cluster.namespaces.rows.get(workload.namespace)
+    tenant = (namespace.metadata.annotations.get(TENANT) if namespace else None) or server.tenant
+    hidden = served.tenants is not None and tenant not in served.tenants
+    return None if hidden else served.located.get(server.id)
 
 
 def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]:

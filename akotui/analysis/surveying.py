@@ -17,7 +17,7 @@ from akotui.analysis.intentions import Intentions, reclaimed
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.namespaces import Surroundings, describe_namespace
 from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, rearrange, regroup, reorder
-from akotui.analysis.pointers import known_services
+from akotui.analysis.pointers import known_services, tenants_of
 from akotui.analysis.serving import Served, describe_workload
 from akotui.analysis.settling import Settled
 from akotui.analysis.subjects import (
@@ -30,8 +30,10 @@ from akotui.analysis.subjects import (
     WorkloadSubject,
 )
 from akotui.analysis.users import describe_user
+from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import Thing
 from akotui.model.inventory import Inventory
+from akotui.model.kubernetes import Namespace
 
 
 class Ordered(msgspec.Struct, frozen=True):
@@ -197,7 +199,8 @@ def _workloads(
     concerned = everything(kept.things) if every else _concerned(was, found, hosts)
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
-    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, at)
+    tenants = frozenset[str]().union(*filter(None, map(tenants_of, found.inventory.controllers.values()))) or None
+    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, at, tenants)
     things, works = kept.things.now, kept.works.now
     rows = patch(
         was.workloads.now,
@@ -211,17 +214,24 @@ def _workloads(
 
 
 def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
-    """Yield the objects whose subject may be another: by claim, source, host, and the uuid AKO wrote on them."""
+    """Yield the objects whose subject may differ: by claim, tenant, source, host, and the uuid AKO wrote on them."""
     kept = found.kept
     yield from kept.things.touched
     yield from kept.works.touched
     yield from reclaimed(kept)
     for namespace, name in found.settled.from_source.touched:
         yield from (one for one in kept.in_namespace.now.get(namespace, ()) if one.name == name)
+    for name, old, new in kept.namespaces.changes():
+        if _tenant(old) != _tenant(new):
+            yield from kept.in_namespace.now.get(name, ())
     for host in hosts.touched:
         yield from was.with_host.now.get(host, ())
     for uuid in chain.from_iterable(keys["virtualservices"] for keys in found.edits.controllers.values()):
         yield from was.pointing.now.get(uuid, ())
+
+
+def _tenant(namespace: Namespace | None) -> str | None:
+    return namespace.metadata.annotations.get(TENANT) if namespace else None
 
 
 def _until(one: WorkloadSubject | None, things: Mapping[Workload, Thing], at: datetime | None) -> datetime | None:

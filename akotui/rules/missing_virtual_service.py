@@ -19,9 +19,11 @@ What to do:
 
 How sure:
     Certain when the instance's Controller is known to be the one that was read, likely when that is inferred or when
-    the ConfigMap was changed after the start. Workloads younger than 5 minutes are given their time, and what was not
-    there at the first look must stand for 2 minutes: AKO retries slowly every 90 seconds (SLOW_SYNC_TIME,
-    internal/k8s/ako_init.go). What is of AKO's class is decided in internal/lib/lib.go ValidateIngressForClass.
+    the ConfigMap was changed after the start. Nothing is said of workloads whose tenant (ako.vmware.com/tenant-name of
+    the namespace, else tenantName) the Controller does not show to the account. Workloads younger than 5 minutes are
+    given their time, and what was not there at the first look must stand for 2 minutes: AKO retries slowly every 90
+    seconds (SLOW_SYNC_TIME, internal/k8s/ako_init.go). What is of AKO's class is decided in internal/lib/lib.go
+    ValidateIngressForClass.
 """
 
 from collections.abc import Iterator

@@ -6,6 +6,7 @@ import pytest
 from akotui.analysis.analyse import analyse
 from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
 from akotui.analysis.instances import Health
+from akotui.model.avi import Tenant
 from akotui.model.kinds import Kind
 from akotui.rules.missing_virtual_service import RULE, check
 from tests.build import (
@@ -159,3 +160,22 @@ def test_nothing_is_missing_while_it_may_be_unread(kind: Kind) -> None:
     read = cluster(*PARTS, ingress(), partial=(kind,))
     estate = analyse(None, inventory(read, controller(partial=(kind,))), (RULE,))
     assert (estate.findings, estate.coverage[0].status) == ((), "not-run")
+
+
+def test_nothing_is_missing_in_a_tenant_that_the_controller_does_not_show() -> None:
+    hidden = namespace("shop", labels={"team": "red"}, annotations={"ako.vmware.com/tenant-name": "tenant-b"})
+    read = cluster(ako(label=("team", "red")), hidden, ingress_class(), ingress())
+    shown = tuple(Tenant(f"tenant-{name}", name) for name in ("admin", "tenant-b"))
+    alone, both = inventory(read, controller(*shown[:1])), inventory(read, controller(*shown))
+    before = analyse(None, alone, (RULE,))
+    assert before.findings == ()
+    assert [finding.about for finding in analyse(None, both, (RULE,)).findings] == ["Ingress/shop/web"]
+
+
+def test_tenant_that_a_namespace_now_asks_for_is_looked_at_anew() -> None:
+    read = cluster(*PARTS, ingress())
+    moved = namespace("shop", labels={"team": "red"}, annotations={"ako.vmware.com/tenant-name": "tenant-b"})
+    there = controller(Tenant("tenant-admin", "admin"))
+    before = analyse(None, inventory(read, there), (RULE,))
+    now = inventory(msgspec.structs.replace(read, namespaces=cluster(moved).namespaces), there)
+    assert (len(before.findings), analyse(before, now, (RULE,)).findings) == (1, ())

@@ -3,6 +3,7 @@ import pytest
 from akotui.analysis.analyse import analyse
 from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
 from akotui.analysis.subjects import Pointer
+from akotui.model.avi import Tenant
 from akotui.model.kinds import Kind
 from akotui.rules.stale_annotation import RULE, check
 from tests.build import (
@@ -87,3 +88,11 @@ def test_nothing_is_stale_while_virtual_services_are_not_all_read() -> None:
 
 def test_annotation_that_is_no_json_says_nothing() -> None:
     assert _stale('"}') == []
+
+
+@pytest.mark.parametrize(("tenant", "expected"), [("admin", ["Ingress/shop/web"]), ("tenant-b", [])])
+def test_pointer_into_a_tenant_that_the_controller_does_not_show_is_not_stale(tenant: str, expected: list[str]) -> None:
+    notes = {MAP: '{"shop.example.com":"virtualservice-9"}', CLUSTER: "cluster-1", "ako.vmware.com/tenant-name": tenant}
+    read = cluster(ako(), namespace(), ingress(annotations=notes))
+    there = controller(Tenant("tenant-admin", "admin"), controller_cluster("cluster-1"))
+    assert [finding.about for finding in analyse(None, inventory(read, there), (RULE,)).findings] == expected
