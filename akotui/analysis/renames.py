@@ -30,7 +30,7 @@ _FOREIGN = (Reason.MARKER_OF_OTHER_CLUSTER,)
 
 
 def find_former(strangers: Judged, judged: Iterable[VirtualServiceSubject], cluster: Cluster) -> frozenset[Name]:
-    """Return those of the strangers that are of a former name of this cluster, their shared parents too."""
+    """Return those of the strangers that are of a former name of this cluster, their shared parents and twins too."""
     if not strangers:
         return frozenset()
     here = [one for one in strangers if any(origin.found for origin in one.origins)]
@@ -41,12 +41,19 @@ def find_former(strangers: Judged, judged: Iterable[VirtualServiceSubject], clus
     former = {
         (one.scope.name, one.vs.uuid) for one in (*pointed, *(one for one in others if _has_successor(one, successors)))
     }
-    parents = {(one.scope.name, one.vs.parent) for one in strangers if (one.scope.name, one.vs.uuid) in former}
+    found = [one for one in strangers if (one.scope.name, one.vs.uuid) in former]
+    parents = {(one.scope.name, one.vs.parent) for one in found}
+    halves = {(one.scope.name, one.vs.tenant, one.vs.name) for one in found}
     return frozenset(former).union(
         (one.scope.name, one.vs.uuid)
         for one in strangers
-        if one.type in NAMED_FOR_INSTANCE and (one.scope.name, one.vs.uuid) in parents
+        if one.type in NAMED_FOR_INSTANCE and ((one.scope.name, one.vs.uuid) in parents or _secure_half(one) in halves)
     )
+
+
+def _secure_half(one: VirtualServiceSubject) -> tuple[str, str, str]:
+    """The scope, tenant and name of the passthrough virtual service that this one redirects to; no name for others."""
+    return one.scope.name, one.vs.tenant, one.vs.service_metadata.passthrough_parent
 
 
 def _pointed(here: Judged, cluster: Cluster) -> Judged:

@@ -119,3 +119,14 @@ def test_every_form_of_username_may_be_former(user: str) -> None:
     blue = ako("blue", primary=False, label=("a", "b"))
     read = cluster(ako(gateway=True), blue, namespace(), ingress(annotations=pointing(old)))
     assert _verdicts(read, old, ANEW)[old.name].state is State.ORPHANED
+
+
+def test_redirect_twin_of_a_former_passthrough_is_former_too() -> None:
+    name = "test--Shared-Passthrough-0"
+    secure = former(name, service_metadata=ServiceMetadata())
+    twin = former(f"{name}-insecure", service_metadata=ServiceMetadata(passthrough_parent=name))
+    inside = pool("test--shop", ingress="shop/web", created_by="ako-test", markers=markers("test"))
+    group = msgspec.structs.replace(pool_group(name, inside), created_by="ako-test")
+    read = here(**pointing(secure))
+    found = _verdicts(read, secure, twin, group, inside)
+    assert [found[one.name].state for one in (secure, twin)] == [State.ORPHANED, State.ORPHANED]
