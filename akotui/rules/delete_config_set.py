@@ -40,12 +40,13 @@ def check(subject: InstanceSubject) -> Iterator[Finding]:
     if not (one.delete_config or one.deletion_status) or not citing.configured((one,)):
         return
     status = f" ({one.deletion_status})" if one.deletion_status else ""
+    verb = "is" if one.delete_config else "was"
     left = f"; {counted(subject.virtual_services, 'virtual service')} left" if subject.virtual_services else ""
     yield Finding(
         rule=SLUG,
         severity=Severity.WARNING,
         about=one.id,
-        title=f"AKO instance {one.id} is set to delete its objects{status}{left}",
+        title=f"AKO instance {one.id} {verb} set to delete its objects{status}{left}",
         objects=(citing.instance_ref(one),),
         owners=citing.users((one,)),
         evidence=tuple(_evidence(one)),

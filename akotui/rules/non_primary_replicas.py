@@ -34,7 +34,7 @@ SLUG: Final = "non-primary-replicas"
 def check(subject: InstanceSubject) -> Iterator[Finding]:
     """One finding an instance."""
     one = subject.instance
-    if one.primary or one.replicas <= 1 or not citing.configured((one,)):
+    if one.primary or one.replicas <= max(1, len(one.stateful_sets)) or not citing.configured((one,)):
         return
     target = f"statefulset/{citing.instance_ref(one).name}"
     yield Finding(

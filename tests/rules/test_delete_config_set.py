@@ -48,7 +48,7 @@ def test_instance_that_deletes_its_objects_is_reported() -> None:
 
 def test_finished_deletion_says_so() -> None:
     (finding,) = check(instance_subject(instance("blue", deletion_status="Done"), virtual_services=0))
-    assert finding.title == "AKO instance blue is set to delete its objects (Done)"
+    assert finding.title == "AKO instance blue was set to delete its objects (Done)"
 
 
 def test_instance_that_keeps_its_objects_is_fine() -> None:

@@ -48,3 +48,7 @@ def test_two_pods_of_a_primary_are_fine() -> None:
 
 def test_one_pod_of_a_non_primary_is_fine() -> None:
     assert not list(check(instance_subject(instance("blue", primary=False))))
+
+
+def test_two_stateful_sets_of_one_pod_each_are_left_to_the_other_rule() -> None:
+    assert not list(check(instance_subject(instance("blue", primary=False, replicas=2, stateful_sets=("ako", "ako2")))))
