@@ -6,11 +6,10 @@ from typing import Final
 import msgspec
 
 from akotui.decode.avi_wire import WireMarked, identity, markers, uuids
-from akotui.decode.metadata import optional, texts
+from akotui.decode.metadata import optional, texts, word
 from akotui.decode.refs import name_of, uuid_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
 from akotui.model.avi import VirtualService, VsVip
-from akotui.model.text import clean
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,7 +50,7 @@ def virtual_service(raw: bytes) -> tuple[str, VirtualService]:
         name=name,
         tenant=name_of(wire.tenant_ref),
         cloud=name_of(wire.cloud_ref),
-        type=clean(wire.type or ""),
+        type=word(wire.type),
         created_by=optional(wire.created_by),
         markers=markers(wire.markers),
         service_metadata=said,
@@ -69,7 +68,9 @@ def virtual_service(raw: bytes) -> tuple[str, VirtualService]:
 
 
 def _hosts(wire: _VirtualService) -> tuple[str, ...]:
-    return texts([*(wire.vh_domain_name or ()), *(match.host for match in wire.vh_matches or ())])
+    if not wire.vh_matches:
+        return texts(wire.vh_domain_name)
+    return texts([*(wire.vh_domain_name or ()), *[match.host for match in wire.vh_matches]])
 
 
 def microseconds(value: str | float | None) -> datetime | None:

@@ -4,7 +4,7 @@ A list that breaks off leaves nothing behind. Watch events between two takes are
 copies a table once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +27,8 @@ from akotui.model.inventory import Coverage, Extent
 from akotui.model.kinds import Kind
 from akotui.model.text import clean
 
+_WITH_METADATA = (VirtualService, Pool)
+
 _WATCHED = "#watched"
 """The key of a watched object that lost its name: until the next list, the table is not whole."""
 
@@ -39,18 +41,24 @@ class _Listing:
     broken: dict[str, str] = field(default_factory=dict[str, str])
     lost: int = 0
 
-    def add(self, decoded: tuple[str, object] | Broken) -> None:
-        if isinstance(decoded, Broken):
-            self.lost += not decoded.key
-            self.rows.pop(decoded.key, None)
-            self.broken[decoded.key or f"#{self.lost}"] = decoded.reason
-            return
-        key, found = decoded
-        self.rows[key] = found
-        if why := _unread(found):
-            self.broken[key] = why
-        else:
-            self.broken.pop(key, None)
+    def add(self, page: Iterable[tuple[str, object] | Broken]) -> None:
+        """Take decoded objects in; of two with one key the later counts."""
+        rows, broken = self.rows, self.broken
+        for decoded in page:
+            if isinstance(decoded, Broken):
+                self._break(decoded)
+                continue
+            key, found = decoded
+            rows[key] = found
+            if broken:
+                broken.pop(key, None)
+            if why := _unread(found):
+                broken[key] = why
+
+    def _break(self, found: Broken) -> None:
+        self.lost += not found.key
+        self.rows.pop(found.key, None)
+        self.broken[found.key or f"#{self.lost}"] = found.reason
 
     def without(self, part: str) -> "_Listing":
         """Split the objects that do not belong to `part` off; one that lost its name goes with the first to end."""
@@ -119,8 +127,7 @@ class Fold:
 
     def _page(self, fact: Paged) -> None:
         listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
-        for decoded in decode_page(fact.kind, fact.items):
-            listing.add(decoded)
+        listing.add(decode_page(fact.kind, fact.items))
 
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)
@@ -171,7 +178,7 @@ class Fold:
 
 def _unread(found: object) -> str:
     """Why an object was understood in part only; nobody misses the metadata of one that AKO did not make."""
-    if not isinstance(found, VirtualService | Pool) or not found.unreadable_metadata:
+    if not isinstance(found, _WITH_METADATA) or not found.unreadable_metadata:
         return ""
     by_ako = (found.created_by or "").startswith("ako-") or "clustername" in found.markers or "--" in found.name
     return found.unreadable_metadata if by_ako else ""

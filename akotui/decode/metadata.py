@@ -62,8 +62,8 @@ def metadata(wire: WireMetadata, *, namespaced: bool) -> Metadata:
         raise Unusable("has no metadata.namespace")
     return Metadata(
         name=clean(wire.name),
-        namespace=clean(wire.namespace or "") if namespaced else "",
-        uid=clean(wire.uid or ""),
+        namespace=word(wire.namespace) if namespaced else "",
+        uid=word(wire.uid),
         created=moment(wire.created),
         labels=_cleaned(wire.labels) if isinstance(wire, WireLabelled) and wire.labels else {},
         annotations=_annotations(wire.annotations) if wire.annotations else {},
@@ -83,8 +83,15 @@ def moment(text: str | None) -> datetime | None:
 
 def texts(values: Iterable[str | None] | None) -> tuple[str, ...]:
     """Return the non-empty strings, clean, each once, in order."""
-    found = [clean(value) for value in values if value] if values else ()
+    if not values:
+        return ()
+    found = [clean(value) for value in values if value]
     return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+
+
+def word(text: str | None) -> str:
+    """Clean a string, where absent and empty are the same."""
+    return clean(text) if text else ""
 
 
 def optional(text: str | None) -> str | None:
@@ -95,7 +102,8 @@ def optional(text: str | None) -> str | None:
 def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
     """Return the addresses of a status: the IP where there is one, else the host name."""
     balancer = status.load_balancer if status else None
-    return texts([entry.ip or entry.hostname for entry in balancer.ingress or ()]) if balancer else ()
+    found = balancer.ingress if balancer else None
+    return texts([entry.ip or entry.hostname for entry in found]) if found else ()
 
 
 def _annotations(found: Mapping[str, str | None]) -> dict[str, str]:

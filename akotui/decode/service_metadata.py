@@ -7,7 +7,7 @@ object it stands in is still there.
 import msgspec
 
 from akotui.decode.broken import UNDECODABLE
-from akotui.decode.metadata import texts
+from akotui.decode.metadata import texts, word
 from akotui.model.avi import ServiceMetadata
 from akotui.model.text import clean
 
@@ -43,16 +43,16 @@ def service_metadata(raw: msgspec.Raw) -> tuple[ServiceMetadata, str]:
 
 
 def _reduced(wire: _Wire) -> ServiceMetadata:
-    ingresses = wire.namespace_ingress_name or []
+    ingresses = wire.namespace_ingress_name
     if wire.namespace and wire.ingress_name:
-        ingresses = [*ingresses, f"{wire.namespace}/{wire.ingress_name}"]
+        ingresses = [*(ingresses or ()), f"{wire.namespace}/{wire.ingress_name}"]
     return ServiceMetadata(
         ingresses=texts(ingresses),
         services=texts(wire.namespace_svc_name),
-        namespace=clean(wire.namespace or ""),
+        namespace=word(wire.namespace),
         hosts=texts(wire.hostnames),
-        gateway=clean(wire.gateway or ""),
-        http_route=clean(wire.httproute or ""),
-        passthrough_parent=clean(wire.passthrough_parent_ref or ""),
-        passthrough_child=clean(wire.passthrough_child_ref or ""),
+        gateway=word(wire.gateway),
+        http_route=word(wire.httproute),
+        passthrough_parent=word(wire.passthrough_parent_ref),
+        passthrough_child=word(wire.passthrough_child_ref),
     )

@@ -3,7 +3,7 @@
 import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
-from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts
+from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts, word
 from akotui.model.kubernetes import HostPath, Ingress, IngressClass, IngressRule, Route, Service, ServicePort
 from akotui.model.text import clean
 
@@ -54,18 +54,19 @@ def ingress(raw: bytes) -> tuple[str, Ingress]:
     wire = _read_ingress(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _IngressSpec()
+    rules = [_rule(rule) for rule in spec.rules] if spec.rules else ()
     return known.key, Ingress(
         known,
         class_name=optional(spec.class_name),
-        hosts=texts([rule.host for rule in spec.rules or ()]),
-        tls_hosts=texts([host for tls in spec.tls or () for host in tls.hosts or ()]),
+        hosts=tuple(dict.fromkeys([rule.host for rule in rules if rule.host])),
+        tls_hosts=texts([host for tls in spec.tls for host in tls.hosts or ()]) if spec.tls else (),
         addresses=addresses(wire.status),
-        rules=tuple([_rule(rule) for rule in spec.rules or ()]),
+        rules=tuple(rules),
     )
 
 
 def _rule(wire: _Rule) -> IngressRule:
-    host = clean(wire.host or "")
+    host = word(wire.host)
     if wire.http is None:
         return IngressRule(host)
     return IngressRule(host, tuple([_path(each) for each in wire.http.paths or ()]))
@@ -73,7 +74,7 @@ def _rule(wire: _Rule) -> IngressRule:
 
 def _path(wire: _Path) -> HostPath:
     service = wire.backend.service if wire.backend else None
-    return HostPath(clean(wire.path or ""), clean((service.name if service else None) or ""))
+    return HostPath(word(wire.path), word(service.name) if service else "")
 
 
 class _IngressClassSpec(msgspec.Struct, gc=False):

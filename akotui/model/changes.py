@@ -133,6 +133,8 @@ def belongs(key: str, part: str) -> bool:
 
 def _same_or_new(old: Mapping[str, V], new: Mapping[str, V]) -> Mapping[str, V]:
     """Return `new` with each equal value's old object, or `old` itself when nothing differs."""
+    if not old:
+        return new or old
     kept = {key: old[key] if key in old and old[key] == value else value for key, value in new.items()}
     same = len(kept) == len(old) and all(key in old and old[key] is value for key, value in kept.items())
     return old if same else kept

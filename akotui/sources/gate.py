@@ -26,7 +26,7 @@ from akotui.sources.proxy import is_loopback, proxy_for
 
 __all__ = ["Allowance", "Gate", "TooLarge", "network", "open_client"]
 
-_PIECE: Final = 64 * 1024
+_PIECE: Final = 256 * 1024
 _KEEPALIVE_EXPIRY: Final = 30.0  # seconds; NATs forget idle flows silently
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 _CONNECTIONS: Final = 100
