@@ -53,4 +53,4 @@ def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ..
         served = workload.kind in _SERVED_BY_GATEWAY
         wanting = seekers.gateways if served else seekers.claims.on(workload.namespace).claimants
         found.update(instance.id for instance in wanting)
-    return tuple(sorted(found))
+    return tuple(sorted(found) if len(found) > 1 else found)

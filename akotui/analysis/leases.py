@@ -45,4 +45,4 @@ def newest(cluster: Cluster) -> datetime | None:
 
 def rfc3339(moment: datetime | None) -> str:
     """Return a moment as evidence shows it, `2026-11-22T17:00:00Z`; empty for none."""
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z" if moment else ""
+    return f"{moment.isoformat(timespec='seconds')[:19]}Z" if moment else ""

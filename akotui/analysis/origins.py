@@ -1,7 +1,7 @@
 """Which Kubernetes objects a virtual service names as its source, and whether they are still there."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from akotui.analysis.links import Links, pools_of
@@ -64,22 +64,23 @@ def _gateway(vs: VirtualService) -> Iterator[Name]:
         yield "HTTPRoute", route
 
 
-def told(metadata: ServiceMetadata | None, markers: Mapping[str, tuple[str, ...]]) -> Iterator[Name]:
-    """Yield the objects that a virtual service or one of its parts names: by metadata, without any by markers."""
+def told(metadata: ServiceMetadata | None, markers: Mapping[str, tuple[str, ...]]) -> Sequence[Name]:
+    """Return the objects that a virtual service or one of its parts names: by metadata, without any by markers."""
     said = metadata or ServiceMetadata()
     names = [("Ingress", key) for key in said.ingresses] + [("Service", key) for key in said.services]
     if said.gateway:
         names.append(("Gateway", said.gateway))
-    ingress, service = _key(markers, "Namespace", "IngressName"), _key(markers, "Namespace", "ServiceName")
-    if not names and ingress:
-        names.append(("Ingress", ingress))
-    elif not names and service:
-        names.append(("Service", service))
-    yield from names
+    if not names:
+        if ingress := _key(markers, "Namespace", "IngressName"):
+            names.append(("Ingress", ingress))
+        elif service := _key(markers, "Namespace", "ServiceName"):
+            names.append(("Service", service))
+    return names
 
 
 def _marker(markers: Mapping[str, tuple[str, ...]], key: str) -> str:
-    return next(iter(markers.get(key, ())), "")
+    found = markers.get(key)
+    return found[0] if found else ""
 
 
 def _key(markers: Mapping[str, tuple[str, ...]], namespace: str, name: str) -> str:
@@ -90,13 +91,15 @@ def _key(markers: Mapping[str, tuple[str, ...]], namespace: str, name: str) -> s
 def _locate(kind: str, key: str, sources: Sources) -> Origin:
     """An absent object proves nothing unless its whole kind was read; on OpenShift an "Ingress" may be a Route."""
     cluster = sources.cluster
+    namespace, _, name = key.partition("/")
+    if kind == "Ingress" and key in cluster.ingresses.rows:
+        return Origin(Workload(kind, namespace, name), found=True)
     tables = {
         "Ingress": (("Ingress", cluster.ingresses), ("Route", cluster.routes)),
         "Service": (("Service", cluster.services),),
         "Gateway": (("Gateway", cluster.gateways),),
         "HTTPRoute": (("HTTPRoute", cluster.httproutes),),
     }[kind]
-    namespace, _, name = key.partition("/")
     for word, table in tables:
         if key in table.rows:
             return Origin(Workload(word, namespace, name), found=True)
@@ -106,6 +109,9 @@ def _locate(kind: str, key: str, sources: Sources) -> Origin:
 
 def namespaces_of(vs: VirtualService, found: tuple[Origin, ...]) -> tuple[str, ...]:
     """Return the namespaces it comes from, sorted: those of its origins, else those its metadata or markers tell."""
+    if len(found) == 1:
+        name = found[0].workload.namespace
+        return (name,) if name else ()
     names = {origin.workload.namespace for origin in found}
     if not names:
         names = {
@@ -122,4 +128,4 @@ def hosts_of(vs: VirtualService, kind: Type, links: Links) -> tuple[str, ...]:
     if kind in NAMED_FOR_INSTANCE:
         for pool in pools_of(vs, links):
             hosts.update(pool.service_metadata.hosts, pool.markers.get("Host", ()))
-    return tuple(sorted(hosts))
+    return tuple(sorted(hosts) if len(hosts) > 1 else hosts)

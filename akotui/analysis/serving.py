@@ -46,16 +46,14 @@ def describe_workload(
     claim = intent.claims.on(workload.namespace)
     servers = _servers(thing, claim, intent) if ours else ()
     hosts, made = _hosts(thing), _made(workload, served)
-    # A virtual service for passthrough, or one without hosts, does not tell all its hosts.
-    through = any(one.type is Type.PASSTHROUGH or not one.hosts for one in made)
     return WorkloadSubject(
         workload,
         ours and _makes(thing, hosts),
         hosts,
         _claimants(claim, intent),
         servers,
-        tuple(sorted({one.vs.name for one in made})) if made else (),
-        () if through else tuple([host for host in hosts if not _is_served(host, served)]),
+        _names(made),
+        () if _tells_too_little(made) else tuple([host for host in hosts if not _is_served(host, served)]),
         tuple([host for host in hosts if _is_contested(served.hosts.get(host))]),
         pointers_of(thing.metadata, served.known),
         _addresses(thing, ours=ours),
@@ -80,10 +78,29 @@ def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]
     if not found:
         return ()
     return [
-        one
-        for one in map(served.judged.__getitem__, found)
-        if one.state not in _NOT_OURS and any(origin.workload == workload for origin in one.origins)
+        one for key in found for one in (served.judged[key],) if one.state not in _NOT_OURS and _is_from(workload, one)
     ]
+
+
+def _is_from(workload: Workload, one: VirtualServiceSubject) -> bool:
+    for origin in one.origins:  # noqa: SIM110 - a generator costs more than all it looks at
+        if origin.workload == workload:
+            return True
+    return False
+
+
+def _names(made: Sequence[VirtualServiceSubject]) -> tuple[str, ...]:
+    if len(made) > 1:
+        return tuple(sorted({one.vs.name for one in made}))
+    return (made[0].vs.name,) if made else ()
+
+
+def _tells_too_little(made: Sequence[VirtualServiceSubject]) -> bool:
+    """A virtual service for passthrough, or one without hosts, does not tell all its hosts."""
+    for one in made:  # noqa: SIM110 - a generator costs more than all it looks at
+        if one.type is Type.PASSTHROUGH or not one.hosts:
+            return True
+    return False
 
 
 def _claimants(claim: Claim, intent: Intent) -> tuple[Instance, ...] | None:
@@ -108,6 +125,9 @@ def _hosts(thing: Thing) -> tuple[str, ...]:
     if isinstance(thing, Ingress):
         if not thing.rules:
             return thing.hosts
+        if len(thing.rules) == 1:
+            (rule,) = thing.rules
+            return (rule.host,) if rule.host and rule.paths else ()
         return tuple(dict.fromkeys(rule.host for rule in thing.rules if rule.host and rule.paths))
     return ()
 

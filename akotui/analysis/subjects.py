@@ -65,7 +65,7 @@ class Reason(enum.Enum):
     NOT_READABLE = "not-readable"
 
 
-class Workload(msgspec.Struct, frozen=True, order=True, gc=False):
+class Workload(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True):
     """A Kubernetes object that AKO would turn into virtual services, by its API kind, namespace and name."""
 
     kind: str

@@ -96,7 +96,7 @@ def _ordered(was: Ordered, now: Survey) -> Ordered:
         reorder(was.hosts, now.hosts, lambda one: (one.fqdn,)),
         reorder(was.users, now.users, lambda one: (one.name,)),
         reorder(was.vips, now.vips, vips.order),
-        reorder(was.workloads, now.workloads, lambda one: (one.workload,)),
+        reorder(was.workloads, now.workloads, _place),
     )
 
 
@@ -238,6 +238,11 @@ def _until(one: WorkloadSubject | None, things: Mapping[Workload, Thing], at: da
     """Until when an object is young."""
     created = things[one.workload].metadata.created if one is not None else None
     return created + YOUNG if created is not None and is_fresh(created, at, YOUNG) else None
+
+
+def _place(one: WorkloadSubject) -> tuple[str, str, str]:
+    """The order of the objects, as text that is compared at once."""
+    return one.workload.kind, one.workload.namespace, one.workload.name
 
 
 def _hosts_of(one: WorkloadSubject) -> Iterable[str]:

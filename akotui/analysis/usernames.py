@@ -94,7 +94,8 @@ def may_be_unread(user: str, names: Usernames) -> bool:
 
 def marked_cluster(vs: VirtualService) -> str | None:
     """Return the cluster name in its marker, None without one."""
-    return next(iter(vs.markers.get("clustername", ())), None)
+    found = vs.markers.get("clustername")
+    return found[0] if found else None
 
 
 def cluster_of(vs: VirtualService, names: Usernames) -> str | None:

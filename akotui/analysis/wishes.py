@@ -83,10 +83,10 @@ def _gateway_wish(found: VirtualServiceSubject, owner: Instance, intent: Intent)
 
 def _namespace_wish(found: VirtualServiceSubject, owner: Instance, intent: Intent) -> Wish:
     there = _there(found.origins, found.type)
-    live = {origin.workload.namespace for origin in found.origins if origin.found}
-    names = tuple(sorted(live)) or found.namespaces
-    own = tuple([name for name in names if owner in intent.claims.on(name).claimants])
-    claimed, against = _claimed([intent.claims.on(name) for name in names], own, there)
+    names = _live(found.origins) or found.namespaces
+    claims = [intent.claims.on(name) for name in names]
+    own = tuple([name for name, claim in zip(names, claims, strict=True) if owner in claim.claimants])
+    claimed, against = _claimed(claims, own, there)
     if there is False:
         return Wish(claimed=False, against=against)
     makers = _makers(found, names, intent)
@@ -101,8 +101,17 @@ def _namespace_wish(found: VirtualServiceSubject, owner: Instance, intent: Inten
     )
 
 
+def _live(found: Sequence[Origin]) -> tuple[str, ...]:
+    """The namespaces of the objects that are there, sorted."""
+    if len(found) == 1:
+        return (found[0].workload.namespace,) if found[0].found else ()
+    return tuple(sorted({origin.workload.namespace for origin in found if origin.found}))
+
+
 def _there(found: Sequence[Origin], kind: Type) -> bool | None:
     """Whether what it comes from is there: any of its objects, but a Gateway and its HTTPRoute both. None: unread."""
+    if len(found) == 1:
+        return found[0].found
     states = {origin.found for origin in found} or {True}
     decisive = kind not in GATEWAY
     if decisive in states:
@@ -157,4 +166,4 @@ def _tenants(
         if namespace is None:
             return ()
         wanted.add(namespace.metadata.annotations.get(TENANT) or owner.tenant)
-    return tuple(sorted(wanted))
+    return tuple(sorted(wanted) if len(wanted) > 1 else wanted)
