@@ -89,6 +89,9 @@ def _user(one: VirtualServiceSubject) -> Iterable[str]:
 
 
 def _places(one: VirtualServiceSubject) -> Iterable[tuple[str, str]]:
+    if len(one.origins) == 1:
+        source = one.origins[0].workload
+        return ((source.namespace, source.name),)
     return dict.fromkeys((origin.workload.namespace, origin.workload.name) for origin in one.origins)
 
 
