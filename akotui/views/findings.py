@@ -35,6 +35,9 @@ _SHORT = {
     "Route": "route",
     "HTTPRoute": "hr",
 }
+_DESTRUCTIVE = ("multiple-primaries", "shared-username")
+"""Two writers of one username delete each other's objects at every start (AKO k8s/ako_init.go): loudest of all."""
+
 _NOT_RUN = "not-run"
 _RAN = "ran"
 
@@ -145,9 +148,9 @@ def unchecked_words(entry: Unchecked) -> str:
     return f"{count} rule{'' if count == 1 else 's'} {'did not run' if entry.status == _NOT_RUN else 'ran in part'}"
 
 
-def urgency(finding: Finding) -> int:
-    """Return its place by severity, the worst first."""
-    return _ORDER[finding.severity]
+def urgency(finding: Finding) -> tuple[int, bool]:
+    """Return its place by severity, the worst first; among errors those that make AKO delete what it should keep."""
+    return _ORDER[finding.severity], finding.rule not in _DESTRUCTIVE
 
 
 def _unchecked_row(entry: Unchecked) -> Row:

@@ -30,6 +30,17 @@ def test_worst_stands_first_and_unchecked_last() -> None:
     assert [row.cells[0] for row in rows(estate(findings=findings), Query())] == ["✗ ERR", "▲ WRN", "· INF", "? UNK"]
 
 
+def test_two_writers_of_one_username_stand_before_all_other_errors() -> None:
+    others = finding("a", rule="double-owned-namespace"), finding("b", rule="service-types-differ")
+    loudest = finding("c", rule="multiple-primaries")
+    shown = rows(estate(findings=(*others, loudest)), Query())
+    assert [row.cells[4] for row in shown[:3]] == [
+        "multiple-primaries",
+        "double-owned-namespace",
+        "service-types-differ",
+    ]
+
+
 def test_rules_that_could_not_run_for_one_reason_are_one_row() -> None:
     coverage = (
         Coverage("a", "not-run", "no Controller"),
