@@ -10,7 +10,7 @@ from akotui.analysis.instances import Instance, Selector
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject
 from akotui.model.kinds import Kind
 
-_PRESENCE = {True: "present", False: "absent", None: "not readable"}
+_MISSING = {False: "absent", None: "not readable"}
 
 
 def namespace(name: str, case: Case) -> Link:
@@ -21,7 +21,7 @@ def namespace(name: str, case: Case) -> Link:
     says = {True: "the namespace is there", False: "the namespace is gone", None: lack((table,))}[there]
     if row is not None and row.terminating:
         says = "it is being deleted"
-    value = _PRESENCE[there]
+    value = name if there else _MISSING[there]
     evidence = Evidence(citing.CLUSTER, Kind.NAMESPACE, f"Namespace/{name}", "metadata.name", value, says)
     return found(Step.NAMESPACE, evidence, there=there)
 

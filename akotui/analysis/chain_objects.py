@@ -49,7 +49,7 @@ def named(workload: Workload, case: Case) -> Link:
     kind = SERVED[workload.kind]
     there = presence(workload, case)
     value, says = {
-        True: ("present", "the object is there"),
+        True: (workload.name, "the object is there"),
         False: ("absent", "the object is gone"),
         None: ("not readable", lack((getattr(case.intent.cluster, kind.value),))),
     }[there]

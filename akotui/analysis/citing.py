@@ -19,7 +19,7 @@ CLUSTER: Final = Scope("kubernetes", Plane.KUBERNETES)
 STATEFUL_SET: Final = "ako"
 
 _KINDS: Mapping[str, Kind] = MappingProxyType({resource.name: kind for kind, resource in RESOURCES.items()})
-_PRESENCE: Mapping[bool | None, str] = MappingProxyType({True: "present", False: "absent", None: "not readable"})
+_MISSING: Mapping[bool | None, str] = MappingProxyType({False: "absent", None: "not readable"})
 
 
 def configured(instances: Iterable[Instance]) -> tuple[Instance, ...]:
@@ -114,10 +114,14 @@ def marker(subject: VirtualServiceSubject, says: str) -> tuple[Evidence, ...]:
     return tuple(virtual_service(subject, "markers.clustername", value, says) for value in values[:1])
 
 
+def _place(source: Origin) -> str:
+    return source.workload.name if source.found else _MISSING[source.found]
+
+
 def origin(source: Origin, says: str) -> Evidence:
     """A Kubernetes object a virtual service names as its source, and whether it is there."""
     kind = _KINDS[source.workload.kind]
-    return Evidence(CLUSTER, kind, str(source.workload), "metadata.name", _PRESENCE[source.found], says)
+    return Evidence(CLUSTER, kind, str(source.workload), "metadata.name", _place(source), says)
 
 
 def modified(subject: VirtualServiceSubject) -> tuple[Evidence, ...]:

@@ -86,7 +86,7 @@ def _evidence(one: Instance) -> Iterator[Evidence]:
     if one.health is Health.NO_CONFIG:
         yield _presence(Kind.CONFIG_MAP, config_map, "absent", "AKO's containers cannot start without it")
     if one.health is Health.REMOVED:
-        yield _presence(Kind.CONFIG_MAP, config_map, "present", "an AKO instance was installed here")
+        yield _presence(Kind.CONFIG_MAP, config_map, CONFIG_MAP, "an AKO instance was installed here")
         stateful_set = f"StatefulSet/{one.id}/{citing.STATEFUL_SET}"
         yield _presence(Kind.STATEFUL_SET, stateful_set, "absent", "nothing runs AKO here")
 

@@ -60,10 +60,10 @@ def test_whole_chain_leads_from_ingress_to_address() -> None:
     config = "ConfigMap/blue/avi-k8s-config"
     assert chain.title == f"Ingress/shop/web → blue → {place} → 10.0.0.1"
     assert [(link.step.value, *facts(link)) for link in chain.links] == [
-        ("object", "Ingress/shop/web", "metadata.name", "present", "the object is there"),
+        ("object", "Ingress/shop/web", "metadata.name", "web", "the object is there"),
         ("class", "Ingress/shop/web", "spec.ingressClassName", "avi-lb", "its class"),
         ("class", "IngressClass/avi-lb", "spec.controller", "ako.vmware.com/avi-lb", "AKO's class"),
-        ("namespace", "Namespace/shop", "metadata.name", "present", "the namespace is there"),
+        ("namespace", "Namespace/shop", "metadata.name", "shop", "the namespace is there"),
         ("label", "Namespace/shop", "metadata.labels.tier", "blue", "what blue selects"),
         ("selector", config, "data.nsSyncLabelKey", "tier", "blue takes tier=blue"),
         ("selector", config, "data.nsSyncLabelValue", "blue", "blue takes tier=blue"),

@@ -78,7 +78,7 @@ def test_marker_is_cited_when_there_is_one() -> None:
     assert citing.marker(without, "") == ()
 
 
-@pytest.mark.parametrize(("found", "word"), [(True, "present"), (False, "absent"), (None, "not readable")])
+@pytest.mark.parametrize(("found", "word"), [(True, "web"), (False, "absent"), (None, "not readable")])
 def test_source_says_whether_it_is_there(found: bool | None, word: str) -> None:  # noqa: FBT001 - a parameter of the test
     cited = citing.origin(Origin(Workload("HTTPRoute", "shop", "web"), found), "source")
     assert (cited.kind, cited.object, cited.value) == (Kind.HTTP_ROUTE, "HTTPRoute/shop/web", word)

@@ -30,7 +30,7 @@ def test_owned_virtual_service_shows_the_whole_chain() -> None:
             "true",
             "primary: no namespace in its username",
         ),
-        Evidence(KUBERNETES, Kind.INGRESS, "Ingress/shop/web", "metadata.name", "present", "named as its source"),
+        Evidence(KUBERNETES, Kind.INGRESS, "Ingress/shop/web", "metadata.name", "web", "named as its source"),
         Evidence(
             KUBERNETES,
             Kind.NAMESPACE,

@@ -39,7 +39,7 @@ def test_virtual_service_of_a_namespace_of_two_is_reported() -> None:
                 Kind.SERVICE,
                 "Service/payments/gw",
                 "metadata.name",
-                "present",
+                "gw",
                 "a Kubernetes object it was made from",
             ),
             Evidence(

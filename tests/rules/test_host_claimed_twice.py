@@ -53,7 +53,7 @@ def test_host_in_namespaces_of_two_instances_is_reported() -> None:
 
 def _asks(namespace: str) -> Evidence:
     place, says = f"Ingress/{namespace}/shop", "asks for shop.example.com"
-    return Evidence(KUBERNETES, Kind.INGRESS, place, "metadata.name", "present", says)
+    return Evidence(KUBERNETES, Kind.INGRESS, place, "metadata.name", "shop", says)
 
 
 def test_host_served_by_two_instances_is_reported() -> None:

@@ -72,7 +72,7 @@ def test_config_map_without_stateful_set_is_reported() -> None:
     )
     assert finding.objects == (ObjectRef("ConfigMap", "avi-k8s-config", "blue"),)
     assert [(cited.object, cited.value) for cited in finding.evidence] == [
-        ("ConfigMap/blue/avi-k8s-config", "present"),
+        ("ConfigMap/blue/avi-k8s-config", "avi-k8s-config"),
         ("StatefulSet/blue/ako", "absent"),
     ]
     assert "its settings are lost" in finding.remedy[1].text

@@ -51,7 +51,7 @@ def test_orphans_of_one_user_are_one_finding() -> None:
             ),
             Evidence(AVI, Kind.VIRTUAL_SERVICE, place, "markers.clustername", "prod", "AKO made it for this cluster"),
             _source(Kind.INGRESS, "Ingress/shop/web", "absent"),
-            _source(Kind.SERVICE, "Service/shop/cart", "present"),
+            _source(Kind.SERVICE, "Service/shop/cart", "cart"),
         ),
         confidence=Confidence.CERTAIN,
         remedy=(

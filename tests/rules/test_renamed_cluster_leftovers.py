@@ -45,7 +45,7 @@ EVIDENCE = (
         Kind.INGRESS,
         "Ingress/shop/web",
         "metadata.name",
-        "present",
+        "web",
         "a Kubernetes object it was made from is in this cluster",
     ),
 )

@@ -35,7 +35,7 @@ EVIDENCE = (
         Kind.INGRESS,
         "Ingress/shop/web",
         "metadata.name",
-        "present",
+        "web",
         "a Kubernetes object it was made from",
     ),
     Evidence(KUBERNETES, Kind.CONFIG_MAP, "ConfigMap/avi-system/avi-k8s-config", "data.nsSyncLabelKey", "team", TAKES),
