@@ -88,10 +88,14 @@ class ClusterSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything a run needs to know. At most one of `demo` and `directory` is set, in place of live sources."""
+    """Everything a run needs to know. At most one of `demo` and `directory` is set, in place of live sources.
+
+    `elsewhere` is how to treat a Controller that is named only while akotui runs; it has no address yet.
+    """
 
     cluster: ClusterSettings = ClusterSettings()
     controllers: tuple[ControllerSettings, ...] = ()
+    elsewhere: ControllerSettings = ControllerSettings("")
     no_avi: bool = False
     demo: str | None = None
     directory: str | None = None
@@ -159,8 +163,12 @@ def resolve(flags: Section, environ: Mapping[str, str], file: Configuration, con
     no_avi = next((layer.no_avi for layer in layers if layer.no_avi is not None), False)
     secrets = any(environ.get(name) for name in ("AKOTUI_AVI_PASSWORD", "AKOTUI_AVI_TOKEN"))
     controllers = tuple(_controller(address, layers, secrets=secrets) for address in _addresses(layers))
-    ignored = (*section.ignore, *file.ignore)
-    return Settings(controllers=() if no_avi else controllers, no_avi=no_avi, ignored=ignored)
+    return Settings(
+        controllers=() if no_avi else controllers,
+        elsewhere=_controller("", layers, secrets=secrets),
+        no_avi=no_avi,
+        ignored=(*section.ignore, *file.ignore),
+    )
 
 
 def environment(environ: Mapping[str, str]) -> Section:

@@ -17,11 +17,12 @@ from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.decode.folding import Fold
-from akotui.errors import AkotuiError
+from akotui.errors import AkotuiError, UsageError
 from akotui.model.changes import apply
 from akotui.model.facts import Fact, FirstRoundEnded, Paged, Scope, Unread
 from akotui.model.inventory import Controller, Coverage, Inventory, Table
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
+from akotui.sources.avi_account import AviCredentials
 
 PACE: Final = 0.25
 """Seconds between two analyses."""
@@ -61,8 +62,18 @@ class Source(Protocol):
         ...
 
 
+OpenController = Callable[[str, AviCredentials], Source]
+"""Hands an account to the source of the Controller at this address: one that there is, or a new one.
+
+Raises UsageError for an address that cannot be used.
+"""
+
+
 class Engine:
-    """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time."""
+    """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time.
+
+    `open_controller` makes `sign_in` possible.
+    """
 
     def __init__(
         self,
@@ -70,8 +81,12 @@ class Engine:
         rules: Sequence[AnyRule],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        *,
+        open_controller: OpenController | None = None,
     ) -> None:
         self._sources = tuple(sources)
+        self._open_controller = open_controller
+        self._group: asyncio.TaskGroup | None = None
         self._rules = tuple(rules)
         self._clock = clock
         self._sleep = sleep
@@ -95,10 +110,24 @@ class Engine:
         for source in self._sources:
             source.poke()
 
+    def sign_in(self, address: str, account: AviCredentials) -> None:
+        """Read the Controller at `address` as `account` from now on, whatever stood for it before.
+
+        `address` is one that a person gave or confirmed: the account is sent there. How it goes shows in the health of
+        the source `host[:port]`. Raises UsageError when the address cannot be used, or no Controller can be read.
+        """
+        if self._open_controller is None or self._group is None:
+            raise UsageError("what is shown is not read from a Controller: there is nothing to log in to")
+        source = self._open_controller(address, account)
+        if source not in self._sources:
+            self._sources = (*(one for one in self._sources if one.scope != source.scope), source)
+            self._group.create_task(self._drain(source), name=f"source {source.scope.name}")
+
     async def run(self, publish: Callable[[Estate], None]) -> None:
         """Read and publish until cancelled: first an estate of sources that connect, then one after each change."""
         with _loud():
-            async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as self._group:
+                group = self._group
                 group.create_task(self._decode(), name="decode")
                 for source in self._sources:
                     group.create_task(self._drain(source), name=f"source {source.scope.name}")

@@ -9,11 +9,13 @@ from typing import Self
 import pytest
 
 from akotui.analysis.estate import Estate
-from akotui.engine import PACE, Engine
+from akotui.engine import PACE, Engine, OpenController, Source
 from akotui.errors import UsageError
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged, Scope, SourceState, Upserted
 from akotui.model.inventory import Extent
 from akotui.model.kinds import Kind, Plane
+from akotui.sources.avi_account import AviCredentials
+from akotui.sources.secret import Secret
 
 CLUSTER = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("avi.test", Plane.AVI)
@@ -93,9 +95,9 @@ async def rest() -> None:
 class Running:
     """An engine that runs, and what it published."""
 
-    def __init__(self, *sources: Told) -> None:
+    def __init__(self, *sources: Told, open_controller: OpenController | None = None) -> None:
         self.time = Time()
-        self.engine = Engine(sources, (), lambda: MOMENT, self.time.sleep)
+        self.engine = Engine(sources, (), lambda: MOMENT, self.time.sleep, open_controller=open_controller)
         self.published: list[Estate] = []
 
     async def __aenter__(self) -> Self:
@@ -254,3 +256,50 @@ async def test_a_settling_that_is_cancelled_closes_its_sources() -> None:
     with pytest.raises(asyncio.CancelledError):
         await settling
     assert source.closed
+
+
+ACCOUNT = AviCredentials("oncall", Secret("canary"))
+NOBODY = Scope("avi", Plane.AVI)
+
+
+def observed(scope: Scope, state: SourceState) -> Observed:
+    return Observed(scope, state, "", MOMENT)
+
+
+def controllers(estate: Estate) -> list[tuple[str, SourceState]]:
+    return [(one.scope.name, one.health.state) for one in estate.sources if one.scope.plane is Plane.AVI]
+
+
+async def test_controller_that_somebody_signs_in_to_takes_the_place_of_the_one_nobody_named() -> None:
+    asked: list[tuple[str, AviCredentials]] = []
+    opened = Told(AVI, script=[observed(AVI, SourceState.LIVE)])
+
+    def open_controller(address: str, account: AviCredentials) -> Source:
+        asked.append((address, account))
+        return opened
+
+    nobody = Told(NOBODY, script=[observed(NOBODY, SourceState.OFF)], ends=True)
+    async with Running(nobody, open_controller=open_controller) as running:
+        for _ in range(10):
+            running.time.passes.release()
+        running.engine.sign_in("avi.test", ACCOUNT)
+        await until(lambda: controllers(running.published[-1]) == [("avi.test", SourceState.PARTIAL)])
+        running.engine.poke()
+    assert asked == [("avi.test", ACCOUNT)]
+    assert (opened.poked, opened.closed) == (True, True)
+
+
+async def test_controller_that_is_read_already_is_not_read_twice() -> None:
+    known = Told(AVI)
+    async with Running(known, open_controller=lambda _, __: known) as running:
+        running.time.passes.release()
+        running.engine.sign_in("avi.test", ACCOUNT)
+        known.said.put_nowait(observed(AVI, SourceState.LIVE))
+        await until(lambda: controllers(running.published[-1]) == [("avi.test", SourceState.PARTIAL)])
+        assert known.said.empty()
+
+
+async def test_where_no_controller_is_read_nobody_signs_in() -> None:
+    async with Running(Told()) as running:
+        with pytest.raises(UsageError, match="nothing to log in to"):
+            running.engine.sign_in("avi.test", ACCOUNT)

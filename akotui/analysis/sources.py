@@ -19,9 +19,11 @@ _FLAG = "--avi-controller"
 def report_sources(inventory: Inventory, instances: Sequence[Instance]) -> tuple[SourceReport, ...]:
     """Return the cluster, then the Controllers by name; one that is off stands for those nobody named."""
     reports = [_report(KUBERNETES, inventory.cluster, inventory.cluster.health)]
-    controllers = inventory.controllers or {_NO_CONTROLLER: Controller(Health(SourceState.OFF))}
-    for scope in sorted(controllers):
-        controller = controllers[scope]
+    controllers = dict(inventory.controllers)
+    if controllers.keys() - {_NO_CONTROLLER}:
+        controllers.pop(_NO_CONTROLLER, None)  # somebody named one meanwhile
+    for scope in sorted(controllers or {_NO_CONTROLLER}):
+        controller = controllers.get(scope, Controller(Health(SourceState.OFF)))
         reports.append(_report(scope, controller, _advised(controller.health, instances)))
     return tuple(reports)
 

@@ -12,7 +12,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.cli import output
 from akotui.config import Settings
-from akotui.engine import Engine, Source
+from akotui.engine import Engine
 from akotui.model.inventory import Inventory
 
 
@@ -79,29 +79,24 @@ async def open_engine(
         UsageError: what was asked for cannot be read at all.
 
     """
-    return Engine(await _sources(settings, secrets, stack, follow=follow), rules)
-
-
-async def _sources(
-    settings: Settings, secrets: Mapping[str, str], stack: AsyncExitStack, *, follow: bool
-) -> tuple[Source, ...]:
     if settings.directory is not None:
         from akotui.sources import directory  # noqa: PLC0415 - loads no network client
 
-        return await asyncio.to_thread(directory.open_directory, settings.directory)
+        return Engine(await asyncio.to_thread(directory.open_directory, settings.directory), rules)
     if settings.demo is not None:
         from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
 
-        return await simulated.sources(settings.demo, stack, follow=follow)
-    return await asyncio.to_thread(_live, settings, secrets, follow=follow)
+        return Engine(await simulated.sources(settings.demo, stack, follow=follow), rules)
+    return await asyncio.to_thread(_live, settings, secrets, rules, follow=follow)
 
 
-def _live(settings: Settings, secrets: Mapping[str, str], *, follow: bool) -> tuple[Source, ...]:
+def _live(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], *, follow: bool) -> Engine:
     """Runs in a thread: loading the network clients takes longer than a screen may stand still."""
     _spare_command_line()
-    from akotui.cli import live  # noqa: PLC0415 - loads the network clients
+    from akotui.cli.live import LiveSources  # noqa: PLC0415 - loads the network clients
 
-    return live.sources(settings, secrets, follow=follow)
+    live = LiveSources(settings, secrets, follow=follow)
+    return Engine(live.sources, rules, open_controller=live.open_controller)
 
 
 def _spare_command_line() -> None:

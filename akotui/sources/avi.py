@@ -70,6 +70,7 @@ class AviSource:
         self._poked = asyncio.Event()
         self._losses = 0
         self._client: Client | None = None
+        self._newcomer: AviCredentials | None = None
         self._stamp = avi_credentials.stamp(credentials)
 
     @property
@@ -81,12 +82,18 @@ class AviSource:
         """Read again now; also try a refused password once more."""
         self._poked.set()
 
+    def sign_in(self, account: AviCredentials) -> None:
+        """Read with `account` from the next round on, which begins now; the session there is, is ended first."""
+        self._newcomer = account
+        self._poked.set()
+
     async def facts(self) -> AsyncGenerator[Fact, None]:
         """All facts, from the beginning. Closing it logs out."""
         self._client = self._open()
         asked = first = True
         try:
             while True:
+                await self._change_account()
                 steps = self._protocol.round(datetime.now(UTC), jitter=_CHANCE.random(), asked=asked)
                 reply: Reply | None = None
                 while True:
@@ -134,6 +141,13 @@ class AviSource:
         self._stamp = avi_credentials.stamp(conversation.credentials)
         conversation.credentials = avi_credentials.renewed(conversation.credentials)
 
+    async def _change_account(self) -> None:
+        account, self._newcomer = self._newcomer, None
+        if account is not None:
+            await self._log_out()
+            self._protocol.conversation.credentials = account
+            self._stamp = avi_credentials.stamp(account)
+
     async def _send(self, request: Request) -> Reply:
         delay = max(request.delay, self._pace.delay(asyncio.get_running_loop().time()))
         if delay > 0:
@@ -180,14 +194,18 @@ class AviSource:
         return Lost(f"Avi {self.scope.name} cannot be read: {words}", datetime.now(UTC))
 
     async def _leave(self) -> None:
-        """End the session, as far as that goes in two seconds, and close the connections."""
-        goodbye = self._protocol.conversation.farewell()
+        """End the session and close the connections."""
         try:
-            if goodbye is not None:
-                with contextlib.suppress(TimeoutError, httpx.HTTPError, OSError):
-                    async with asyncio.timeout(FAREWELL):
-                        await self._exchange(goodbye)
+            await self._log_out()
         finally:
             client, self._client = self._client, None
             if client is not None:
                 await client.aclose()
+
+    async def _log_out(self) -> None:
+        """End the session, as far as that goes in two seconds."""
+        goodbye = self._protocol.conversation.farewell()
+        if goodbye is not None:
+            with contextlib.suppress(TimeoutError, httpx.HTTPError, OSError):
+                async with asyncio.timeout(FAREWELL):
+                    await self._exchange(goodbye)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from akotui.analysis.estate import Estate
+from akotui.sources.avi_account import AviCredentials
 
 
 class Running(Protocol):
@@ -15,6 +16,13 @@ class Running(Protocol):
 
     def poke(self) -> None:
         """Ask every source to try again now."""
+        ...
+
+    def sign_in(self, address: str, account: AviCredentials) -> None:
+        """Read the Controller at an address that a person gave or confirmed as `account` from now on.
+
+        Raises UsageError, one line to show beside the form: a bad address, or nothing here reads a Controller.
+        """
         ...
 
 

@@ -371,3 +371,26 @@ async def test_tenant_may_have_any_name() -> None:
         assert {type(fact) for fact in facts} >= {ListEnded, FirstRoundEnded}
         assert last(facts).state is SourceState.PARTIAL
         assert "only tenant bücher, admin is read (--avi-tenant)" in last(facts).detail
+
+
+async def test_refused_account_gives_way_to_the_one_that_signs_in() -> None:
+    async with controller() as simulator:
+        reader = source(simulator, AviCredentials("oncall", Secret("wrong")), follow=True)
+        async with contextlib.aclosing(reader.facts()) as facts:
+            await until(facts, SourceState.UNAUTHORIZED)
+            reader.sign_in(ACCOUNT)
+            assert "user oncall" in (await until(facts, SourceState.LIVE)).detail
+        assert asked(simulator, "/login") == 2
+        assert simulator.sessions.open == {}
+
+
+async def test_another_account_signs_in_only_after_the_one_before_has_logged_out() -> None:
+    async with controller() as simulator:
+        reader = source(simulator, follow=True)
+        async with contextlib.aclosing(reader.facts()) as facts:
+            await until(facts, SourceState.LIVE)
+            reader.sign_in(AviCredentials("oncall", Secret("wrong")))
+            await until(facts, SourceState.UNAUTHORIZED)
+        posts = [request.path for request in simulator.server.requests if request.method != "GET"]
+        assert posts == ["/login", "/logout", "/login"]
+        assert simulator.sessions.open == {}

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from akotui.analysis.estate import Estate
+from akotui.sources.avi_account import AviCredentials
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
 from tests.build import MOMENT
@@ -19,6 +20,7 @@ class Still:
     def __init__(self, *estates: Estate) -> None:
         self.estates = estates
         self.pokes = 0
+        self.signed_in: list[tuple[str, AviCredentials]] = []
         self.publish: Callable[[Estate], None] | None = None
 
     async def run(self, publish: Callable[[Estate], None]) -> None:
@@ -29,6 +31,9 @@ class Still:
 
     def poke(self) -> None:
         self.pokes += 1
+
+    def sign_in(self, address: str, account: AviCredentials) -> None:
+        self.signed_in.append((address, account))
 
 
 def opened(engine: Running) -> Callable[[], Awaitable[Running]]:
