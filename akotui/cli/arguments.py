@@ -53,6 +53,8 @@ class Arguments(argparse.Namespace):
     avi_tenants: list[str] | None = None
     avi_version: str | None = None
     no_avi: bool | None = None
+    use_avi_secret: str | None = None
+    avi_role: bool = False
     demo: str | None = None
     from_dir: str | None = None
     timeout: float = DEFAULT_TIMEOUT
@@ -146,6 +148,7 @@ def parser(program: str) -> Parser:
     _explain(command("explain", "why an object is as it is: the chain to its owner and its address"))
     listed = command("rules", "print all rules")
     listed.add_argument("-o", "--output", choices=("table", "json", "markdown"), help="the form (default table)")
+    _rbac(command("rbac", "print the least rights that reading takes, as a ClusterRole or a Controller's role"))
     version = command("version", "print the version")
     version.add_argument("-o", "--output", choices=("table", "json"))
     configuration = command("config", "about settings and documents")
@@ -201,6 +204,15 @@ def _names(command: argparse.ArgumentParser) -> None:
     _sources(command)
     _output(command, ("table", "wide", "json", "yaml"))
     command.add_argument("--no-headers", action="store_true", help="leave out the line of titles")
+
+
+def _rbac(command: argparse.ArgumentParser) -> None:
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--avi", action="store_true", dest="avi_role", help="the Controller's role, as JSON")
+    form.add_argument(
+        "--use-avi-secret", metavar="NAMESPACE", help="add the right to get the Secret avi-secret in this namespace"
+    )
+    command.add_argument("--output-file", metavar="FILE", help="write it there instead of stdout")
 
 
 def _output(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:

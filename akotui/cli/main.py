@@ -41,7 +41,7 @@ def _run(arguments: Arguments, environment: Environment) -> int:
         case "check" | "get" | "names" | "explain":
             with _uncollected():
                 return _read(arguments, environment)
-        case "rules" | "version" | "config":
+        case "rules" | "rbac" | "version" | "config":
             return _print(arguments)
         case "demo":
             return _demo(arguments, environment)
@@ -85,6 +85,10 @@ def _print(arguments: Arguments) -> int:
 
         output.emit(schema.shipped(arguments.document))
         return Exit.OK
+    if arguments.command == "rbac":
+        from akotui.cli.rbac import rbac  # noqa: PLC0415 - start-up time
+
+        return rbac(arguments)
     if arguments.command == "rules":
         from akotui.cli.rules import rules  # noqa: PLC0415 - start-up time
 

@@ -7,6 +7,7 @@ resource or Avi type below, a Struct in `model`, a function in `decode`.
 import enum
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
@@ -65,16 +66,27 @@ class Resource(msgspec.Struct, frozen=True):
     namespaced: bool = True
     field_selector: str = ""
 
+    @property
+    def object_name(self) -> str:
+        """The only name that is read of this kind; empty: every name is."""
+        return self.field_selector.removeprefix("metadata.name=")
+
 
 class AviType(msgspec.Struct, frozen=True):
     """Where a Controller kind is served: `/api/<path>`, and the `fields=` akotui asks for (empty: no list).
 
-    Source: Avi swagger 30.2.1 (`fields`); AKO internal/cache/controller_obj_cache.go reads the same types.
+    `permission` is the resource of a Controller's role that lets somebody read it; a VSVIP has none of its own.
+    Source: Avi swagger 30.2.1 (`fields`); AKO internal/cache/controller_obj_cache.go reads the same types, and
+    docs/roles/ako-admin.json and ako-all-tenants-permission-controller.json name the permissions.
     """
 
     path: str
+    permission: str
     fields: tuple[str, ...] = ()
 
+
+VERBS: Final = ("list", "watch")
+"""What is done with every resource below; a single object is got only where a namespace was named (`-n`)."""
 
 RESOURCES: Mapping[Kind, Resource] = MappingProxyType(
     {
@@ -113,10 +125,11 @@ RESOURCES: Mapping[Kind, Resource] = MappingProxyType(
 
 AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
     {
-        Kind.CLUSTER: AviType("cluster"),
-        Kind.TENANT: AviType("tenant", ("uuid", "name")),
+        Kind.CLUSTER: AviType("cluster", "PERMISSION_CONTROLLER"),
+        Kind.TENANT: AviType("tenant", "PERMISSION_TENANT", ("uuid", "name")),
         Kind.VIRTUAL_SERVICE: AviType(
             "virtualservice",
+            "PERMISSION_VIRTUALSERVICE",
             (
                 "uuid", "name", "tenant_ref", "cloud_ref", "type", "created_by", "markers", "service_metadata",
                 "vh_parent_vs_ref", "vh_domain_name", "vh_matches", "vsvip_ref", "enabled", "pool_ref",
@@ -124,17 +137,25 @@ AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
             ),
         ),
         Kind.VS_VIP: AviType(
-            "vsvip", ("uuid", "name", "tenant_ref", "cloud_ref", "markers", "vip", "dns_info")
+            "vsvip",
+            "PERMISSION_VIRTUALSERVICE",
+            ("uuid", "name", "tenant_ref", "cloud_ref", "markers", "vip", "dns_info"),
         ),
         Kind.POOL: AviType(
-            "pool", ("uuid", "name", "tenant_ref", "cloud_ref", "created_by", "markers", "service_metadata")
+            "pool",
+            "PERMISSION_POOL",
+            ("uuid", "name", "tenant_ref", "cloud_ref", "created_by", "markers", "service_metadata"),
         ),
         Kind.POOL_GROUP: AviType(
-            "poolgroup", ("uuid", "name", "tenant_ref", "cloud_ref", "created_by", "markers", "members")
+            "poolgroup",
+            "PERMISSION_POOLGROUP",
+            ("uuid", "name", "tenant_ref", "cloud_ref", "created_by", "markers", "members"),
         ),
         Kind.DATA_SCRIPT_SET: AviType(
-            "vsdatascriptset", ("uuid", "name", "tenant_ref", "created_by", "pool_group_refs")
+            "vsdatascriptset",
+            "PERMISSION_VSDATASCRIPTSET",
+            ("uuid", "name", "tenant_ref", "created_by", "pool_group_refs"),
         ),
-        Kind.RUNTIME: AviType("virtualservice-inventory"),
+        Kind.RUNTIME: AviType("virtualservice-inventory", "PERMISSION_VIRTUALSERVICE"),
     }
 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 import json
 import ssl
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 import httpx
+import msgspec
 
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.simulator.simulation import Simulation
@@ -45,16 +46,35 @@ async def recorded_site(kube: KubeServer, admin: Admin, golden: Path, folder: Pa
 
 
 async def grant(kube: KubeServer, admin: Admin, kinds: Sequence[Kind]) -> None:
-    """Let the viewer read exactly `kinds`, and wait until the API server knows: RBAC takes a moment to be in force."""
-    await admin.grant(VIEWER, rules(kinds))
+    """Let the viewer read exactly `kinds`, and wait until the API server knows."""
+    await grant_rules(kube, admin, rules(kinds))
+
+
+async def grant_rules(kube: KubeServer, admin: Admin, granted: Sequence[Object]) -> None:
+    """Let the viewer do exactly this, and wait until the API server knows: RBAC takes a moment to be in force."""
+    await admin.grant(VIEWER, granted)
     authorization = {"Authorization": f"Bearer {kube.viewer_token}"}
     trusted = ssl.create_default_context(cafile=str(kube.ca))
     async with httpx.AsyncClient(base_url=kube.url, headers=authorization, verify=trusted, trust_env=False) as me:
-        for kind, resource in RESOURCES.items():
-            attributes = {"group": resource.group, "resource": resource.plural, "verb": "watch"}
-            review = {"spec": {"resourceAttributes": attributes}}
-            while await _may(me, review) is not (kind in kinds):
-                pass
+        for resource in RESOURCES.values():
+            for verb in READING:
+                attributes = {"group": resource.group, "resource": resource.plural, "verb": verb}
+                named = {**attributes, "name": resource.object_name} if resource.object_name else attributes
+                while await _may(me, {"spec": {"resourceAttributes": named}}) is not _grants(granted, attributes):
+                    pass
+
+
+def _grants(rules: Sequence[Object], attributes: Mapping[str, str]) -> bool:
+    return any(
+        attributes["resource"] in strings(rule["resources"])
+        and attributes["group"] in strings(rule["apiGroups"])
+        and attributes["verb"] in strings(rule["verbs"])
+        for rule in rules
+    )
+
+
+def strings(value: object) -> list[str]:
+    return msgspec.convert(value, list[str])
 
 
 async def _may(client: httpx.AsyncClient, review: Object) -> bool:
