@@ -14,6 +14,7 @@ from akotui.errors import UsageError
 from akotui.model.facts import Fact, FirstRoundEnded, Scope
 from akotui.sources import avi_credentials, outage
 from akotui.sources.avi_address import parse
+from akotui.sources.avi_conversation import BUSY
 from akotui.sources.avi_credentials import AviCredentials
 from akotui.sources.avi_messages import Answer, Lost, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
@@ -45,7 +46,8 @@ class AviSource:
     """One Controller, polled each `interval` seconds; with `follow=False` read once.
 
     Asks at most 2 requests a second after a burst of 10 (reading once: 25 after 200): a Controller allows about 32
-    for one client address, and AKO may share ours (Broadcom KB 372209). Raises UsageError for an unusable address.
+    for one client address, and AKO may share ours (Broadcom KB 372209). A Controller that answers 429 is asked half as
+    fast, until a round without one. Raises UsageError for an unusable address.
     """
 
     def __init__(  # noqa: PLR0913 - one for each option of the command line
@@ -69,6 +71,7 @@ class AviSource:
         self._pace = pace or (Pace(burst=10, rate=2.0) if follow else Pace(burst=200, rate=25.0))
         self._poked = asyncio.Event()
         self._losses = 0
+        self._busy = False
         self._client: Client | None = None
         self._newcomer: AviCredentials | None = None
         self._stamp = avi_credentials.stamp(credentials)
@@ -106,6 +109,7 @@ class AviSource:
                     else:
                         reply = None
                         yield step
+                self._ease()
                 if first:
                     yield FirstRoundEnded(self.scope, datetime.now(UTC))
                 if not self._follow:
@@ -114,6 +118,12 @@ class AviSource:
                 asked = await self._rest()
         finally:
             await self._leave()
+
+    def _ease(self) -> None:
+        """After a round in which nothing was refused for being too much, go back to a faster pace."""
+        if not self._busy:
+            self._pace.recover()
+        self._busy = False
 
     def _open(self) -> Client:
         return open_client(Allowance.AVI, base_url=self._address.base_url, verify=self._verify)
@@ -160,6 +170,9 @@ class AviSource:
         except (httpx.HTTPError, OSError, UnicodeError) as error:
             return await self._lost(outage.words(error))
         self._losses = 0
+        if answer.status == BUSY:
+            self._busy = True
+            self._pace.slow()
         return answer
 
     async def _exchange(self, request: Request) -> Answer:

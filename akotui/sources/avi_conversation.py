@@ -1,7 +1,8 @@
 """Asking a Controller within a session: log in, keep or renew the session, agree on a version. No I/O.
 
-A password is tried once. It is tried again by itself only when a session that worked has ended: Controllers lock an
-account after three failures (swagger 30.2.1 UserAccountProfile.max_login_failure_count), and AKO may share it.
+A password is tried once. It is tried again by itself only when a session that worked has ended, and that once a round:
+Controllers lock an account after three failures (swagger 30.2.1 UserAccountProfile.max_login_failure_count), and AKO
+may share it. For the same reason a person may have a refused one tried once more, and no more.
 """
 
 from collections.abc import Generator
@@ -30,6 +31,8 @@ BROKEN: Final = 500
 DOWN: Final = (502, 503, 504)
 SHORT_WAIT: Final = 10.0  # seconds that a busy Controller may ask for within a round
 MOST_BUSY_LOGINS: Final = 3
+MOST_REFUSALS: Final = 2
+SESSION_WAIT: Final = 60.0  # seconds to leave a Controller alone that ends sessions as fast as they begin
 
 
 class Denied(Exception):
@@ -43,14 +46,18 @@ class Denied(Exception):
 
 
 class RoundOver(Exception):
-    """Nothing more can be read now. `wait`: seconds the Controller asked for. `final`: only a person can help."""
+    """Nothing more can be read now. `wait`: seconds the Controller asked for. `final`: only a person can help.
 
-    def __init__(self, detail: str, *, final: bool = False, wait: float = 0.0) -> None:
+    `busy`: it is up, and wants less.
+    """
+
+    def __init__(self, detail: str, *, final: bool = False, wait: float = 0.0, busy: bool = False) -> None:
         super().__init__(detail)
         self.detail = detail
         self.state = SourceState.UNAUTHORIZED if final else SourceState.UNREACHABLE
         self.final = final
         self.wait = wait
+        self.busy = busy
 
 
 class Conversation:
@@ -63,6 +70,9 @@ class Conversation:
         self._asked_version = version
         self._version = version or avi_session.FIRST
         self._proven = False  # the session has been of use
+        self._renewed = False  # a session has ended in this round
+        self._refused: AviCredentials | None = None
+        self._refusals = 0
         self._renegotiated = False
         self._busy_logins = 0
 
@@ -70,6 +80,10 @@ class Conversation:
     def version(self) -> str:
         """The API version that is asked for."""
         return self._version
+
+    def begin(self) -> None:
+        """Begin a round, in which a session that ends is renewed once."""
+        self._renewed = False
 
     def get(self, path: str, query: tuple[tuple[str, str], ...] = (), *, tenant: str = "*") -> Talk[Answer]:
         """Read `path`: an answer that is 200 and JSON, or Denied, or RoundOver."""
@@ -94,6 +108,7 @@ class Conversation:
         session = self.session or (yield from self._login())
         answer = yield from self._exchange(self._request(session, path, query, tenant))
         if answer.status in EXPIRED and self._proven:
+            self._count_renewal(answer)
             session = yield from self._login()
             answer = yield from self._exchange(self._request(session, path, query, tenant))
         if answer.status in EXPIRED:
@@ -108,8 +123,21 @@ class Conversation:
         ours = (("X-Avi-Version", self._version), ("X-Avi-Tenant", tenant), ("Content-Type", "application/json"))
         return Request("GET", path, query, (*session.headers(self._address.base_url), *ours))
 
+    def _count_renewal(self, answer: Answer) -> None:
+        """Let no Controller that forgets its sessions (its nodes share none, it allows too few) draw a login each."""
+        self.session = None
+        if self._renewed:
+            where = f"Avi {self._address.name}"
+            raise RoundOver(f"{where} ended two sessions within one reading ({_told(answer)})", wait=SESSION_WAIT)
+        self._renewed = True
+
     def _login(self) -> Talk[Session]:
         self.session, self._proven = None, False
+        if self.credentials == self._refused and self._refusals >= MOST_REFUSALS:
+            again = "another refusal may lock the account, so it is not sent again: log in with another"
+            raise RoundOver(
+                f"Avi {self._address.name} refused this {self._kind} {MOST_REFUSALS} times; {again}", final=True
+            )
         origin = self._address.base_url
         version = self._asked_version or avi_session.FIRST
         answer = yield from self._exchange(avi_session.login(self.credentials, origin, version), patient=False)
@@ -129,9 +157,15 @@ class Conversation:
         if answer.status >= BROKEN:
             raise RoundOver(f"{where} failed the login ({_told(answer)})")
         if answer.status != OK:
-            kind = "token" if self.credentials.token else "password"
-            again = f"akotui does not retry a refused {kind}, so as not to lock the account: correct it, then try again"
+            self._refusals = self._refusals + 1 if self.credentials == self._refused else 1
+            self._refused = self.credentials
+            care = "so as not to lock the account: correct it, then try again"
+            again = f"akotui does not retry a refused {self._kind}, {care}"
             raise RoundOver(f"{where} refused user {clean(who, 100)} ({_told(answer)}). {again}", final=True)
+
+    @property
+    def _kind(self) -> str:
+        return "token" if self.credentials.token else "password"
 
     def _renegotiate(self, answer: Answer) -> Talk[None]:
         """Ask for the Controller's version once more: it was rolled back, or another node answers."""
@@ -152,7 +186,7 @@ class Conversation:
         where = f"Avi {self._address.name}"
         if answer.status == BUSY:
             self._count_busy(request)
-            raise RoundOver(f"{where} is answering too many requests ({_told(answer)})", wait=wait or 60.0)
+            raise RoundOver(f"{where} is answering too many requests ({_told(answer)})", wait=wait or 60.0, busy=True)
         if answer.status in DOWN:
             words = f"{where} is not ready ({_told(answer)}); a restart usually takes 2 to 10 minutes"
             raise RoundOver(words, wait=min(wait or 0.0, LONGEST_ASKED))

@@ -60,6 +60,7 @@ class AviProtocol:
         self._interval = interval
         self._at: datetime | None = None
         self._failures = 0
+        self._away = False  # the last round ended because the Controller was: until it is up, only that is asked
         self._single: dict[Kind, datetime] = {}
         self._refused: dict[Kind, _Refusal] = {}
         self._partly: dict[Kind, str] = {}
@@ -76,7 +77,8 @@ class AviProtocol:
         if self._shown is None or (asked and not self._sizes):
             yield from self._observe(SourceState.CONNECTING, f"connecting to Avi {self.scope.name}")
         try:
-            if self._failures and self.conversation.session is None:
+            self.conversation.begin()
+            if self._away:
                 yield from self.conversation.probe()
             for kind in AVI_TYPES:
                 yield from self._read(kind)
@@ -84,7 +86,7 @@ class AviProtocol:
         except RoundOver as over:
             yield from self._ended_early(over, jitter)
         else:
-            self._failures = 0
+            self._failures, self._away = 0, False
             self.pause = self._interval * (0.9 + 0.2 * jitter)
             yield from self._observe(*self._verdict())
 
@@ -169,6 +171,7 @@ class AviProtocol:
 
     def _ended_early(self, over: RoundOver, jitter: float) -> Talk[None]:
         self._failures += 1
+        self._away = not over.busy
         state = SourceState.STALE if self._sizes and not over.final else over.state
         waited = retry.wait(self._failures, first=2.0, cap=60.0, jitter=jitter)
         self.pause = None if over.final else max(waited, over.wait)

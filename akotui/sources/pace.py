@@ -1,4 +1,8 @@
-"""How fast to ask: a bucket of requests that refills steadily."""
+"""How fast to ask: a bucket of requests that refills steadily, and slower where it was too fast."""
+
+from typing import Final
+
+_SLOWEST: Final = 1 / 8
 
 
 class Pace:
@@ -7,12 +11,23 @@ class Pace:
     def __init__(self, *, burst: int, rate: float) -> None:
         self._burst = float(burst)
         self._rate = rate
+        self._share = 1.0
         self._left = float(burst)
         self._at: float | None = None
 
     def delay(self, now: float) -> float:
         """Take a turn and return how many seconds to wait for it."""
+        rate = self._rate * self._share
         passed = now - self._at if self._at is not None else 0.0
         self._at = now
-        self._left = min(self._burst, self._left + max(passed, 0.0) * self._rate) - 1.0
-        return max(0.0, -self._left / self._rate)
+        self._left = min(self._burst * self._share, self._left + max(passed, 0.0) * rate) - 1.0
+        return max(0.0, -self._left / rate)
+
+    def slow(self) -> None:
+        """Ask half as fast from now on, an eighth at least, and without the burst that is left."""
+        self._share = max(_SLOWEST, self._share / 2)
+        self._left = min(self._left, 0.0)
+
+    def recover(self) -> None:
+        """Ask twice as fast again, up to the full rate."""
+        self._share = min(1.0, self._share * 2)

@@ -6,7 +6,7 @@ import pytest
 from akotui.model.facts import SourceState
 from akotui.model.kinds import AVI_TYPES
 from akotui.sources.avi_account import AviCredentials
-from akotui.sources.avi_messages import Lost
+from akotui.sources.avi_messages import Lost, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.secret import Secret
 from tests.sources.controller import (
@@ -114,6 +114,20 @@ def test_person_may_have_a_refused_password_tried_again() -> None:
     assert controller.logins == 2
 
 
+def test_refused_password_is_tried_no_third_time_however_often_somebody_asks() -> None:
+    controller = Controller(on("/login", answer({"error": "Invalid credentials"}, 401)))
+    reader = protocol()
+    for _ in range(4):
+        play(reader, controller, asked=True)
+    facts = play(reader, controller, asked=True)
+    assert controller.logins == 2
+    assert "refused this password 2 times; another refusal may lock the account" in last(facts).detail
+    assert (last(facts).state, reader.pause) == (SourceState.UNAUTHORIZED, None)
+    reader.conversation.credentials = AviCredentials("oncall", Secret("corrected"))
+    play(reader, controller, asked=True)
+    assert controller.logins == 3
+
+
 @pytest.mark.parametrize("status", [401, 419])
 def test_session_that_ended_is_renewed_once_and_the_request_repeated(status: int) -> None:
     expired = answer(b"CSRF token missing or incorrect.", status)
@@ -143,6 +157,23 @@ def test_password_that_changed_while_running_is_tried_once() -> None:
     assert unread(facts) == {}
 
 
+def test_controller_that_ends_every_session_draws_one_login_a_round_and_then_rest() -> None:
+    refuse = False
+
+    def every_second(request: Request) -> Reply | None:
+        nonlocal refuse
+        refuse = not refuse if request.path.startswith("/api/") else refuse
+        return answer({}, 401) if refuse and request.path.startswith("/api/") else None
+
+    controller, reader = Controller(), protocol()
+    play(reader, controller)
+    controller.overrides.append(every_second)
+    facts = play(reader, controller)
+    assert controller.logins == 2
+    assert "ended two sessions within one reading" in last(facts).detail
+    assert (last(facts).state, reader.pause) == (SourceState.STALE, 60.0)
+
+
 def test_login_without_session_cookie_is_not_repeated() -> None:
     controller = Controller(on("/login", answer({}, cookies=("avi-sessionid=None; Path=/", "csrftoken=c"))))
     reader = protocol()
@@ -160,6 +191,26 @@ def test_busy_login_waits_and_stops_after_three() -> None:
         pauses.append(reader.pause)
     assert pauses == [60.0, 60.0, 60.0, None]
     assert controller.logins == 4
+
+
+def test_controller_that_is_down_is_asked_only_whether_it_is_up() -> None:
+    controller, reader = Controller(), protocol()
+    play(reader, controller)
+    controller.overrides.append(everywhere(answer(b"<html>", 503)))
+    for _ in range(4):
+        play(reader, controller)
+    down = controller.paths[controller.paths.index("/api/virtualservice-inventory") + 1 :]
+    assert down == ["/api/cluster", *["/api/cluster/status"] * 3]
+    controller.overrides.clear()
+    assert last(play(reader, controller)).state is SourceState.LIVE
+    assert controller.logins == 1
+
+
+def test_controller_that_wants_fewer_requests_is_not_asked_whether_it_is_up() -> None:
+    controller, reader = Controller(everywhere(answer(b"<html>", 429))), protocol()
+    play(reader, controller)
+    play(reader, controller)
+    assert "/api/cluster/status" not in controller.paths
 
 
 def test_no_login_is_sent_to_a_controller_that_is_not_up() -> None:

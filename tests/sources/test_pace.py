@@ -27,3 +27,15 @@ def test_no_window_holds_more_than_the_burst_and_the_rate(gaps: list[float]) -> 
     for first, start in enumerate(sent):
         within = [moment for moment in sent[first:] if moment < start + 10.0]
         assert len(within) <= 5 + 2 * 10 + 1
+
+
+def test_pace_that_was_too_fast_is_halved_to_an_eighth_and_comes_back_in_steps() -> None:
+    pace = Pace(burst=10, rate=2.0)
+    pace.slow()
+    assert [pace.delay(0.0) for _ in range(2)] == [1.0, 2.0]
+    for _ in range(5):
+        pace.slow()
+    assert [pace.delay(1000.0) for _ in range(3)] == [0.0, 3.0, 7.0]
+    for _ in range(5):
+        pace.recover()
+    assert [pace.delay(2000.0) for _ in range(12)] == [0.0] * 10 + [0.5, 1.0]
