@@ -9,7 +9,6 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import Input
@@ -17,6 +16,7 @@ from textual.widgets import Input
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
 from akotui.errors import AkotuiError
+from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.palette import PALETTE
@@ -25,7 +25,6 @@ from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
-from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views.why import explain
 
@@ -39,7 +38,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class AkotuiApp(App[None]):
+class AkotuiApp(CommandedApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -48,7 +47,6 @@ class AkotuiApp(App[None]):
     """
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit at once"),
         Binding("ctrl+c,ctrl+q", "quit", "quit at once", priority=True, show=False),
@@ -56,7 +54,7 @@ class AkotuiApp(App[None]):
         Binding("ctrl+r", "refresh", "read everything again now"),
         Binding("c", "copy('remedy')", "copy the remedy to the clipboard"),
         Binding("C", "copy('explanation')", "copy the whole explanation as Markdown"),
-        Binding("ctrl+d,ctrl+k,r,e,s", "read_only", "", show=False),
+        Binding("ctrl+d,ctrl+k,r,s", "read_only", "", show=False),
     ]
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
@@ -104,13 +102,13 @@ class AkotuiApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(HelpScreen(AkotuiApp.BINDINGS, MainScreen.BINDINGS))
+        self.push_screen(HelpScreen(AkotuiApp.BINDINGS, CommandedApp.BINDINGS, MainScreen.BINDINGS))
 
     def action_refresh(self) -> None:
         """Ask the sources to try again."""
         if self._engine is not None:
             self._engine.poke()
-            self._flash("reading again")
+            self.flash("reading again")
 
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
@@ -118,11 +116,11 @@ class AkotuiApp(App[None]):
         sequence, message = copy(explain(subject, self.estate, self.now), Form(form), self.now)
         if sequence is not None and self._driver is not None:
             self._driver.write(sequence)
-        self._flash(message)
+        self.flash(message)
 
     def action_read_only(self) -> None:
         """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
-        self._flash("akotui is read-only")
+        self.flash("akotui is read-only")
 
     def on_key(self, event: events.Key) -> None:
         """Give the filter line what was typed in one burst with the key that opened it and went to the table."""
@@ -185,10 +183,6 @@ class AkotuiApp(App[None]):
             self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
         else:
             self.estate = self._whole
-
-    def _flash(self, message: str) -> None:
-        for footer in self.screen.query(FooterBar):
-            footer.flash(message)
 
     def panic(self, *renderables: RenderableType) -> None:
         """End the program with one line in place of what Textual would show."""

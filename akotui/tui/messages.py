@@ -30,3 +30,52 @@ class DetailWanted(Message):
         self.spec = spec
         self.key = key
         self.subject = subject
+
+
+class ActionWanted(Message):
+    """An action is to be done: a command that a key does too. The text is the program's own, never what was typed."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+
+
+class Told(Message):
+    """One line is to be told in the footer."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class PaneWanted(Message):
+    """The pane of this noun is to be shown."""
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self.noun = noun
+
+
+class FilterWanted(Message):
+    """The rows of the pane are to be filtered by this text; none shows all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class RuleWanted(Message):
+    """The manual page of the rule of this slug is to be shown."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__()
+        self.slug = slug
+
+
+class CommandWanted(Message):
+    """A command was chosen: it is to be given when it is `ready`, else its line is to be opened for the rest."""
+
+    def __init__(self, name: str, *, ready: bool) -> None:
+        super().__init__()
+        self.name = name
+        self.ready = ready

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from akotui.tui.commands import COMMANDS, Command
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -34,7 +35,7 @@ class HelpScreen(Screen[None]):
         """Show it."""
         box = self.query_one(ScrollBox)
         keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
-        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_LEGEND))
+        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_commands(), (), *_LEGEND))
         box.focus()
 
 
@@ -45,6 +46,16 @@ def _described(group: Iterable[BindingType]) -> list[Binding]:
 def _key_line(binding: Binding) -> Line:
     keys = binding.key_display or binding.key.replace("question_mark", "?").replace(",", ", ")
     return (Span(f"  {keys:<{_KEYS}}", Tone.STRONG), Span(binding.description))
+
+
+def _commands() -> list[Line]:
+    told = [(one.usage, f"{one.help}{_others(one)}") for one in COMMANDS]
+    lines: list[Line] = [(Span(f"  {usage:<{_KEYS}}", Tone.STRONG), Span(words)) for usage, words in told]
+    return [line(" Commands, behind a colon; tab completes, up and down bring earlier ones", Tone.STRONG), (), *lines]
+
+
+def _others(command: Command) -> str:
+    return f"  (also :{', :'.join(command.aliases)})" if command.aliases else ""
 
 
 _LEGEND: tuple[Line, ...] = (

@@ -10,17 +10,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets import Input
 
 from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import InstanceSubject
 from akotui.errors import AkotuiError
-from akotui.tui.messages import AcknowledgedWanted, DetailWanted
+from akotui.tui.commands import Scene
+from akotui.tui.messages import AcknowledgedWanted, DetailWanted, FilterWanted, PaneWanted
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.why_pane import WhyPane
 from akotui.tui.widgets.banner import Banner
+from akotui.tui.widgets.command_line import CommandLine
+from akotui.tui.widgets.filter_line import FilterLine
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
@@ -76,13 +78,12 @@ class MainScreen(Screen[None]):
             for noun in _PLACES:
                 yield self.panes[noun].data_bind(here.estate, here.instance)
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
-        yield Input(placeholder="text in any column; Enter keeps it, Esc clears it", id="filter", select_on_focus=False)
+        yield FilterLine()
+        yield CommandLine(self._scene)
         yield FooterBar().data_bind(here.instance, here.zoomed)
 
     def on_mount(self) -> None:
         """Start at the findings."""
-        filter_line = self.query_one("#filter", Input)
-        filter_line.cursor_blink = filter_line.display = False
         self.panes["namespaces"].add_class("-slot")
         self.action_pane(PANES[0].noun)
 
@@ -122,11 +123,6 @@ class MainScreen(Screen[None]):
         elif isinstance(table, TablePane) and subject is not None and table.cursor_key is not None:
             self.post_message(DetailWanted(table.spec, table.cursor_key, subject))
 
-    @on(TabRow.Clicked)
-    def click_tab(self, event: TabRow.Clicked) -> None:
-        """Go to the clicked pane."""
-        self.action_pane(event.noun)
-
     def on_descendant_focus(self) -> None:
         """A pane that gets the keys (a click) is the active one."""
         if isinstance(self.focused, TablePane):
@@ -163,38 +159,40 @@ class MainScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Ask for the text to filter by."""
-        line = self.query_one("#filter", Input)
-        if line.display:
-            return
-        line.display = True
-        line.value = self.panes[self.active].text
-        self.set_focus(line)
+        self.query_one(FilterLine).open(self.panes[self.active].text)
+
+    def open_command(self, text: str) -> None:
+        """Ask for a command that begins like this."""
+        self.query_one(CommandLine).open(text)
 
     def action_back(self) -> None:
-        """Undo one step: close the filter line, clear the filter, show all instances, show all panes."""
-        pane = self.panes[self.active]
-        if self.query_one("#filter", Input).display or pane.text:
-            self._filter("")
-            self._close_filter()
+        """Undo one step: clear the filter, show all instances, show all panes."""
+        if self.panes[self.active].text:
+            self.filter_rows(FilterWanted(""))
         elif self.instance is not None:
             self.instance = None
         else:
             self.zoomed = False
 
-    @on(Input.Changed, "#filter")
-    def filter_rows(self, event: Input.Changed) -> None:
-        """Filter as it is typed."""
-        self._filter(event.value)
+    @on(PaneWanted)
+    @on(TabRow.Clicked)
+    def go_to_pane(self, event: PaneWanted | TabRow.Clicked) -> None:
+        """Go to the pane that a command names, or a click."""
+        self.action_pane(event.noun)
 
-    @on(Input.Submitted, "#filter")
-    def keep_filter(self) -> None:
-        """Keep the filter and give the keys back to the table."""
-        self._close_filter()
+    @on(FilterWanted)
+    @on(FilterLine.Typed)
+    def filter_rows(self, event: FilterWanted | FilterLine.Typed) -> None:
+        """Filter the active pane."""
+        self.panes[self.active].text = event.text
+        self.query_one(FooterBar).text = event.text
 
-    def _filter(self, text: str) -> None:
-        self.panes[self.active].text = text
-        self.query_one(FooterBar).text = text
+    @on(FilterLine.Left)
+    @on(CommandLine.Left)
+    def give_keys_back(self) -> None:
+        """Let the table have the keys again, unless something else took them."""
+        if not isinstance(self.focused, TablePane):
+            self.set_focus(self.panes[self.active])
 
-    def _close_filter(self) -> None:
-        self.query_one("#filter", Input).display = False
-        self.set_focus(self.panes[self.active])
+    def _scene(self) -> Scene:
+        return Scene(self.estate, tuple(column.key for column in self.panes[self.active].columns))

@@ -1,0 +1,30 @@
+"""The commands in Textual's palette: those of the list, and none of Textual's own (one writes a file)."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from akotui.tui.commands import COMMANDS, Command
+from akotui.tui.messages import CommandWanted
+
+
+class CommandsProvider(Provider):
+    """Finds commands by name and by what they do."""
+
+    async def discover(self) -> Hits:
+        """Offer all, before anything is typed."""
+        for one in COMMANDS:
+            yield DiscoveryHit(Content(one.usage), partial(self._want, one), one.usage, one.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer those that fit."""
+        matcher = self.matcher(query)
+        for one in COMMANDS:
+            text = f"{' :'.join(one.names)} {one.help}"
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, Content(one.usage), partial(self._want, one), one.usage, one.help)
+
+    def _want(self, command: Command) -> None:
+        self.app.post_message(CommandWanted(command.name, ready=not command.needs_argument))

@@ -1,0 +1,89 @@
+"""The part of the app that commands are given to; what each does is done by whoever owns the matter."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from akotui.rules import ALL_RULES
+from akotui.tui.command_palette import CommandsProvider
+from akotui.tui.commands import understand
+from akotui.tui.messages import ActionWanted, CommandWanted, RuleWanted, Told
+from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.reading import ReadingScreen
+from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.views.manual import page, rule_of
+
+
+class CommandedApp(App[None]):
+    """Opens the `:` line and the palette from every screen, and does what needs no more than the app."""
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandsProvider}
+    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("colon", "command", "give a command; tab completes", key_display=":"),
+        Binding("ctrl+p", "command_palette", "all commands"),
+        Binding("e", "explain_rule", "the manual page of the rule"),
+    ]
+
+    def action_command(self, text: str = "") -> None:
+        """Open the `:` line on the main screen, above which nothing stays open."""
+        main = self._main()
+        if main is not None:
+            main.open_command(text)
+
+    def action_explain_rule(self) -> None:
+        """Show the manual page of the rule that the row is about."""
+        slug = rule_of(self.screen.subject) if isinstance(self.screen, (MainScreen, DetailScreen)) else None
+        if slug is None:
+            self.flash("only a finding is of a rule; :explain RULE shows any rule's page")
+        else:
+            self.show_rule(RuleWanted(slug))
+
+    def flash(self, message: str) -> None:
+        """Tell one line in the footer for a moment."""
+        for footer in self.screen.query(FooterBar):
+            footer.flash(message)
+
+    @on(Told)
+    def tell(self, event: Told) -> None:
+        """Tell one line."""
+        self.flash(event.text)
+
+    @on(CommandWanted)
+    def give(self, event: CommandWanted) -> None:
+        """Give the command that was chosen, or ask for its argument."""
+        if not event.ready:
+            self.action_command(f"{event.name} ")
+            return
+        outcome = understand(event.name)
+        main = self._main()
+        if main is not None and not isinstance(outcome, str):
+            main.post_message(outcome)
+
+    @on(ActionWanted)
+    async def act(self, event: ActionWanted) -> None:
+        """Do what a key does too."""
+        await self.run_action(event.action, self.screen)
+
+    @on(RuleWanted)
+    def show_rule(self, event: RuleWanted) -> None:
+        """Show the manual page of a rule."""
+        rule = next((one for one in ALL_RULES if one.slug == event.slug.casefold()), None)
+        if rule is None:
+            self.flash(f"no rule is called {event.slug}; :explain and tab list them")
+        else:
+            self.push_screen(ReadingScreen(page(rule)))
+
+    def _main(self) -> MainScreen | None:
+        """Return the main screen, with nothing above it any more; None while the app starts."""
+        stack: list[Screen[object]] = list(self.screen_stack)
+        main = next((one for one in stack if isinstance(one, MainScreen)), None)
+        while main is not None and self.screen is not main:
+            self.pop_screen()
+        return main

@@ -1,0 +1,137 @@
+"""The commands: one list, from which the `:` line, the command palette (ctrl+p) and the help page are made.
+
+A command is a line in `COMMANDS` and a message that whoever owns the matter handles (`textual.on`, on the main screen
+or on the app: messages of commands bubble from the one to the other). A command without an argument needs no message
+of its own: `does` names the action that a key does too.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from textual.message import Message
+
+from akotui.analysis.estate import Estate
+from akotui.model.text import clean
+from akotui.rules import ALL_RULES
+from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted
+
+_SHOWN: Final = 60
+_NEAREST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What arguments are completed from: what is known, and the keys of the columns of the pane in use."""
+
+    estate: Estate
+    columns: Sequence[str] = ()
+
+
+def _nothing(_: Scene) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name and other names, what follows it, one line of help, and the message that it becomes.
+
+    `argument` names what follows: empty for nothing, `[NAME]` for what may be left out. `offers` are the words that
+    complete it.
+    """
+
+    name: str
+    help: str
+    message: Callable[[str], Message]
+    argument: str = ""
+    aliases: tuple[str, ...] = ()
+    offers: Callable[[Scene], Iterable[str]] = _nothing
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name, then the others."""
+        return (self.name, *self.aliases)
+
+    @property
+    def usage(self) -> str:
+        """As it is written: `:sort COLUMN`."""
+        return f":{self.name} {self.argument}".rstrip()
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether nothing can be done without what follows."""
+        return bool(self.argument) and not self.argument.startswith("[")
+
+
+def does(action: str) -> Callable[[str], Message]:
+    """Return the message of a command that is an action: `app.quit`, or one of the main screen."""
+    return lambda _: ActionWanted(action)
+
+
+def goes_to(noun: str) -> Callable[[str], Message]:
+    """Return the message of a command that goes to a pane."""
+    return lambda _: PaneWanted(noun)
+
+
+def _rules(_: Scene) -> Iterable[str]:
+    return (rule.slug for rule in ALL_RULES)
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("findings", "the findings", goes_to("findings"), aliases=("f",)),
+    Command("ako", "the AKO instances", goes_to("instances"), aliases=("instances",)),
+    Command("ns", "the namespaces", goes_to("namespaces"), aliases=("namespaces",)),
+    Command("vs", "the virtual services", goes_to("virtual-services"), aliases=("virtualservices",)),
+    Command("owners", "the owner usernames", goes_to("users"), aliases=("users", "owner")),
+    Command("explain", "the manual page of a rule", RuleWanted, "RULE", offers=_rules),
+    Command("filter", "filter the rows of the pane; nothing shows all", FilterWanted, "[TEXT]"),
+    Command(
+        "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
+    ),
+    Command("refresh", "read everything again now", does("app.refresh")),
+    Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
+    Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),
+)
+"""In the order of the help page."""
+
+BY_NAME: Final[Mapping[str, Command]] = MappingProxyType({name: one for one in COMMANDS for name in one.names})
+
+
+def understand(text: str) -> Message | str:
+    """Return the message of what was typed behind the colon; where there is none, one line that says why."""
+    name, _, argument = text.strip().removeprefix(":").partition(" ")
+    command, argument = BY_NAME.get(name.casefold()), argument.strip()
+    if command is None:
+        return _unknown(clean(name, _SHOWN))
+    if argument and not command.argument:
+        return f":{command.name} takes nothing behind it"
+    if command.needs_argument and not argument:
+        return f"{command.usage}: {command.help}; {command.argument} is missing"
+    return command.message(argument)
+
+
+def _unknown(name: str) -> str:
+    nearest = difflib.get_close_matches(name.casefold(), BY_NAME, _NEAREST, cutoff=0.5)
+    near = nearest or [other for other in BY_NAME if name and other.startswith(name[0].casefold())][:_NEAREST]
+    told = f"nearest: {', '.join(f':{other}' for other in near)}" if near else ":help lists them"
+    return f":{name} is no command; {told}"
+
+
+def complete(text: str, scene: Scene) -> tuple[str, ...]:
+    """Return the lines that `text` (without the colon) can become: a command, or one with its argument.
+
+    An argument may also be completed from its middle; those that begin with what was typed stand first.
+    """
+    name, blank, argument = text.lstrip().partition(" ")
+    if not blank:
+        return tuple(
+            other for one in COMMANDS for other in one.names[:1] if other.startswith(name.casefold())
+        ) or tuple(other for other in BY_NAME if other.startswith(name.casefold()))
+    command, wanted = BY_NAME.get(name.casefold()), argument.strip().casefold()
+    if command is None:
+        return ()
+    fitting = [word for word in dict.fromkeys(command.offers(scene)) if wanted in word.casefold()]
+    fitting.sort(key=lambda word: not word.casefold().startswith(wanted))
+    return tuple(f"{name} {word}" for word in fitting)

@@ -1,0 +1,32 @@
+"""A page to read: lines one can scroll through."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
+from akotui.tui.widgets.scroll_box import ScrollBox
+from akotui.views.lines import Line
+
+
+class ReadingScreen(Screen[None]):
+    """Shows lines that do not change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield ScrollBox()
+        yield FooterBar(WAY_OUT)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        box = self.query_one(ScrollBox)
+        box.show(self._lines)
+        box.focus()

@@ -1,0 +1,203 @@
+import pytest
+from textual.command import CommandPalette
+from textual.message import Message
+from textual.pilot import Pilot
+
+from akotui.rules import ALL_RULES
+from akotui.tui.app import AkotuiApp
+from akotui.tui.commands import BY_NAME, COMMANDS, Scene, complete, understand
+from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted
+from akotui.tui.screens.help import HelpScreen
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.reading import ReadingScreen
+from akotui.tui.widgets.command_line import CommandLine
+from tests.build_estate import estate
+from tests.tui.running import app_on, screen_text
+
+SCENE = Scene(estate(), ("state", "name"))
+
+
+def fields(message: Message | str) -> object:
+    assert isinstance(message, PaneWanted | FilterWanted | RuleWanted | ActionWanted)
+    return (
+        type(message).__name__,
+        *(getattr(message, name) for name in ("noun", "text", "slug", "action") if hasattr(message, name)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("vs", ("PaneWanted", "virtual-services")),
+        (":NS ", ("PaneWanted", "namespaces")),
+        ("users", ("PaneWanted", "users")),
+        ("filter a  b", ("FilterWanted", "a  b")),
+        ("filter", ("FilterWanted", "")),
+        ("explain no-primary", ("RuleWanted", "no-primary")),
+        ("q!", ("ActionWanted", "app.quit")),
+    ],
+)
+def test_command_becomes_its_message(typed: str, wanted: object) -> None:
+    assert fields(understand(typed)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("finding", ":finding is no command; nearest: :findings"),
+        ("xplain", ":xplain is no command; nearest: :explain"),
+        ("q now", ":q takes nothing behind it"),
+        ("explain", ":explain RULE: the manual page of a rule; RULE is missing"),
+        ("%%", ":%% is no command; :help lists them"),
+        ("\x1b]0;x", ":␛]0;x is no command; :help lists them"),
+        ("", ": is no command; :help lists them"),
+    ],
+)
+def test_what_is_no_command_is_told_in_one_line(typed: str, told: str) -> None:
+    assert understand(typed) == told
+
+
+def test_no_two_commands_share_a_name_and_each_has_a_line_of_help() -> None:
+    names = [name for one in COMMANDS for name in one.names]
+    assert sorted(names) == sorted(BY_NAME)
+    assert all(one.help and "\n" not in one.help for one in COMMANDS)
+
+
+def test_completion_offers_commands_then_their_arguments() -> None:
+    assert complete("fi", SCENE) == ("findings", "filter")
+    assert complete("us", SCENE) == ("users",)
+    assert complete("explain no-p", SCENE) == ("explain no-primary",)
+    assert complete("explain shared", SCENE) == (
+        "explain shared-ako-namespace",
+        "explain shared-username",
+        "explain empty-shared-virtual-service",
+    )
+    assert complete("q x", SCENE) == ()
+    assert len(complete("", SCENE)) == len(COMMANDS)
+    assert len(complete("explain ", SCENE)) == len(ALL_RULES)
+
+
+async def test_colon_goes_to_a_pane_and_gives_the_keys_back() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", "v", "s", "enter")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        assert (screen.active, screen.focused) == ("virtual-services", screen.panes["virtual-services"])
+        assert not screen.query_one(CommandLine).display
+
+
+async def test_tab_completes_and_up_brings_the_command_before() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", "e", "x")
+        assert "explain RULE" not in screen_text(pilot)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert ":explain RULE  the manual page of a rule" in screen_text(pilot)
+        await pilot.press("space", "n", "o", "-", "tab", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ReadingScreen)
+        assert "no-primary" in screen_text(pilot).splitlines()[1]
+        await pilot.press("escape", ":", "up")
+        await pilot.pause()
+        assert "explain no-primary" in screen_text(pilot)
+        await pilot.press("down", "n", "s", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MainScreen)
+        assert pilot.app.screen.active == "namespaces"
+
+
+async def test_unknown_command_names_the_nearest_and_nothing_happens() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", *"finding", "enter")
+        await pilot.pause()
+        assert ":finding is no command; nearest: :findings" in screen_text(pilot)
+
+
+async def test_escape_leaves_the_command_line_and_keeps_the_filter() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("/", "a", "enter", ":", "q", "escape")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        assert (screen.panes["findings"].text, screen.query_one(CommandLine).display) == ("a", False)
+
+
+async def test_command_line_opens_from_a_page_above_and_closes_that() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("?")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press(":", "n", "s", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MainScreen)
+        assert pilot.app.screen.active == "namespaces"
+
+
+async def test_command_that_arrives_in_one_burst_finds_its_line() -> None:
+    async with app_on(estate()) as pilot:
+        for key in ("colon", "o", "w", "n", "e", "r", "s", "enter"):
+            pilot.app.simulate_key(key)
+        await pilot.pause()
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        assert screen.active == "users"
+
+
+async def searched(pilot: Pilot[None]) -> None:
+    """Let the palette's search, which is a few turns of the loop, come to its end."""
+    for _ in range(10):
+        await pilot.pause()
+
+
+async def test_palette_holds_the_commands_and_nothing_else() -> None:
+    async with app_on(estate(), size=(80, 60)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CommandPalette)
+        await searched(pilot)
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert all(one.usage in seen and one.help in seen for one in COMMANDS)
+        assert not any(word in seen for word in ("Screenshot", "Maximize", "Theme"))
+        await pilot.press(*"owner user")
+        await searched(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MainScreen)
+        assert pilot.app.screen.active == "users"
+
+
+async def test_palette_asks_for_an_argument_in_the_command_line() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.press(*"explain")
+        await searched(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MainScreen)
+        assert "explain RULE" in screen_text(pilot)
+
+
+async def test_e_shows_the_manual_page_of_the_rule_of_the_row() -> None:
+    async with app_on(estate(), size=(80, 60)) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "What it finds" in seen
+        assert "What to do" in seen
+        await pilot.press("escape", "2", "e")
+        await pilot.pause()
+        assert "only a finding is of a rule" in screen_text(pilot)
+
+
+async def test_help_names_every_command() -> None:
+    async with app_on(estate(), size=(100, 90)) as pilot:
+        await pilot.press("?")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert all(one.usage in seen and one.help in seen for one in COMMANDS)
+
+
+def test_app_offers_no_command_of_textuals_own() -> None:
+    assert [one.__name__ for one in AkotuiApp.COMMANDS if isinstance(one, type)] == ["CommandsProvider"]
