@@ -1,6 +1,7 @@
-"""Which context of the kubeconfig is in use, to find its section in the configuration; nothing else is read here."""
+"""Which context of the kubeconfig is in use, to find its section in the configuration, and who may read the file."""
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,6 +30,23 @@ def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
         if found.current:
             return found.current
     return None
+
+
+def open_to_others(kubeconfig: str | None, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line for each file that every user of this machine may read: credentials stand in them."""
+    modes = {path: _mode(path) for path in _paths(kubeconfig, environ)}
+    return tuple(
+        f"kubeconfig {path} can be read by everybody (mode {mode:04o}); run: chmod 600 {path}"
+        for path, mode in modes.items()
+        if mode & stat.S_IROTH
+    )
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0
 
 
 def _paths(kubeconfig: str | None, environ: Mapping[str, str]) -> list[Path]:

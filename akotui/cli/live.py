@@ -72,7 +72,15 @@ class LiveSources:
     def _reader(self, one: ControllerSettings, account: AviCredentials) -> AviSource:
         verify = _verification(one, avi_address.parse(one.address))
         version = one.version or None
-        return AviSource(one.address, account, verify=verify, tenants=one.tenants, version=version, follow=self._follow)
+        return AviSource(
+            one.address,
+            account,
+            verify=verify,
+            tenants=one.tenants,
+            version=version,
+            follow=self._follow,
+            cautions=_cautions(one),
+        )
 
 
 def _cluster(cluster: ClusterSettings, *, follow: bool) -> KubernetesSource:
@@ -86,6 +94,11 @@ def _cluster(cluster: ClusterSettings, *, follow: bool) -> KubernetesSource:
         )
 
     return KubernetesSource(connect, namespaces=cluster.namespaces, follow=follow)
+
+
+def _cautions(one: ControllerSettings) -> tuple[str, ...]:
+    name = avi_address.parse(one.address).name
+    return (f"Avi {name} is NOT VERIFIED (--avi-insecure): whoever answers gets the password",) if one.insecure else ()
 
 
 def _verification(one: ControllerSettings, address: AviAddress) -> ssl.SSLContext | bool:

@@ -11,7 +11,7 @@ from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
-from akotui.cli.wiring import open_engine
+from akotui.cli.wiring import open_engine, warn_of_open_files
 from akotui.config import Settings
 from akotui.engine import Engine
 from akotui.errors import UsageError
@@ -29,7 +29,9 @@ def screen(arguments: Arguments, environment: Environment) -> Exit:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
-    return asyncio.run(_run(settings(arguments, environment), environment))
+    chosen = settings(arguments, environment)
+    warn_of_open_files(chosen)
+    return asyncio.run(_run(chosen, environment))
 
 
 async def _run(chosen: Settings, environment: Environment) -> Exit:

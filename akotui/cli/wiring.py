@@ -1,6 +1,7 @@
 """From settings to an engine: which sources stand for the cluster and its Controllers."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import cast
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
-from akotui.cli import output
+from akotui.cli import context, output
 from akotui.config import Settings
 from akotui.engine import Engine
 from akotui.model.inventory import Inventory
@@ -29,6 +30,7 @@ def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRu
 
 def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> tuple[Estate, Inventory]:
     """Do the same, and return what was read beside the judgement; raises as `judged` does."""
+    warn_of_open_files(settings)
     found: list[tuple[Estate, Inventory]] = []
     came: list[int] = []
 
@@ -43,7 +45,16 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
     except asyncio.CancelledError:
         raise SystemExit(128 + came[0]) from None
     _tell_unknown(settings.cluster.namespaces, found[0][1])
+    for caution in (caution for source in found[0][0].sources for caution in source.health.cautions):
+        output.note(caution)
     return found[0]
+
+
+def warn_of_open_files(settings: Settings) -> None:
+    """Say which kubeconfig anybody may read, when one is going to be."""
+    if settings.demo is None and settings.directory is None:
+        for warning in context.open_to_others(settings.cluster.kubeconfig, os.environ):
+            output.note(warning)
 
 
 def _tell_unknown(namespaces: Sequence[str], inventory: Inventory) -> None:

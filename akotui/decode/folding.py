@@ -112,7 +112,13 @@ class Fold:
             case Observed():
                 self._changes.append(
                     HealthChanged(
-                        fact.scope, fact.state, clean(fact.detail), clean(fact.endpoint), fact.at, fact.retry_at
+                        fact.scope,
+                        fact.state,
+                        clean(fact.detail),
+                        clean(fact.endpoint),
+                        fact.at,
+                        fact.retry_at,
+                        tuple(map(clean, fact.cautions)),
                     )
                 )
             case FirstRoundEnded():

@@ -65,6 +65,7 @@ class HealthChanged(msgspec.Struct, frozen=True):
     endpoint: str
     at: datetime
     retry_at: datetime | None = None
+    cautions: tuple[str, ...] = ()
 
 
 Change = Replaced | Changed | Lost | HealthChanged
@@ -104,6 +105,7 @@ def _healthy(old: Health, change: HealthChanged) -> Health:
         endpoint=change.endpoint or old.endpoint,
         since=old.since if old.since and old.state is change.state else change.at,
         retry_at=change.retry_at,
+        cautions=change.cautions,
     )
 
 

@@ -87,7 +87,10 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class Observed(msgspec.Struct, frozen=True):
-    """The state of a source changed. `retry_at`: when it will try again by itself (None: when asked to)."""
+    """The state of a source changed. `retry_at`: when it will try again by itself (None: when asked to).
+
+    `cautions` are what a person must know as long as it holds, however well the source is.
+    """
 
     scope: Scope
     state: SourceState
@@ -95,6 +98,7 @@ class Observed(msgspec.Struct, frozen=True):
     at: datetime
     endpoint: str = ""
     retry_at: datetime | None = None
+    cautions: tuple[str, ...] = ()
 
 
 class FirstRoundEnded(msgspec.Struct, frozen=True):

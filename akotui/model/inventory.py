@@ -72,13 +72,17 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a source is at the moment; `since` is when this state began."""
+    """How a source is at the moment; `since` is when this state began.
+
+    `cautions` are lines that a person must see as long as they hold, whatever the state.
+    """
 
     state: SourceState = SourceState.CONNECTING
     detail: str = ""
     endpoint: str = ""
     since: datetime | None = None
     retry_at: datetime | None = None
+    cautions: tuple[str, ...] = ()
 
 
 class Cluster(msgspec.Struct, frozen=True):

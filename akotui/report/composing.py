@@ -66,7 +66,11 @@ def read_state(state: SourceState) -> document.ReadState:
 
 
 def detail(one: SourceReport) -> str:
-    """What there is to say about the source's state."""
+    """What there is to say about the source's state, and what else a person must know of it."""
+    return "; ".join(part for part in (_state(one), *one.health.cautions) if part)
+
+
+def _state(one: SourceReport) -> str:
     if one.health.state is not SourceState.CONNECTING:
         return one.health.detail
     last = f" ({one.health.detail})" if one.health.detail else ""

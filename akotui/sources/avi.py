@@ -61,10 +61,13 @@ class AviSource:
         interval: float = 15.0,
         follow: bool = True,
         pace: Pace | None = None,
+        cautions: tuple[str, ...] = (),
     ) -> None:
         _check(tenants, version)
         self._address = parse(address)
-        self._protocol = AviProtocol(self._address, credentials, tenants=tenants, version=version, interval=interval)
+        self._protocol = AviProtocol(
+            self._address, credentials, tenants=tenants, version=version, interval=interval, cautions=cautions
+        )
         self._verify = verify
         self._interval = interval
         self._follow = follow

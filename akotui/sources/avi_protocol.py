@@ -41,7 +41,7 @@ class _Gathered(msgspec.Struct, frozen=True):
 
 
 class AviProtocol:
-    """The reader of one Controller. `tenants` empty: all that the account can read."""
+    """The reader of one Controller. `tenants` empty: all that the account can read. `cautions` go with every state."""
 
     def __init__(
         self,
@@ -51,7 +51,9 @@ class AviProtocol:
         tenants: tuple[str, ...] = (),
         version: str | None = None,
         interval: float = 15.0,
+        cautions: tuple[str, ...] = (),
     ) -> None:
+        self.cautions = cautions
         self.scope = Scope(address.name, Plane.AVI)
         self.pause: float | None = 0.0
         self.conversation = Conversation(address, credentials, version=version)
@@ -213,7 +215,7 @@ class AviProtocol:
         moment = self._moment
         retrying = state in (SourceState.UNREACHABLE, SourceState.STALE) and self.pause is not None
         retry_at = moment + timedelta(seconds=self.pause or 0.0) if retrying else None
-        fresh = Observed(self.scope, state, detail, moment, self._endpoint, retry_at)
+        fresh = Observed(self.scope, state, detail, moment, self._endpoint, retry_at, self.cautions)
         if self._shown is None or msgspec.structs.replace(self._shown, at=moment) != fresh:
             self._shown = fresh
             yield fresh

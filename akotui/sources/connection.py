@@ -1,5 +1,6 @@
 """Where a Kubernetes API is and how to reach it: what a kubeconfig comes to, once it was read."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -18,7 +19,8 @@ class Connection(msgspec.Struct, frozen=True):
 
     `headers` may repeat a name (Impersonate-Group). `user` and `context` are the kubeconfig's names, for messages.
     `request_timeout` bounds each request but watches, in seconds (None: akotui's own limit). `proxy` is a URL that may
-    hold a password.
+    hold a password. `changed` tells whether what was read of the kubeconfig is no longer what stands there; it reads
+    files.
     """
 
     server: str
@@ -29,9 +31,16 @@ class Connection(msgspec.Struct, frozen=True):
     context: str = ""
     proxy: Secret | None = None
     request_timeout: float | None = None
+    changed: Callable[[], bool] = lambda: False
 
     @property
     def endpoint(self) -> str:
         """The server's URL, fit to be shown: without user, password, query."""
         parts = urlsplit(self.server)
         return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+    def cautions(self) -> tuple[str, ...]:
+        """Return what a person must know as long as it holds. Reads files."""
+        unverified = f"{self.endpoint} is NOT VERIFIED (insecure-skip-tls-verify): whoever answers gets the credentials"
+        insecure = (unverified,) if self.tls.insecure and self.server.startswith("https:") else ()
+        return (*insecure, "kubeconfig changed; restart to use it") if self.changed() else insecure

@@ -20,6 +20,7 @@ from akotui.sources import kubeconfig_file, kubernetes_package
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import TokenFile
 from akotui.sources.gate import guard_scheme
+from akotui.sources.kubeconfig_change import Unchanged
 from akotui.sources.kubeconfig_entries import Entry, Merged
 from akotui.sources.kubeconfig_shapes import ClusterShape, ContextShape, UserShape
 from akotui.sources.kubeconfig_user import User, beside, credentials_of
@@ -92,7 +93,7 @@ def _load(settings: _Settings) -> Connection:
     paths = _paths(settings)
     if not paths:
         return _from_pod(settings)
-    chosen = _choose(kubeconfig_file.alone(paths) or kubernetes_package.merge(paths), settings.context)
+    chosen = _read(paths, settings.context)
     server = _server(chosen)
     tls = _tls(chosen, insecure=settings.insecure)
     connection = Connection(
@@ -104,9 +105,18 @@ def _load(settings: _Settings) -> Connection:
         context=clean(chosen.name, 200),
         proxy=Secret(chosen.cluster.proxy_url) if chosen.cluster.proxy_url else None,
         request_timeout=settings.request_timeout,
+        changed=Unchanged(paths, _said(chosen), lambda: _said(_read(paths, chosen.name))).broken,
     )
     tls.check()  # so that a missing or broken certificate is said now and not with the first request
     return connection
+
+
+def _read(paths: str, context: str) -> _Chosen:
+    return _choose(kubeconfig_file.alone(paths) or kubernetes_package.merge(paths), context)
+
+
+def _said(chosen: _Chosen) -> tuple[object, ...]:
+    return chosen.cluster, chosen.user.name, chosen.user.shape
 
 
 def _paths(settings: _Settings) -> str:

@@ -83,7 +83,7 @@ class KubernetesSource:
                 wire,
                 queue.put,
                 scope=SCOPE,
-                endpoint=connection.endpoint,
+                connection=connection,
                 namespaces=self._namespaces,
                 follow=self._follow,
             )

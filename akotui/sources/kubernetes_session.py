@@ -10,6 +10,7 @@ import msgspec
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Scope, SourceState, Unread
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.model.text import clean
+from akotui.sources.connection import Connection
 from akotui.sources.credentials import CredentialsFailed
 from akotui.sources.discovery import Absent, Served, Unknown, list_path
 from akotui.sources.kubernetes_health import summarise
@@ -54,7 +55,7 @@ class Session:
         put: Callable[[Fact], Awaitable[None]],
         *,
         scope: Scope,
-        endpoint: str,
+        connection: Connection,
         namespaces: tuple[str, ...] = (),
         follow: bool = True,
     ) -> None:
@@ -63,7 +64,8 @@ class Session:
         self.follow = follow
         self._put = put
         self._scope = scope
-        self._endpoint = endpoint
+        self._connection = connection
+        self._cautions: tuple[str, ...] = ()
         self._namespaces = namespaces
         self._conditions: dict[Place, Callable[[], Condition]] = {}
         self._unsettled: set[Kind] = set(RESOURCES)
@@ -72,7 +74,7 @@ class Session:
         self._alarm = asyncio.Event()
         self._silent = self._version = ""
         self._retry_at: datetime | None = None
-        self._said: tuple[SourceState, str, datetime | None] | None = None
+        self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
 
     def poke(self) -> None:
         """End every pause now."""
@@ -98,15 +100,18 @@ class Session:
         state, detail = summarise(conditions, silent=self._silent, version=self._version)
         retry_at = None if state in _SETTLED_STATES else self._retry_at
         old = self._said
-        if old is not None and old[:2] == (state, detail) and (old[2] is None or old[2] > self.now()):
+        words = (state, detail, self._cautions)
+        if old is not None and old[:3] == words and (old[3] is None or old[3] > self.now()):
             return
-        self._said = (state, detail, retry_at)
+        self._said = (*words, retry_at)
         if state in _BROKEN_STATES and (old is None or old[0] is not state):
             self._alarm.set()
-        await self._put(Observed(self._scope, state, detail, self.now(), endpoint=self._endpoint, retry_at=retry_at))
+        endpoint, at = self._connection.endpoint, self.now()
+        await self._put(Observed(self._scope, state, detail, at, endpoint, retry_at, self._cautions))
 
     async def run(self) -> None:
         """Read until cancelled, or, without `follow`, until everything was read or given up."""
+        await self._take_heed()
         await self.tell()
         if not await self._first_discovery():
             return
@@ -122,6 +127,7 @@ class Session:
         attempt = 0
         while (failed := await self._served.ask()) is not None:
             attempt += 1
+            await self._take_heed()
             self._conditions[_EVERYTHING] = lambda failed=failed: failed
             refused = failed.reading is Reading.UNAUTHORIZED
             if refused or attempt >= TRIES:
@@ -154,6 +160,7 @@ class Session:
         """
         while True:
             was_silent = self._silent
+            await self._take_heed()
             await self._beat()
             if was_silent and not self._silent:
                 self.poke()
@@ -170,6 +177,9 @@ class Session:
                 await (until or self._poked).wait()
         except TimeoutError:
             return
+
+    async def _take_heed(self) -> None:
+        self._cautions = await asyncio.to_thread(self._connection.cautions)
 
     async def _beat(self) -> None:
         try:

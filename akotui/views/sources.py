@@ -51,8 +51,13 @@ def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
 
 
 def banners(reports: Sequence[SourceReport], now: datetime) -> tuple[Line, ...]:
-    """Return what to know about each source that is not live: state, reason, next try, and which verdicts miss."""
-    return tuple(one for report in reports if report.health.state not in _QUIET for one in _banner(report, now))
+    """Return what to know about each source: its cautions, and, when it is not live, its state and what that costs.
+
+    That is the reason, the next try, and which verdicts miss.
+    """
+    cautions = tuple(line(f"! {one}", Tone.ERROR) for report in reports for one in report.health.cautions)
+    states = (one for report in reports if report.health.state not in _QUIET for one in _banner(report, now))
+    return (*cautions, *states)
 
 
 def unread(report: SourceReport) -> str:

@@ -24,6 +24,7 @@ class Program:
         self.simulation = simulation
         self.kubeconfig = folder / "kubeconfig"
         self.kubeconfig.write_text(simulation.kubeconfig())
+        self.kubeconfig.chmod(0o600)
         self.password = folder / "password"
         self.password.write_text(simulation.avi_password)
         self.password.chmod(0o600)

@@ -95,6 +95,7 @@ class Site:
         self.folder = folder
         self.kubeconfig = folder / "kubeconfig"
         self.kubeconfig.write_text(simulation.kubeconfig())
+        self.kubeconfig.chmod(0o600)
         self.password = folder / "password"
         self.password.touch(mode=0o600)
         self.password.write_text(simulation.avi_password)
