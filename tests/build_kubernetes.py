@@ -77,8 +77,9 @@ def pod(
     ready: bool = True,
     started: datetime | None = None,
     waiting: str = "",
+    restarts: int = 0,
 ) -> kubernetes.Pod:
-    container = kubernetes.RunningContainer("ako", "registry.test/ako:2.2.1", ready, started, 0, waiting)
+    container = kubernetes.RunningContainer("ako", "registry.test/ako:2.2.1", ready, started, restarts, waiting)
     labels = {"app.kubernetes.io/name": "ako"}
     return kubernetes.Pod(metadata(name, namespace, labels=labels), "Running", ready, (container,))
 

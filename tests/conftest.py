@@ -13,6 +13,31 @@ import pytest
 
 _PERSONAL = frozenset({"KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSL_CERT_FILE", "SSL_CERT_DIR"})
 _abandoned: list[str] = []
+_figures: list[str] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--full-size`."""
+    parser.addoption("--full-size", action="store_true", help="long runs at the size of tests/faults/RESULTS.md")
+
+
+@pytest.fixture(scope="session")
+def sized(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """Chooses between the size of a long run in CI and its full size, which `--full-size` asks for."""
+    full = bool(request.config.getoption("--full-size"))
+    return lambda small, large: large if full else small
+
+
+@pytest.fixture
+def figure() -> Callable[[str], None]:
+    """Takes what a long run measured, in a line: it is printed after the tests."""
+    return _figures.append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the long runs measured."""
+    for line in _figures:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,7 @@ def _instance(
         stateful_sets=tuple(sorted(found.metadata.name for found in sets)),
         started=rfc3339(min(_starts(pods), default=None)),
         configured=rfc3339(config.changed if config else None),
+        restarts=max((box.restarts for pod in pods for box in pod.containers), default=0),
         waiting=next((box.waiting for pod in pods for box in pod.containers if box.waiting), ""),
     )
 

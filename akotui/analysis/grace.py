@@ -89,5 +89,9 @@ def minutes(length: timedelta) -> str:
 
 
 def is_fresh(changed: datetime | None, at: datetime | None, grace: timedelta = LAG) -> bool:
-    """Whether something changed so lately that others need not have followed; unknown moments are long ago."""
-    return changed is not None and at is not None and at - changed < grace
+    """Whether something changed so lately that others need not have followed.
+
+    Unknown moments are long ago, and so are those that lie further ahead than `grace`: the clock that wrote them is
+    wrong, and would otherwise keep everything fresh for as long as it is ahead.
+    """
+    return changed is not None and at is not None and abs(at - changed) < grace

@@ -69,6 +69,7 @@ class Instance(msgspec.Struct, frozen=True):
     health: Health = Health.DOWN
     stateful_sets: tuple[str, ...] = ()
     waiting: str = ""
+    restarts: int = 0
     lease_holder: str = ""
     lease_lapsed: str = ""
     started: str = ""

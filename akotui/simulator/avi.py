@@ -4,6 +4,8 @@ Only GET, POST /login and POST /logout are answered; anything else is refused an
 """
 
 import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import urlencode
 
 from akotui.simulator.controller import Inventory, selected, tenant_of
@@ -31,6 +33,7 @@ class AviSimulator:
         self.cluster_state = "CLUSTER_UP_NO_HA"
         self.all_tenants_allowed = True
         self.expired_status = 401
+        self.ahead: timedelta | None = None
         self._secure = tls is not None
         self._forbidden: set[tuple[str, str]] = set()
         self._lists: dict[str, tuple[object, list[Object]]] = {}
@@ -87,10 +90,12 @@ class AviSimulator:
             return failed(400, f"Invalid version {request.headers['x-avi-version']}: newer than {self.version}")
         reply = self._get(request)
         headers = self.sessions.cookies(session, secure=self._secure)
-        return Reply(reply.status, reply.body, reply.content_type, (*headers, ("AVI_API_VERSION", self.version)))
+        headers = (*headers, *_date(self.ahead), ("AVI_API_VERSION", self.version))
+        return Reply(reply.status, reply.body, reply.content_type, headers)
 
     def _login(self, request: Request) -> Reply:
         if not self.account.admits(credentials(request)):
+            self.sessions.refused += 1
             return failed(401, "Invalid credentials")
         session = self.sessions.begin()
         known = self.inventory.types["tenant"].values()
@@ -184,6 +189,11 @@ class AviSimulator:
     def _refuses(self, kind: str, tenant: str) -> bool:
         named = tenant != "*" and bool({("", tenant), (kind, tenant)} & self._forbidden)
         return named or (kind, "") in self._forbidden or not self.account.sees(tenant)
+
+
+def _date(ahead: timedelta | None) -> tuple[tuple[str, str], ...]:
+    """The `Date` of an answer by a clock that is so far ahead of the true one; none where nothing was said of it."""
+    return () if ahead is None else (("Date", format_datetime(datetime.now(UTC) + ahead, usegmt=True)),)
 
 
 def _page(inventory: Inventory, request: Request, path: str, items: list[Object]) -> list[bytes]:

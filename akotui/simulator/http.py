@@ -37,12 +37,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """One request as it is remembered: the names of its headers, never their values."""
+    """One request as it is remembered: the names of its headers, never their values. `at`: on the loop's clock."""
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: tuple[str, ...]
+    at: float = 0.0
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -138,7 +139,8 @@ class Server:
     async def _serve(self, wire: "_Wire") -> None:
         try:
             while (request := await wire.receive()) is not None:
-                self.requests.append(Recorded(request.method, request.path, request.query, tuple(request.headers)))
+                now = asyncio.get_running_loop().time()
+                self.requests.append(Recorded(request.method, request.path, request.query, tuple(request.headers), now))
                 await self._answer(wire, request)
                 if not wire.next_cycle():
                     break

@@ -36,17 +36,23 @@ class Account(msgspec.Struct):
 
 
 class Sessions:
-    """The sessions that are open: their ids and CSRF tokens. They are numbered, not random."""
+    """The sessions that are open: their ids and CSRF tokens. They are numbered, not random.
+
+    `opened`, `refused`: how many logins were, so far; `most_at_once`: how many sessions were open together.
+    """
 
     def __init__(self) -> None:
         self.open: dict[str, str] = {}
         self.opened = 0
+        self.refused = 0
+        self.most_at_once = 0
 
     def begin(self) -> str:
         """Open a session and return its id."""
         self.opened += 1
         session = f"session{self.opened:026d}"
         self.open[session] = f"csrf{self.opened:028d}"
+        self.most_at_once = max(self.most_at_once, len(self.open))
         return session
 
     def of(self, request: Request) -> str:

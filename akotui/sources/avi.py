@@ -199,6 +199,7 @@ class AviSource:
             tuple(response.headers.get_list("set-cookie")),
             response.headers.get("retry-after", ""),
             response.headers.get("location", ""),
+            response.headers.get("date", ""),
         )
 
     async def _lost(self, words: str) -> Lost:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from akotui.model.facts import Fact, SourceState
 from akotui.model.text import clean
-from akotui.sources import avi_session
+from akotui.sources import avi_session, clock_skew
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_address import AviAddress
 from akotui.sources.avi_messages import Answer, Lost, Reply, Request
@@ -70,6 +70,7 @@ class Conversation:
         self._asked_version = version
         self._version = version or avi_session.FIRST
         self._proven = False  # the session has been of use
+        self.skew = ""  # how far its clock is off, in words
         self._renewed = False  # a session has ended in this round
         self._refused: AviCredentials | None = None
         self._refusals = 0
@@ -115,7 +116,7 @@ class Conversation:
             self.session = None
             who = f"Avi {self._address.name} accepted the login of {self.credentials.username} and then refused {path}"
             raise RoundOver(f"{who} ({_told(answer)}); try again when its rights are set", final=True)
-        self._proven = True
+        self._proven, self.skew = True, clock_skew.words(answer.date, answer.at)
         self.session = session.renewed(answer)
         return answer
 

@@ -35,6 +35,7 @@ class Answer(msgspec.Struct, frozen=True):
     cookies: tuple[str, ...] = ()
     retry_after: str = ""
     location: str = ""
+    date: str = ""
 
     def __repr__(self) -> str:
         """Status and size: cookies and bodies hold secrets."""

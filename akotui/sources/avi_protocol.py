@@ -16,8 +16,8 @@ from akotui.model.text import clean
 from akotui.sources import retry
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_address import AviAddress
-from akotui.sources.avi_conversation import BROKEN, FORBIDDEN, Conversation, Denied, RoundOver, Talk
-from akotui.sources.avi_listing import Listed, listing
+from akotui.sources.avi_conversation import ABSENT, BROKEN, FORBIDDEN, Conversation, Denied, RoundOver, Talk
+from akotui.sources.avi_listing import Listed, Page, Wanted, listing
 from akotui.sources.avi_messages import Answer
 from akotui.sources.avi_pages import page, query
 
@@ -156,15 +156,25 @@ class AviProtocol:
         reading = listing(self._known.get((kind, tenant), ()), proven=kind is not Kind.RUNTIME)
         wanted = next(reading)
         while True:
-            answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)
+            got = yield from self._page(kind, wanted, tenant)
             try:
-                wanted = reading.send(page(answer, kind))
+                wanted = reading.send(got)
             except StopIteration as end:
                 listed: Listed = end.value
                 break
         if not listed.torn:
             self._known[kind, tenant] = listed.identities
         return listed
+
+    def _page(self, kind: Kind, wanted: Wanted, tenant: str) -> Talk[Page]:
+        """Read a page. One that was to follow and is not there any more is empty: the list became shorter meanwhile."""
+        try:
+            answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)
+        except Denied as denied:
+            if denied.status == ABSENT and wanted.page > 1:
+                return Page(0, [])
+            raise
+        return page(answer, kind)
 
     def _get(self, path: str, query: tuple[tuple[str, str], ...] = (), *, tenant: str) -> Talk[Answer]:
         answer = yield from self.conversation.get(path, query, tenant=tenant)
@@ -207,7 +217,8 @@ class AviProtocol:
         session = self.conversation.session
         who = (session.user if session else "") or clean(self.conversation.credentials.username, 100)
         tenants = self._sizes.get(Kind.TENANT, len(self._own_tenants))
-        detail = f"user {who}, tenants {tenants}, version {self.conversation.version}"
+        skew = f"; {self.conversation.skew}" if self.conversation.skew else ""
+        detail = f"user {who}, tenants {tenants}, version {self.conversation.version}{skew}"
         superuser = session is not None and session.superuser
         return f"{detail}; this account may change everything: a read-only one is enough" if superuser else detail
 

@@ -67,6 +67,7 @@ class _Parts(msgspec.Struct):
     user: msgspec.Raw = msgspec.Raw(b"{}")
     version: msgspec.Raw = msgspec.Raw(b"{}")
     tenants: msgspec.Raw = msgspec.Raw(b"[]")
+    session_cookie_name: object = None
 
 
 def login(credentials: AviCredentials, origin: str, version: str) -> Request:
@@ -85,9 +86,9 @@ def logout(session: Session, origin: str) -> Request:
 def opened(answer: Answer) -> Session | None:
     """Read the answer to an accepted login; None when it carries no session cookie."""
     cookies = _cookies(answer)
-    if not any(name.endswith("sessionid") for name in cookies):
-        return None
     parts = _read(answer.body, _Parts())
+    if not any(name.endswith("sessionid") or name == parts.session_cookie_name for name in cookies):
+        return None
     user = _read(parts.user, _User())
     return Session(
         cookies,

@@ -73,7 +73,7 @@ def row(subject: VirtualServiceSubject) -> Row:
             origins(subject),
             vs.tenant,
             _vip(subject),
-            subject.runtime.state.removeprefix("OPER_").lower() if subject.runtime else "?",
+            (subject.runtime.state if subject.runtime else "").removeprefix("OPER_").lower() or "?",
             subject.type.value,
             ", ".join(reason.value for reason in subject.reasons),
             subject.confidence.value,

@@ -1,6 +1,6 @@
 """Why something is judged as it is: title, the fields that were read, what each says, and what one could do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -128,6 +128,7 @@ def _instance(subject: InstanceSubject, estate: Estate, now: datetime) -> Why:
     matched = "?" if subject.matched is None else str(len(subject.matched))
     chain = [
         Step(running, f"StatefulSet/{one.id}", f"ready = {one.ready} of {one.replicas}", one.waiting),
+        *_restarts(one, origin(estate, KUBERNETES, Kind.POD, now)),
         Step(settings, where, f"clusterName = {one.cluster_name or '?'}", role(one)),
         Step(settings, where, f"selector {selector(one)}", f"matches {matched} namespaces"),
         Step(settings, where, f"created_by = {', '.join(one.users) or '--'}", "the usernames its containers write"),
@@ -136,6 +137,13 @@ def _instance(subject: InstanceSubject, estate: Estate, now: datetime) -> Why:
     ]
     more = _listed("namespaces", subject.matched or ())
     return Why(words.INSTANCES[one.health], f"AKO in {one.id}: {one.health.value}", steps=tuple(chain), more=more)
+
+
+def _restarts(one: Instance, read: str) -> Iterator[Step]:
+    """A container that was started again: AKO does so itself (controller_obj_cache.go, avi_api.go of AKO)."""
+    if one.restarts:
+        says = "AKO ends itself when the Controller's leader changes or refuses its password"
+        yield Step(read, f"Pod/{one.id}", f"restartCount = {one.restarts}", says)
 
 
 def _namespace(subject: NamespaceSubject, estate: Estate, now: datetime) -> Why:

@@ -144,6 +144,10 @@ def test_waiting_reason_comes_from_the_pods_of_the_stateful_set_only() -> None:
     assert only(ako(), pod(waiting="CrashLoopBackOff"), stranger).waiting == "CrashLoopBackOff"
 
 
+def test_restarts_are_those_of_the_container_that_restarted_most() -> None:
+    assert only(ako(), pod(restarts=3), pod(name="ako-1", restarts=37), pod(name="web-0", restarts=99)).restarts == 37
+
+
 def test_deletion_status_keeps_both_containers() -> None:
     notes = {"AviObjectDeletionStatus": "Done", "AviGatewayObjectDeletionStatus": "Started"}
     assert only(stateful_set(annotations=notes), config_map()).deletion_status == "Done, gateway Started"

@@ -73,7 +73,15 @@ def test_nothing_is_held_back_without_a_clock() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "fresh"),
-    [(None, False), (MOMENT, True), (MOMENT - LAG + SECOND, True), (MOMENT - LAG, False), (MOMENT + SECOND, True)],
+    [
+        (None, False),
+        (MOMENT, True),
+        (MOMENT - LAG + SECOND, True),
+        (MOMENT - LAG, False),
+        (MOMENT + SECOND, True),
+        (MOMENT + LAG, False),
+        (MOMENT + timedelta(hours=5), False),
+    ],
 )
 def test_fresh_is_what_changed_within_the_grace(changed: datetime | None, fresh: bool) -> None:  # noqa: FBT001 - a case
     assert is_fresh(changed, MOMENT) is fresh

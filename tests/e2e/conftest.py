@@ -28,6 +28,7 @@ def refuse_writes(kubernetes: list[Recorded], avi: list[Recorded]) -> None:
 
 def refuse_writes_to(simulation: Simulation) -> None:
     refuse_writes(simulation.kubernetes.server.requests, simulation.avi.server.requests)
+    assert simulation.avi.sessions.refused <= 1
 
 
 @pytest.fixture

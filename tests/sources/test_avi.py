@@ -27,6 +27,7 @@ from akotui.sources.avi_credentials import load
 from akotui.sources.avi_tls import tls_context
 from akotui.sources.pace import Pace
 from akotui.sources.secret import Secret
+from tests.sources.politeness import refuse_impolite
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 ACCOUNT = AviCredentials("oncall", Secret("demo-password"))
@@ -34,7 +35,7 @@ LIMIT = 10.0
 
 
 @contextlib.asynccontextmanager
-async def controller(tls: ssl.SSLContext | None = None) -> AsyncGenerator[AviSimulator]:
+async def controller(tls: ssl.SSLContext | None = None, *, refused: int = 1) -> AsyncGenerator[AviSimulator]:
     simulator = AviSimulator(tls=tls)
     await simulator.server.start()
     try:
@@ -42,6 +43,7 @@ async def controller(tls: ssl.SSLContext | None = None) -> AsyncGenerator[AviSim
     finally:
         await handshakes_ended()
         await simulator.server.close()
+    refuse_impolite(simulator, refused=refused)
 
 
 async def handshakes_ended() -> None:
@@ -124,7 +126,7 @@ async def test_polling_goes_on_within_one_session() -> None:
 
 
 async def test_refused_password_is_sent_once_until_somebody_asks() -> None:
-    async with controller() as simulator:
+    async with controller(refused=2) as simulator:
         reader = source(simulator, AviCredentials("oncall", Secret("wrong")), follow=True)
         async with contextlib.aclosing(reader.facts()) as facts:
             refused = await until(facts, SourceState.UNAUTHORIZED)

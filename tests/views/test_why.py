@@ -5,7 +5,7 @@ from akotui.views.lines import plain
 from akotui.views.table import Tone
 from akotui.views.why import Step, Why, explain
 from akotui.views.why_lines import chain, full
-from tests.build import MOMENT
+from tests.build import MOMENT, instance, instance_subject
 from tests.build_estate import estate, finding
 
 
@@ -66,6 +66,14 @@ def test_instance_tells_what_follows_from_its_settings() -> None:
         )
         in why.steps
     )
+
+
+def test_instance_whose_container_was_started_again_tells_how_often_and_what_may_be_behind_it() -> None:
+    looping = instance_subject(instance("blue", primary=False, waiting="CrashLoopBackOff", restarts=37))
+    steps = explained(looping).steps
+    assert steps[0].says == "CrashLoopBackOff"
+    assert steps[1].what == "restartCount = 37"
+    assert "Controller's leader changes or refuses its password" in steps[1].says
 
 
 def test_virtual_service_is_explained_from_its_owner_username_on() -> None:

@@ -1,0 +1,33 @@
+"""What the screen says when a site is not as it should be, and when it becomes so while somebody looks."""
+
+from akotui.simulator.documents import Object
+from tests.e2e.program import Site
+from tests.e2e.screen import live, screen, seen, settings, shows
+
+
+async def test_cluster_is_shown_in_full_while_the_controller_is_down_and_the_controller_when_it_is_back(
+    site: Site,
+) -> None:
+    await site.simulation.avi.server.close()
+    async with screen(settings(site)) as pilot:
+        down = ("connection refused: nothing listens there", "Not read, so unknown")
+        await seen(pilot, shows(*down, "avi-system", "blue", "green", "k8s ● live"))
+        await site.simulation.avi.server.start()
+        await pilot.press("ctrl+r")
+        await seen(pilot, live)
+
+
+async def test_instance_that_begins_to_delete_its_objects_is_an_error_on_the_screen(site: Site) -> None:
+    async with screen(settings(site)) as pilot:
+        assert "deleteConfig" not in await seen(pilot, live)
+        site.simulation.kubernetes.put(with_setting(site, "blue", deleteConfig="true"))
+        await seen(pilot, shows("blue", "deleteConfig"))
+
+
+def with_setting(site: Site, namespace: str, **changed: str) -> Object:
+    document = site.simulation.kubernetes.store.read("configmaps", f"{namespace}/avi-k8s-config")
+    assert document is not None
+    data = document["data"]
+    assert isinstance(data, dict)
+    data.update(changed)
+    return document
