@@ -90,12 +90,14 @@ class ClusterSettings(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """Everything a run needs to know. At most one of `demo` and `directory` is set, in place of live sources.
 
+    `use_avi_secret` is the namespace whose Secret holds the account to use, empty for none.
     `elsewhere` is how to treat a Controller that is named only while akotui runs; it has no address yet.
     """
 
     cluster: ClusterSettings = ClusterSettings()
     controllers: tuple[ControllerSettings, ...] = ()
     elsewhere: ControllerSettings = ControllerSettings("")
+    use_avi_secret: str = ""
     no_avi: bool = False
     demo: str | None = None
     directory: str | None = None

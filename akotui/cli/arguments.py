@@ -249,6 +249,9 @@ def _controller(group: argparse._ArgumentGroup) -> None:  # pyright: ignore[repo
     group.add_argument("--avi-username", metavar="NAME", help="the account (or $AKOTUI_AVI_USERNAME)")
     group.add_argument("--avi-password-file", metavar="FILE", help="its password (or $AKOTUI_AVI_PASSWORD)")
     group.add_argument("--avi-token-file", metavar="FILE", help="its token (or $AKOTUI_AVI_TOKEN)")
+    group.add_argument(
+        "--use-avi-secret", metavar="NAMESPACE", help="use AKO's own account, which may write, from this namespace"
+    )
     group.add_argument("--avi-ca-file", metavar="FILE", help="the certificates to trust")
     group.add_argument("--avi-pin-sha256", metavar="HEX", help="trust only the certificate with this fingerprint")
     group.add_argument("--avi-insecure", action="store_true", help="do not verify the Controller")

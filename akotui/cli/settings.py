@@ -8,7 +8,9 @@ from akotui import config
 from akotui.cli import context
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
+from akotui.cli.namespace_names import check
 from akotui.config import ClusterSettings, Configuration, ControllerSection, Section, Settings
+from akotui.errors import UsageError
 
 
 def settings(arguments: Arguments, environment: Environment) -> Settings:
@@ -28,7 +30,25 @@ def settings(arguments: Arguments, environment: Environment) -> Settings:
         demo=arguments.demo,
         directory=arguments.from_dir,
         timeout=arguments.timeout,
+        use_avi_secret=_secret_of(arguments),
     )
+
+
+def _secret_of(arguments: Arguments) -> str:
+    """The namespace whose account to use. It is said for one run, so nothing else that is said for it may differ."""
+    namespace = arguments.use_avi_secret
+    if namespace is None:
+        return ""
+    check("--use-avi-secret", namespace)
+    others = {
+        "--avi-username": arguments.avi_username,
+        "--avi-password-file": arguments.avi_password_file,
+        "--avi-token-file": arguments.avi_token_file,
+    }
+    for option, value in others.items():
+        if value is not None:
+            raise UsageError(f"--use-avi-secret and {option}: give one of them")
+    return namespace
 
 
 def _file(arguments: Arguments, environment: Environment) -> Configuration:

@@ -20,6 +20,7 @@ class Allowance(enum.Enum):
 
     KUBERNETES = "kubernetes"
     KUBERNETES_DOCTOR = "kubernetes-doctor"
+    AVI_SECRET = "avi-secret"  # noqa: S105 - the name of the one Secret that `--use-avi-secret` gets
     AVI = "avi"
 
 
@@ -27,6 +28,7 @@ BODY_LIMITS: Mapping[Allowance, int] = MappingProxyType(
     {
         Allowance.KUBERNETES: 256 * MEBIBYTE,
         Allowance.KUBERNETES_DOCTOR: 256 * MEBIBYTE,
+        Allowance.AVI_SECRET: 4 * MEBIBYTE,
         Allowance.AVI: 64 * MEBIBYTE,
     }
 )
@@ -72,6 +74,7 @@ def _avi_paths() -> re.Pattern[str]:
 
 _KUBERNETES_PATHS = _kubernetes_paths()
 _AVI_PATHS = _avi_paths()
+_SECRET_PATH: Final = re.compile(rf"/api/v1/namespaces/{_SEGMENT}/secrets/avi-secret")
 
 
 def objection(allowance: Allowance, method: str, path: str, parameters: Iterable[str]) -> str:
@@ -82,6 +85,8 @@ def objection(allowance: Allowance, method: str, path: str, parameters: Iterable
     """
     if allowance is Allowance.AVI:
         posts, paths, known = {"/login", "/logout"}, _AVI_PATHS, _AVI_PARAMETERS
+    elif allowance is Allowance.AVI_SECRET:
+        posts, paths, known = set[str](), _SECRET_PATH, frozenset[str]()
     else:
         doctor = allowance is Allowance.KUBERNETES_DOCTOR
         posts, paths, known = {_REVIEW} if doctor else set[str](), _KUBERNETES_PATHS, _KUBERNETES_PARAMETERS

@@ -227,7 +227,7 @@ def _ask(request: Request) -> Talk[Answer]:
         case Answer():
             return reply
         case Lost():
-            raise RoundOver(reply.words)
+            raise RoundOver(reply.words, final=reply.final)
         case None:
             raise TypeError("a request was not answered")
 

@@ -91,6 +91,13 @@ def stamp(credentials: AviCredentials) -> tuple[int, int, int]:
     return (found.st_mtime_ns, found.st_ino, found.st_size)
 
 
+def source(credentials: AviCredentials) -> str:
+    """Name where the secret came from, so that the name changes when the secret may have; it holds nothing of it."""
+    if credentials.file:
+        return f"{credentials.file} {stamp(credentials)}"
+    return credentials.origin or "given otherwise"
+
+
 def renewed(credentials: AviCredentials) -> AviCredentials:
     """Read the file behind `credentials` again; what cannot be read now stays as it was."""
     if not credentials.file:

@@ -61,10 +61,11 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """No answer came; `words` say why."""
+    """No answer came; `words` say why. `final`: only a person can help."""
 
     words: str
     at: datetime
+    final: bool = False
 
 
 Reply = Answer | Lost

@@ -23,6 +23,8 @@ FIRST: Final = "18.2.6"
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+LOGIN: Final = "/login"
+
 VERSION: Final = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
 
 
@@ -75,7 +77,7 @@ def login(credentials: AviCredentials, origin: str, version: str) -> Request:
     kind = "token" if credentials.token else "password"
     body = {"username": credentials.username, kind: credentials.secret.reveal()}
     headers = (("Content-Type", "application/json"), ("Referer", origin + "/"), ("X-Avi-Version", version))
-    return Request("POST", "/login", headers=headers, body=msgspec.json.encode(body))
+    return Request("POST", LOGIN, headers=headers, body=msgspec.json.encode(body))
 
 
 def logout(session: Session, origin: str) -> Request:

@@ -41,12 +41,17 @@ def _with_ca(path: str) -> ssl.SSLContext:
         raise UsageError(f"--avi-ca-file {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise UsageError(f"--avi-ca-file {path}: this is not PEM; convert it: openssl x509 -inform der") from None
+    return trusting(pem, f"--avi-ca-file {path}")
+
+
+def trusting(pem: str, source: str) -> ssl.SSLContext:
+    """Return how to verify a Controller against the authorities of `pem` alone. Raises UsageError naming `source`."""
     if "-----BEGIN CERTIFICATE-----" not in pem:  # an empty text would silently mean the system's CAs
-        raise UsageError(f"--avi-ca-file {path}: no certificate in it; it needs a PEM block BEGIN CERTIFICATE")
+        raise UsageError(f"{source}: no certificate in it; it needs a PEM block BEGIN CERTIFICATE")
     try:
         context = ssl.create_default_context(cadata=pem)
-    except ssl.SSLError:
-        raise UsageError(f"--avi-ca-file {path}: a certificate in it is damaged; save the PEM again") from None
+    except (ssl.SSLError, ValueError):
+        raise UsageError(f"{source}: a certificate in it is damaged; save the PEM again") from None
     # Python 3.13 turned this on by default; private CAs without an Authority Key Identifier fail on it.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context

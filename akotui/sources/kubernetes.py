@@ -106,8 +106,14 @@ class HttpWire:
     """
 
     def __init__(
-        self, connection: Connection, *, connections: int = 100, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        connection: Connection,
+        *,
+        connections: int = 100,
+        transport: httpx.AsyncBaseTransport | None = None,
+        allowance: Allowance = Allowance.KUBERNETES,
     ) -> None:
+        self._allowance = allowance
         self._connection = connection
         self._connections = connections
         self._transport = transport
@@ -222,7 +228,7 @@ class HttpWire:
         transport = self._transport or network(
             connection.server, verify=verify, proxy=proxy, connections=self._connections
         )
-        return open_client(Allowance.KUBERNETES, base_url=connection.server, verify=verify, transport=transport)
+        return open_client(self._allowance, base_url=connection.server, verify=verify, transport=transport)
 
     def _silence(self, seconds: float) -> str:
         return f"no answer from {self._connection.endpoint} within {seconds:g} s; check the address, firewall or VPN"

@@ -64,6 +64,15 @@ async def grant_rules(kube: KubeServer, admin: Admin, granted: Sequence[Object])
                     pass
 
 
+async def until_allowed(kube: KubeServer, attributes: Mapping[str, str]) -> None:
+    """Wait until the API server lets the viewer do this."""
+    authorization = {"Authorization": f"Bearer {kube.viewer_token}"}
+    trusted = ssl.create_default_context(cafile=str(kube.ca))
+    async with httpx.AsyncClient(base_url=kube.url, headers=authorization, verify=trusted, trust_env=False) as me:
+        while not await _may(me, {"spec": {"resourceAttributes": attributes}}):
+            pass
+
+
 def _grants(rules: Sequence[Object], attributes: Mapping[str, str]) -> bool:
     return any(
         attributes["resource"] in strings(rule["resources"])

@@ -14,10 +14,11 @@ from akotui.engine import Engine
 from akotui.model.facts import SourceState
 from akotui.model.kinds import RESOURCES, VERBS, Kind
 from akotui.report.roles import cluster_role
+from tests.e2e.program import Site
 from tests.e2e.settling import Published
 from tests.kube.admin import Admin
 from tests.kube.server import KubeServer
-from tests.kube.site import grant_rules, recorded_site
+from tests.kube.site import grant_rules, recorded_site, until_allowed
 
 Rules = Sequence[Mapping[str, object]]
 
@@ -72,3 +73,39 @@ async def test_right_to_watch_that_is_missing_is_reported_by_name(
         live = await open_engine(chosen, {}, (), stack, follow=True)
         async with Published(live) as published:
             await published.until(lambda estate: "cannot watch resource" in estate.sources[0].health.detail)
+
+
+async def test_secret_is_read_with_the_printed_role_and_with_nothing_less(
+    kube: KubeServer, admin: Admin, golden: Path, tmp_path: Path
+) -> None:
+    await grant_rules(kube, admin, rules())
+    async with recorded_site(kube, admin, golden, tmp_path) as site:
+        await put_secret(admin, site)
+        options = ("--kubeconfig", str(kube.viewer_kubeconfig), "--avi-controller", site.simulation.avi_url)
+        refused = await site.run("get", "inventory", "-o", "json", *options, "--use-avi-secret", "blue")
+        assert 'cannot get resource \\"secrets\\"' in refused.out
+        assert refused.document.source("avi")["state"] == "unauthorized"
+        await bind_secret_role(kube, admin)
+        ran = await site.run("get", "inventory", "-o", "json", *options, "--use-avi-secret", "blue")
+        assert ran.document.source("avi")["state"] == "live"
+    await admin.delete(f"{RBAC}/namespaces/blue/rolebindings/akotui-avi-secret")
+
+
+RBAC = "apis/rbac.authorization.k8s.io/v1"
+
+
+async def put_secret(admin: Admin, site: Site) -> None:
+    values = {"username": site.simulation.avi_username, "password": site.simulation.avi_password}
+    secret = {"metadata": {"name": "avi-secret"}, "stringData": values}
+    await admin.ensure("api/v1/namespaces/blue/secrets", secret)
+
+
+async def bind_secret_role(kube: KubeServer, admin: Admin) -> None:
+    """Apply the Role that is printed, and its binding once its marks are removed, for user `viewer`."""
+    text = cluster_role("blue").replace("kind: Group, name: WHO-MAY-READ", "kind: User, name: viewer")
+    lines = [line.removeprefix("# ") for line in text.splitlines() if not line.endswith((".", "may."))]
+    found = {one["kind"]: one for one in yaml.safe_load_all("\n".join(lines)) if one}
+    await admin.ensure(f"{RBAC}/namespaces/blue/roles", found["Role"])
+    await admin.ensure(f"{RBAC}/namespaces/blue/rolebindings", found["RoleBinding"])
+    attributes = {"group": "", "resource": "secrets", "verb": "get", "namespace": "blue", "name": "avi-secret"}
+    await until_allowed(kube, attributes)

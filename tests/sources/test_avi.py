@@ -20,7 +20,7 @@ from akotui.simulator.http import Fault, Request
 from akotui.simulator.http import Reply as Served
 from akotui.simulator.states import load_avi
 from akotui.simulator.states import read as read_state
-from akotui.sources import avi
+from akotui.sources import avi_wire
 from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_credentials import load
@@ -202,7 +202,7 @@ async def test_address_where_nothing_listens_is_unreachable() -> None:
 
 
 async def test_answer_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(avi, "LONGEST_REQUEST", 0.05)
+    monkeypatch.setattr(avi_wire, "LONGEST_REQUEST", 0.05)
     async with controller() as simulator:
         simulator.server.faults = lambda request: Fault(wait=asyncio.Event()) if request.path == "/login" else None
         facts = await read(source(simulator))
@@ -257,7 +257,7 @@ async def test_closing_in_the_middle_of_a_request_leaves_nothing() -> None:
 
 
 async def test_farewell_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(avi, "FAREWELL", 0.05)
+    monkeypatch.setattr(avi_wire, "FAREWELL", 0.05)
     async with controller() as simulator:
         simulator.server.faults = lambda request: Fault(wait=asyncio.Event()) if request.path == "/logout" else None
         assert last(await read(source(simulator))).state is SourceState.LIVE

@@ -31,6 +31,7 @@ KUBERNETES_REFUSED = (
     "/api/v1/namespaces/blue/pods/ako-0%2Fexec", "/api/v1/namespaces/../secrets", "/api//v1/namespaces",
     "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "/api/v1/namespaces/blue/pods/ako-0/",
 )  # fmt: skip
+AVI_SECRET = "/api/v1/namespaces/blue/secrets/avi-secret"
 AVI_READS = (
     "/api/cluster", "/api/cluster/status", "/api/cluster/runtime", "/api/initial-data", "/api/tenant",
     "/api/tenant/admin", "/api/virtualservice", "/api/virtualservice-inventory", "/api/pool",
@@ -76,6 +77,7 @@ async def test_no_verb_but_get_and_the_named_posts_leaves(allowance: Allowance, 
         Allowance.AVI: {"/login", "/logout"},
         Allowance.KUBERNETES: set[str](),
         Allowance.KUBERNETES_DOCTOR: {"/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"},
+        Allowance.AVI_SECRET: set[str](),
     }[allowance]
     inner = Recorder()
     for path in EVERY_PATH:
@@ -98,6 +100,7 @@ async def test_no_verb_but_get_and_the_named_posts_leaves(allowance: Allowance, 
         (Allowance.KUBERNETES_DOCTOR, KUBERNETES_REFUSED),
         (Allowance.AVI, AVI_REFUSED),
         (Allowance.AVI, ("/api/v1/namespaces", "/apis", "/version")),
+        (Allowance.AVI_SECRET, (*(path for path in KUBERNETES_REFUSED if path != AVI_SECRET), *KUBERNETES_READS)),
     ],
 )
 async def test_path_off_the_list_is_refused_before_it_leaves(allowance: Allowance, refused: tuple[str, ...]) -> None:
@@ -118,6 +121,16 @@ async def test_reading_passes(allowance: Allowance, reads: tuple[str, ...]) -> N
         for path in reads:
             await c.get(path)
     assert [r.url.path for r in inner.seen] == list(reads)
+
+
+async def test_one_secret_can_be_got_with_its_own_allowance_and_no_parameter() -> None:
+    inner = Recorder()
+    async with client(inner, Allowance.AVI_SECRET) as c:
+        await c.get(AVI_SECRET)
+        for path in (f"{AVI_SECRET}?watch=1", AVI_SECRET.replace("avi-secret", "tls"), f"{AVI_SECRET}/x"):
+            with pytest.raises(Refused):
+                await c.get(path)
+    assert [r.url.path for r in inner.seen] == [AVI_SECRET]
 
 
 async def test_every_kind_can_be_listed() -> None:

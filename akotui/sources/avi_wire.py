@@ -1,0 +1,125 @@
+"""The way to one Controller: requests at a measured pace, each with a limit, over a client that can be replaced.
+
+Asks at most 2 requests a second after a burst of 10 (reading once: 25 after 200): a Controller allows about 32 for one
+client address, and AKO may share ours (Broadcom KB 372209). One that answers 429 is asked half as fast.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from akotui.sources import outage
+from akotui.sources.avi_address import AviAddress
+from akotui.sources.avi_conversation import BUSY
+from akotui.sources.avi_messages import Answer, Lost, Reply, Request
+from akotui.sources.client import Client, read
+from akotui.sources.gate import Allowance, open_client
+from akotui.sources.pace import Pace
+
+LONGEST_REQUEST: Final = 30.0
+"""Seconds for a whole request, body included; httpx bounds only each read."""
+
+FAREWELL: Final = 2.0
+"""Seconds that logging out may take."""
+
+_LOSSES: Final = 3  # a client that timed out this often in a row may never answer again (encode/httpcore 550)
+
+
+def steady() -> Pace:
+    """How fast to ask a Controller that is followed."""
+    return Pace(burst=10, rate=2.0)
+
+
+def once() -> Pace:
+    """How fast to ask a Controller that is read a single time."""
+    return Pace(burst=200, rate=25.0)
+
+
+class AviWire:
+    """Sends to one Controller. `verify` says who is taken for it."""
+
+    def __init__(self, address: AviAddress, *, verify: ssl.SSLContext | bool, pace: Pace) -> None:
+        self._address = address
+        self._verify = verify
+        self._pace = pace
+        self._busy = False
+        self._losses = 0
+        self._client: Client | None = None
+
+    async def send(self, request: Request) -> Reply:
+        """Send when its turn has come, and return what came back, or why nothing did."""
+        delay = max(request.delay, self._pace.delay(asyncio.get_running_loop().time()))
+        if delay > 0:
+            await asyncio.sleep(delay)
+        try:
+            async with asyncio.timeout(LONGEST_REQUEST):
+                answer = await self._exchange(request)
+        except TimeoutError:
+            return await self._lost(f"no complete answer within {LONGEST_REQUEST:.0f} s")
+        except (httpx.HTTPError, OSError, UnicodeError) as error:
+            return await self._lost(outage.words(error))
+        self._losses = 0
+        if answer.status == BUSY:
+            self._busy = True
+            self._pace.slow()
+        return answer
+
+    async def part(self, goodbye: Request | None) -> None:
+        """End a session, if there is one, as far as that goes in two seconds."""
+        if goodbye is not None:
+            with contextlib.suppress(TimeoutError, httpx.HTTPError, OSError):
+                async with asyncio.timeout(FAREWELL):
+                    await self._exchange(goodbye)
+
+    async def trust(self, verify: ssl.SSLContext) -> None:
+        """Take another one for the Controller from now on."""
+        self._verify = verify
+        await self.aclose()
+
+    def ease(self) -> None:
+        """After a round in which nothing was refused for being too much, go back to a faster pace."""
+        if not self._busy:
+            self._pace.recover()
+        self._busy = False
+
+    async def aclose(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _exchange(self, request: Request) -> Answer:
+        if self._client is None:
+            self._client = open_client(Allowance.AVI, base_url=self._address.base_url, verify=self._verify)
+        response = await self._client.ask(
+            request.path,
+            request.query,
+            method=request.method,
+            headers=[(name.encode(), value.encode()) for name, value in request.headers],  # a tenant has any name
+            body=request.body,
+        )
+        try:
+            body = await read(response)
+        finally:
+            await response.aclose()
+        return Answer(
+            response.status_code,
+            body,
+            datetime.now(UTC),
+            tuple(response.headers.get_list("set-cookie")),
+            response.headers.get("retry-after", ""),
+            response.headers.get("location", ""),
+            response.headers.get("date", ""),
+        )
+
+    async def _lost(self, words: str) -> Lost:
+        """No answer came; after three in a row the client is thrown away."""
+        self._losses += 1
+        if self._losses >= _LOSSES:
+            self._losses = 0
+            await self.aclose()
+        return Lost(f"Avi {self._address.name} cannot be read: {words}", datetime.now(UTC))
