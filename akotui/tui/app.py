@@ -25,6 +25,7 @@ from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.sparing_app import SparingApp
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views.why import explain
 
@@ -38,7 +39,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class AkotuiApp(CommandedApp):
+class AkotuiApp(SparingApp, CommandedApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and

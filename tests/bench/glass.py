@@ -1,0 +1,80 @@
+"""What a terminal shows after the bytes it was sent: enough of one for what Textual writes."""
+
+import codecs
+import re
+
+from rich.cells import cell_len
+
+_PIECE = re.compile(
+    "\x1b\\[(?P<private>[?>=<]?)(?P<numbers>[0-9;:]*)[ -/]*(?P<final>[@-~])"
+    "|\x1b\\].*?(?:\x07|\x1b\\\\)|\x1bP.*?\x1b\\\\|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]"
+    "|(?P<control>[\r\n\b\x07])|(?P<text>[^\x1b\r\n\b\x07]+)",
+    re.DOTALL,
+)
+_BLANK: tuple[str, str] = (" ", "")
+_UNFINISHED = re.compile("\x1b(?:\\[[0-?]*[ -/]*|\\][^\x07\x1b]*\x1b?|P[^\x1b]*\x1b?|[()])?$")
+
+
+class Glass:
+    """Lines of cells: a character, empty behind a wide one, and the parameters of its colours."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.columns = columns
+        self.painted = 0
+        self.cells = [[_BLANK] * columns for _ in range(lines)]
+        self._colour = ""
+        self._x = self._y = 0
+        self._left = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines, without blanks at their ends."""
+        return ["".join(character for character, _ in cells).rstrip() for cells in self.cells]
+
+    @property
+    def text(self) -> str:
+        """All that is seen."""
+        return "\n".join(self.lines)
+
+    def feed(self, written: bytes) -> None:
+        """Show what was written. `painted` counts the cells that were drawn."""
+        text = self._left + self._decoder.decode(written)
+        cut = _UNFINISHED.search(text)
+        text, self._left = (text[: cut.start()], text[cut.start() :]) if cut else (text, "")
+        for found in _PIECE.finditer(text):
+            if found["text"] is not None:
+                self._write(found["text"])
+            elif found["control"] is not None:
+                self._control(found["control"])
+            elif found["final"] is not None and not found["private"]:
+                self._command(found["final"], [int(one or 0) for one in re.split("[;:]", found["numbers"])])
+
+    def _write(self, text: str) -> None:
+        for character in text:
+            width = 1 if character.isascii() else cell_len(character)
+            if width == 0 or self._y >= len(self.cells) or self._x + width > self.columns:
+                continue
+            behind = [("", self._colour)] * (width - 1)
+            self.cells[self._y][self._x : self._x + width] = [(character, self._colour), *behind]
+            self._x += width
+            self.painted += width
+
+    def _control(self, control: str) -> None:
+        if control == "\r":
+            self._x = 0
+        elif control == "\n":
+            self._y, self._x = min(self._y + 1, len(self.cells) - 1), 0
+        elif control == "\b":
+            self._x = max(0, self._x - 1)
+
+    def _command(self, final: str, numbers: list[int]) -> None:
+        if final in "Hf":
+            row, column = (*numbers, 1, 1)[:2]
+            self._y, self._x = max(row, 1) - 1, max(column, 1) - 1
+        elif final == "J" and numbers[0] in (2, 3):
+            self.cells = [[_BLANK] * self.columns for _ in self.cells]
+        elif final == "K":
+            self.cells[self._y][self._x :] = [_BLANK] * (self.columns - self._x)
+        elif final == "m":
+            self._colour = ";".join(map(str, numbers)).removeprefix("0;").removeprefix("0")
