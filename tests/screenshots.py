@@ -49,6 +49,7 @@ async def demo_estate() -> Estate:
     assert isinstance(fixed, Estate)
     return msgspec.structs.replace(
         fixed,
+        at=_read(Plane.KUBERNETES),
         sources=tuple(msgspec.structs.replace(one, at=_read(one.scope.plane)) for one in fixed.sources),
         read_at={(scope, kind): _read(scope.plane) for scope, kind in fixed.read_at},
     )

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
+from akotui.analysis.timeline import Timeline, follow
 from akotui.errors import AkotuiError
 from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
@@ -60,6 +61,7 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
     estate: var[Estate] = var(Estate(), always_update=True)
+    timeline: var[Timeline] = var(Timeline())
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
 
@@ -79,6 +81,7 @@ class AkotuiApp(SparingApp, CommandedApp):
         self._demo = demo
         self._ignored = tuple(ignored)
         self._whole = Estate()
+        self._followed = Timeline()
         self._engine: Running | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -89,7 +92,7 @@ class AkotuiApp(SparingApp, CommandedApp):
         self.now = self._clock()
         here = AkotuiApp
         screen = MainScreen(self._cluster, demo=self._demo)
-        self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.now, here.failure))
+        self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure))
 
     def on_ready(self) -> None:
         """Read, now that something is seen."""
@@ -136,6 +139,7 @@ class AkotuiApp(SparingApp, CommandedApp):
             self.now = self._clock()
             self._whole = event.estate
             self._part()
+            self.timeline = self._followed
 
     @on(AcknowledgedWanted)
     def show_acknowledged(self) -> None:
@@ -152,6 +156,7 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     async def _live(self) -> None:
         def publish(estate: Estate) -> None:
+            self._followed = follow(self._followed, estate)
             self.post_message(EstateReady(estate))
 
         try:

@@ -15,7 +15,7 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("severity", "SEV", 5, toned=True),
-    Column("object", "OBJECT", 20, grow=3),
+    Column("object", "OBJECT", 20, grow=3, named=True),
     Column("what", "WHAT", 50, grow=2),
     Column("owner", "OWNER", 16, rank=3),
     Column("rule", "RULE", 28, rank=5),

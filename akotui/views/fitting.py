@@ -1,6 +1,7 @@
 """How wide each column is when so many cells are available."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from akotui.views.table import Column
 
@@ -8,11 +9,16 @@ Widths = tuple[tuple[int, int], ...]
 """Column index and width, for each column that is shown."""
 
 
+_READABLE: Final = 8
+"""Cells of a column below which sharing helps nobody."""
+
+
 def fit(columns: Sequence[Column], available: int, gap: int = 1) -> Widths:
     """Return (column index, width) pairs whose widths and gaps fill at most `available` cells.
 
     Columns of the highest rank are left out first; what is left over goes to the columns that grow. When even the
-    columns of rank 0 are too wide, the rightmost lose.
+    columns of rank 0 are too wide, those that grow share what the others leave; where that is too little, the rightmost
+    lose.
     """
     chosen = _chosen(columns, available, gap)
     spare = available - _total(columns, chosen, gap)
@@ -44,10 +50,23 @@ def _total(columns: Sequence[Column], chosen: Sequence[int], gap: int) -> int:
 
 def _squeezed(columns: Sequence[Column], chosen: Sequence[int], available: int, gap: int) -> Widths:
     widths: list[tuple[int, int]] = []
+    growing = [index for index in chosen if columns[index].grow]
+    room = available - gap * (len(chosen) - 1) - sum(columns[index].width for index in chosen if index not in growing)
+    shared = _shared([columns[index].width for index in growing], room)
+    given = dict(zip(growing, shared, strict=True)) if min(shared, default=0) >= _READABLE else {}
     for index in chosen:
-        width = min(columns[index].width, available)
+        width = min(given.get(index, columns[index].width), available)
         if width <= 0:
             break
         widths.append((index, width))
         available -= width + gap
     return tuple(widths)
+
+
+def _shared(widths: Sequence[int], room: int) -> list[int]:
+    """Share `room` out equally; who needs less than an equal share leaves the rest to the others."""
+    given = [0] * len(widths)
+    for left, place in enumerate(sorted(range(len(widths)), key=lambda place: widths[place])):
+        given[place] = max(0, min(widths[place], room // (len(widths) - left)))
+        room -= given[place]
+    return given

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
+from akotui.analysis.timeline import Event
 
 
 def instance_of(subject: object, estate: Estate) -> str | None:
@@ -12,6 +13,8 @@ def instance_of(subject: object, estate: Estate) -> str | None:
 
     Of several the first: the row itself names them all.
     """
+    if isinstance(subject, Event):
+        subject = subject.subject
     found: Iterable[str | None] = ()
     match subject:
         case Finding():

@@ -35,7 +35,8 @@ class Tone(enum.Enum):
 class Column(msgspec.Struct, frozen=True):
     """A column: `width` in cells at least, `grow` its share of what is left over.
 
-    Rank 0 is always shown; where space is short the highest rank goes first. `toned`: bears the row's tone.
+    Rank 0 is always shown; where space is short the highest rank goes first. `toned`: bears the row's tone. `named`:
+    holds names of AKO's making, which begin alike (`prod--`) and are told apart by what follows.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Column(msgspec.Struct, frozen=True):
     grow: int = 0
     rank: int = 0
     toned: bool = False
+    named: bool = False
 
     @property
     def wide(self) -> bool:

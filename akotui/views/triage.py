@@ -53,7 +53,10 @@ def number(estate: Estate, noun: str) -> str:
     """Return how many there are of a noun (a key of `_KINDS`).
 
     `…`: not read yet, or there may be more in a moment; `?`: not readable, or there may be more; `*`: not of now.
+    Empty for what is not counted: the session's events.
     """
+    if noun not in _KINDS:
+        return ""
     kinds = _KINDS[noun]
     read = {kind for _, kind in estate.read_at}
     if not read.issuperset(kinds):

@@ -22,13 +22,18 @@ def vacant(estate: Estate, noun: str, query: Query) -> tuple[Line, ...]:
         return loading.page(estate) if noun == "findings" else _loading(estate, noun)
     if number == "?":
         return (line(f"? {_TITLES[noun]}: could not be read, so nothing is known.", Tone.UNKNOWN),)
-    if query.text:
-        return (line(f"No row holds “{query.text}”. Esc clears the filter."),)
+    if said := filtered_out(query):
+        return said
     if query.instance is not None:
         return (line(f"None that concerns {query.instance}. Esc shows all."),)
     if not estate.instances:
         return _no_instance()
     return triage.summary(estate) if noun == "findings" else (line(f"No {_TITLES[noun]}."),)
+
+
+def filtered_out(query: Query) -> tuple[Line, ...]:
+    """Return that no row passes the filter; nothing without one."""
+    return (line(f"No row holds “{query.text}”. Esc clears the filter."),) if query.text else ()
 
 
 def _loading(estate: Estate, noun: str) -> tuple[Line, ...]:

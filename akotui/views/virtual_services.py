@@ -12,7 +12,7 @@ from akotui.views.table import Column, Listing, Query, Row, choose
 
 COLUMNS = (
     Column("state", "STATE", 14, toned=True),
-    Column("name", "NAME", 18, grow=4),
+    Column("name", "NAME", 18, grow=4, named=True),
     Column("created-by", "CREATED BY", 15, grow=1),
     Column("owner", "OWNER", 12, grow=1, rank=1),
     Column("from", "FROM", 20, grow=2, rank=2),

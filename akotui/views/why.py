@@ -12,9 +12,10 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
+from akotui.analysis.timeline import Event
 from akotui.model.facts import Scope
 from akotui.model.kinds import Kind, Plane
-from akotui.views import words
+from akotui.views import timeline, words
 from akotui.views.acknowledged import ENDED, Accepted, until
 from akotui.views.ages import age
 from akotui.views.findings import Unchecked, unchecked_words
@@ -65,6 +66,8 @@ def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
             why = _virtual_service(subject, estate, now)
         case UserSubject():
             why = _user(subject)
+        case Event():
+            why = _event(subject, estate, now)
         case _:
             pass
     return why
@@ -180,6 +183,17 @@ def _virtual_service(subject: VirtualServiceSubject, estate: Estate, now: dateti
         steps(evidence.why(subject, estate), estate, now),
         more=(f"uuid {vs.uuid}", f"tenant {vs.tenant}, cloud {vs.cloud or '?'}", *_listed("hosts", subject.hosts)),
     )
+
+
+def _event(event: Event, estate: Estate, now: datetime) -> Why:
+    """Return when it was seen and of what, then the explanation as it was: of no age, for that was then."""
+    then = explain(event.subject, estate, now) or Why(timeline.mark(event), "")
+    chain = tuple(msgspec.structs.replace(step, source="") for step in then.steps)
+    seen = f"seen {event.at:%Y-%m-%dT%H:%M:%SZ}, {age(event.at, now)} ago"
+    names = _listed("all of them", event.names) if len(event.names) > 1 else ()
+    about = f"of {then.title}" if event.names and then.title not in ("", event.text) else ""
+    more = (seen, *names, *([about] if about else []), *then.more)
+    return Why(timeline.mark(event), event.text, then.sure, chain, then.remedies, more)
 
 
 def _user(subject: UserSubject) -> Why:

@@ -37,7 +37,7 @@ async def test_first_screen_of_80_columns_tells_what_and_why_without_a_key() -> 
         seen = screen_text(pilot)
         header, tabs = seen.splitlines()[:2]
         assert header == " akotui  prod-eu  k8s ● live  2s  avi ● live  2s  READ-ONLY  ✗2 ▲0 ?1  17:00:00Z"
-        assert tabs == "[1 Findings 2] 2 AKO 3  3 Namespaces 4  4 VS 4  5 Users 2"
+        assert tabs == "[1 Findings 2] 2 AKO 3  3 Namespaces 4  4 VS 4  5 Users 2  6 Timeline"
         assert "> ✗ ERR ns payments" in seen
         assert "1 k8s 11s  Namespace/payments metadata.labels = team=red  avi-system selects it" in seen
         assert "→ take one of the labels away  kubectl label ns payments tier-" in seen
@@ -59,16 +59,19 @@ async def test_wide_screens_show_more_panes_at_once() -> None:
         "4 Virtual services 4",
         "5 Owner usernames 2",
         "Why",
+        "6 Timeline, this session 1",
     )
     async with app_on(estate(), size=(120, 40)) as pilot:
         seen = screen_text(pilot)
-        assert [f"─ {title} ─" in seen for title in titles] == [True, True, True, False, False, True]
+        assert [f"─ {title} ─" in seen for title in titles] == [True, True, True, False, False, True, True]
         await pilot.press("4")
         await pilot.pause()
         assert f"─ {titles[3]} ─" in screen_text(pilot)
         assert f"─ {titles[2]} ─" not in screen_text(pilot)
     async with app_on(estate(), size=(200, 60)) as pilot:
         assert all(f"─ {title} ─" in screen_text(pilot) for title in titles)
+    async with app_on(estate(), size=(119, 60)) as pilot:
+        assert f"─ {titles[6]} ─" not in screen_text(pilot)
 
 
 async def test_why_follows_the_cursor_and_the_pane() -> None:
@@ -90,8 +93,8 @@ async def test_tab_goes_round_the_panes() -> None:
             await pilot.press(key)
             await pilot.pause()
             seen.append(screen.active)
-        assert seen == ["instances", "namespaces", "instances", "findings", "users"]
-        assert screen.focused is screen.panes["users"]
+        assert seen == ["instances", "namespaces", "instances", "findings", "timeline"]
+        assert screen.focused is screen.panes["timeline"]
 
 
 async def test_enter_on_an_instance_narrows_everything_to_it_and_escape_shows_all() -> None:

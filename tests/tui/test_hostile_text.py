@@ -84,4 +84,4 @@ async def test_no_widget_is_named_after_text_from_outside() -> None:
     async with app_on(seen, size=(200, 60)) as pilot:
         for widget in pilot.app.screen.walk_children():
             assert "payments" not in f"{widget.id} {widget.classes} {widget.name}"
-        assert len(pilot.app.screen.query(TablePane)) == 5
+        assert len(pilot.app.screen.query(TablePane)) == 6

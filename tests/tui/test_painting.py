@@ -1,9 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from akotui.tui.widgets.painting import apart, cut, length, strip
+from akotui.tui.widgets.painting import apart, cut, length, shortened, strip
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line, Span, line, plain
 from akotui.views.table import Tone
@@ -53,3 +54,26 @@ def test_wrapped_lines_hold_every_word_and_fit(spans: Line, width: int) -> None:
 def test_further_lines_are_indented() -> None:
     made = wrap(line("  avi-system selects it by label team"), 20)
     assert [plain(one) for one in made] == ["  avi-system selects", "    it by label team"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("vs prod--shop", 20, "vs prod--shop       "),
+        ("vs prod--api.pay.example.com", 20, "vs …api.pay.example…"),
+        ("vs prod--api.pay.example.com", 24, "vs …api.pay.example.com "),
+        ("vs prod--api.pay.example.com +8", 20, "vs …api.pay.exam… +8"),
+        ("ing payments/status-page +2", 18, "ing payments/s… +2"),
+        ("prod--violet-Shared-L7-0", 20, "…violet-Shared-L7-0 "),
+        ("prod--violet", 4, "pro…"),
+        ("日本語日本語日本語", 7, "日本語…"),
+        ("", 3, "   "),
+    ],
+)
+def test_name_is_shortened_at_the_start_that_all_share_and_keeps_its_count(text: str, width: int, shown: str) -> None:
+    assert shortened(text, width) == shown
+
+
+@given(texts, st.integers(0, 50))
+def test_shortened_text_has_exactly_the_width(text: str, width: int) -> None:
+    assert cell_len(shortened(text, width)) == max(0, width)

@@ -35,6 +35,12 @@ def test_the_rightmost_loses_when_nothing_can_be_left_out() -> None:
     assert fit(COLUMNS, 0) == ()
 
 
+def test_columns_that_grow_share_what_is_left_when_nothing_can_be_left_out() -> None:
+    made = (Column("a", "A", 5), Column("b", "B", 20, grow=3), Column("c", "C", 50, grow=2))
+    assert fit(made, 60) == ((0, 5), (1, 20), (2, 33))
+    assert fit(made, 38) == ((0, 5), (1, 15), (2, 16))
+
+
 @given(columns, st.integers(-5, 300))
 def test_widths_are_positive_and_never_exceed_what_is_available(made: list[Column], available: int) -> None:
     widths = fit(made, available)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from akotui.analysis.estate import Estate
-from akotui.views import findings, instances, namespaces, users, virtual_services
+from akotui.views import findings, instances, namespaces, timeline, users, virtual_services
 from akotui.views.table import Column, Listing, Query
 
 
@@ -31,5 +31,6 @@ PANES = (
         "virtual-services", "Virtual services", "VS", virtual_services.COLUMNS, virtual_services.listing, slotted=True
     ),
     PaneSpec("users", "Owner usernames", "Users", users.COLUMNS, users.listing, slotted=True),
+    PaneSpec("timeline", "Timeline, this session", "Timeline", timeline.COLUMNS, timeline.empty, slotted=True),
 )
 """In the order of their keys, `1` and up."""

@@ -6,7 +6,8 @@ from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
 from akotui.tui.widgets.row_table import RowTable
 from akotui.views import triage
-from akotui.views.table import Query
+from akotui.views.lines import Line
+from akotui.views.table import Listing, Query
 from akotui.views.vacant import vacant
 
 
@@ -38,6 +39,11 @@ class TablePane(RowTable):
         """Filter."""
         self.catch_up()
 
+    @property
+    def told(self) -> PaneSpec:
+        """What a screen about one of the rows finds that row by."""
+        return self.spec
+
     def wake(self) -> None:
         """Be seen and filled at once, so that the very next key finds its rows."""
         self.update_node_styles(animate=False)
@@ -58,7 +64,18 @@ class TablePane(RowTable):
         self._behind = not self._seen
         if self._seen:
             query = Query(self.text, self.instance)
-            listing = self.spec.listing(self.estate, query)
-            count = triage.shown(self.estate, self.spec.noun, listing)
-            self.border_title = f"{self.number} {self.spec.title} {count}"
-            self.show(listing, () if len(listing) else vacant(self.estate, self.spec.noun, query))
+            listing = self.tabulate(query)
+            self.border_title = f"{self.number} {self.spec.title} {self.count(listing)}".rstrip()
+            self.show(listing, () if len(listing) else self.vacancy(query))
+
+    def tabulate(self, query: Query) -> Listing:
+        """Return the rows."""
+        return self.spec.listing(self.estate, query)
+
+    def count(self, listing: Listing) -> str:
+        """Return how many rows there are, for the title."""
+        return triage.shown(self.estate, self.spec.noun, listing)
+
+    def vacancy(self, query: Query) -> tuple[Line, ...]:
+        """Return what stands in place of rows when there are none."""
+        return vacant(self.estate, self.spec.noun, query)

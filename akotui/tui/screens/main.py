@@ -14,11 +14,13 @@ from textual.screen import Screen
 from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import InstanceSubject
+from akotui.analysis.timeline import Timeline
 from akotui.errors import AkotuiError
 from akotui.tui.commands import Scene
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, FilterWanted, PaneWanted
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
+from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
 from akotui.tui.widgets.banner import Banner
 from akotui.tui.widgets.command_line import CommandLine
@@ -30,12 +32,12 @@ from akotui.tui.widgets.tab_row import TabRow
 from akotui.views import triage
 from akotui.views.owners import instance_of
 
-_PLACES = ("instances", "findings", "namespaces", "virtual-services", "users")
-"""From left to right and from top to bottom, where more than one is seen."""
+_BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "users"), "timeline"
+"""What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
 
 
 class MainScreen(Screen[None]):
-    """One pane with tabs below 100 columns, four places from there on, all panes from 160."""
+    """One pane with tabs below 100 columns, four places from there on, the timeline from 120, all panes from 160."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +45,7 @@ class MainScreen(Screen[None]):
         Binding("tab", "step(1)", "next pane"),
         Binding("shift+tab", "step(-1)", "previous pane"),
         Binding("slash", "filter", "filter the rows of this pane", key_display="/"),
+        Binding("t", "visit('timeline')", "what changed in this session"),
         Binding("z", "toggle('zoomed')", "this pane alone, and back"),
         Binding("o", "owner", "the AKO instance that the row leads to"),
         Binding("A", "acknowledged", "the findings that the configuration ignores"),
@@ -53,6 +56,7 @@ class MainScreen(Screen[None]):
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
+    timeline: var[Timeline] = var(Timeline())
     active: var[str] = var(PANES[0].noun)
     instance: var[str | None] = var[str | None](None)
     subject: var[object] = var[object](None, always_update=True)
@@ -62,10 +66,12 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._cluster = title
         self._demo = demo
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (160, "-broad")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (30, "-high")]
+        self._trail: list[str] = []
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (120, "-wide"), (160, "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (36, "-high"), (48, "-full")]
         self.panes: Mapping[str, TablePane] = {
-            spec.noun: TablePane(spec, number) for number, spec in enumerate(PANES, 1)
+            spec.noun: (TimelinePane if spec.noun == _AFTER else TablePane)(spec, number)
+            for number, spec in enumerate(PANES, 1)
         }
 
     def compose(self) -> ComposeResult:
@@ -75,9 +81,10 @@ class MainScreen(Screen[None]):
         yield TabRow().data_bind(here.estate, here.active)
         yield Banner().data_bind(here.estate, here.now, here.failure)
         with Container(id="panes"):
-            for noun in _PLACES:
+            for noun in _BEFORE:
                 yield self.panes[noun].data_bind(here.estate, here.instance)
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
+            yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
         yield FilterLine()
         yield CommandLine(self._scene)
         yield FooterBar().data_bind(here.instance, here.zoomed)
@@ -121,7 +128,7 @@ class MainScreen(Screen[None]):
         if isinstance(subject, InstanceSubject):
             self.instance = subject.instance.id
         elif isinstance(table, TablePane) and subject is not None and table.cursor_key is not None:
-            self.post_message(DetailWanted(table.spec, table.cursor_key, subject))
+            self.post_message(DetailWanted(table.told, table.cursor_key, subject))
 
     def on_descendant_focus(self) -> None:
         """A pane that gets the keys (a click) is the active one."""
@@ -133,6 +140,11 @@ class MainScreen(Screen[None]):
         self.active = noun
         self.panes[noun].wake()
         self.set_focus(self.panes[noun])
+
+    def action_visit(self, noun: str) -> None:
+        """Go to a pane from which Esc leads back."""
+        self._leave()
+        self.action_pane(noun)
 
     def action_step(self, places: int) -> None:
         """Go to the next pane or the one before."""
@@ -147,7 +159,7 @@ class MainScreen(Screen[None]):
             return
         pane = self.panes["instances"]
         pane.text = ""
-        self.action_pane("instances")
+        self.action_visit("instances")
         pane.action_jump(pane.listing.keys.index(found))
 
     def action_acknowledged(self) -> None:
@@ -166,9 +178,11 @@ class MainScreen(Screen[None]):
         self.query_one(CommandLine).open(text)
 
     def action_back(self) -> None:
-        """Undo one step: clear the filter, show all instances, show all panes."""
+        """Undo one step: clear the filter, go back to the pane before, show all instances, show all panes."""
         if self.panes[self.active].text:
             self.filter_rows(FilterWanted(""))
+        elif self._trail:
+            self.action_pane(self._trail.pop())
         elif self.instance is not None:
             self.instance = None
         else:
@@ -193,6 +207,12 @@ class MainScreen(Screen[None]):
         """Let the table have the keys again, unless something else took them."""
         if not isinstance(self.focused, TablePane):
             self.set_focus(self.panes[self.active])
+
+    def _leave(self) -> None:
+        """Remember where one was; a pane that one has come back to is where its way began."""
+        if self.active in self._trail:
+            del self._trail[self._trail.index(self.active) :]
+        self._trail.append(self.active)
 
     def _scene(self) -> Scene:
         return Scene(self.estate, tuple(column.key for column in self.panes[self.active].columns))

@@ -11,7 +11,8 @@ from akotui.views.table import Tone
 
 _HINTS = (
     ("^r", "refresh"),
-    ("1-5", "pane"),
+    ("t", "timeline"),
+    ("1-6", "pane"),
     ("z", "zoom"),
     ("c", "copy"),
     ("o", "owner"),

@@ -1,5 +1,6 @@
 """Spans of text to what Textual draws. The only way outside text reaches the screen: never through markup."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -14,6 +15,10 @@ from akotui.views.table import Tone
 Paint = Callable[[Tone], Style]
 
 ELLIPSIS: Final = "…"
+_SEPARATOR: Final = "--"
+"""Stands between the cluster's name and the rest in what AKO names (AKO internal/lib/lib.go SetNamePrefix)."""
+_NAME: Final = re.compile(r"(\S{2,5} )?(.*?)( \+\d+)?", re.DOTALL)
+_LEAST: Final = 6
 TONES: Final = {f"tone--{tone.value}" for tone in Tone}
 """The component classes that a widget must have to be painted; `app.tcss` gives them their colours."""
 
@@ -28,6 +33,22 @@ def cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + ELLIPSIS if width > 0 else ""
+
+
+def shortened(text: str, width: int) -> str:
+    """Return `text`, whose end may be a count (`+8`), in exactly `width` cells, without the start that all names share.
+
+    `vs prod--api.pay.example.com +8` becomes `vs …api.pay.exam… +8`.
+    """
+    if cell_len(text) <= width:
+        return cut(text, width)
+    parts = _NAME.fullmatch(text)
+    start, name, count = (part or "" for part in parts.groups()) if parts else ("", text, "")
+    room = width - cell_len(count)
+    if room < _LEAST:
+        return cut(text, width)
+    short = start + (ELLIPSIS + name.partition(_SEPARATOR)[2] if _SEPARATOR in name else name)
+    return cut(cut(short, room).rstrip() + count, width)
 
 
 def strip(line: Line, width: int, paint: Paint) -> Strip:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from akotui.tui.widgets.painting import Paint, cut
+from akotui.tui.widgets.painting import Paint, cut, shortened
 from akotui.views.fitting import Widths, fit
 from akotui.views.table import Column, Row, Tone
 
@@ -38,7 +38,8 @@ def row_strip(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint
         rest, tone = rest + cursor, tone + cursor
     segments = [Segment((" " if cursor is None else ">") + ("*" if row.old else " "), rest)]
     for index, size in widths(columns, width):
-        segments.append(Segment(cut(row.cells[index], size), tone if columns[index].toned else rest))
+        fitted = shortened if columns[index].named else cut
+        segments.append(Segment(fitted(row.cells[index], size), tone if columns[index].toned else rest))
         segments.append(Segment(" ", rest))
     return _filled(segments, width, rest)
 

@@ -5,12 +5,14 @@ from textual.message import Message
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
-from akotui.tui.panes import PANES
+from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.painting import length
 from akotui.views import triage
 from akotui.views.lines import Line, Span
 from akotui.views.table import Tone
+
+_BRIEF = 4
 
 
 class TabRow(LineBox):
@@ -34,6 +36,10 @@ class TabRow(LineBox):
         """Move the brackets."""
         self.draw((self._tabs(),))
 
+    def on_resize(self) -> None:
+        """Choose the form again."""
+        self.draw((self._tabs(),))
+
     def on_click(self, event: events.Click) -> None:
         """Choose the pane whose name was clicked."""
         left = 0
@@ -44,8 +50,17 @@ class TabRow(LineBox):
                 return
 
     def _tabs(self) -> Line:
-        return tuple(self._tab(number, spec.noun, spec.short) for number, spec in enumerate(PANES, 1))
+        """Return the fullest form that fits: with all names, with short ones, with that of the active pane alone."""
+        for form in ((None, None), (None, _BRIEF), (None, 0), (_BRIEF, 0)):
+            tabs = tuple(self._tab(number, spec, *form) for number, spec in enumerate(PANES, 1))
+            if length(tabs) <= self.size.width:
+                break
+        return tabs
 
-    def _tab(self, number: int, noun: str, title: str) -> Span:
-        words = f"{number} {title} {triage.number(self.estate, noun)}"
-        return Span(f"[{words}]", Tone.STRONG) if noun == self.active else Span(f" {words} ", Tone.QUIET)
+    def _tab(self, number: int, spec: PaneSpec, own: int | None, other: int | None) -> Span:
+        """Return one tab; `own`, `other`: letters of the active pane's name and of the others', None for all."""
+        active = spec.noun == self.active
+        name = spec.short[: own if active else other]
+        count = triage.number(self.estate, spec.noun) if name else ""
+        words = " ".join(part for part in (str(number), name, count) if part)
+        return Span(f"[{words}]", Tone.STRONG) if active else Span(f" {words} ", Tone.QUIET)

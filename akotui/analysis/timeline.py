@@ -1,0 +1,123 @@
+"""What changed in this session and when: events, made from one estate and the next.
+
+Nothing is compared before all sources have answered or given up, and of each kind only what both estates have read:
+what is seen for the first time did not just come. What could not be checked before and can be now is told as such.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from akotui.analysis import happenings
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Finding, Severity
+from akotui.analysis.happenings import Happening, Sign
+from akotui.model.facts import SourceState
+
+MOST: Final = 500
+"""Events that are kept; the oldest go."""
+
+_NAMED: Final = 2
+"""Names that an event tells of many things to which the same happened."""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened, as told by the estate of moment `at`.
+
+    `number` counts the session's events from 1. `names` are all things to which the same happened, `subject` the first
+    of them: what an estate holds of it, now or at last. `rule` and `severity` are those of a finding.
+    """
+
+    number: int
+    at: datetime
+    sign: Sign
+    text: str
+    names: tuple[str, ...] = ()
+    subject: object = None
+    rule: str = ""
+    severity: Severity | None = None
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """The events of a session, newest first, `left_out` older ones, and the estate that the next is compared with."""
+
+    events: tuple[Event, ...] = ()
+    left_out: int = 0
+    seen: Estate | None = None
+
+
+def follow(timeline: Timeline, estate: Estate) -> Timeline:
+    """Return the timeline with what `estate` tells besides; the same one while that cannot be said yet."""
+    at = estate.at
+    if at is None or not _settled(estate):
+        return timeline
+    if timeline.seen is None:
+        return Timeline(_dated(at, 0, [happenings.first(estate)]), 0, estate)
+    known = timeline.events[0].number if timeline.events else 0
+    found = _dated(at, known, happenings.between(timeline.seen, estate))
+    events = found + timeline.events
+    return Timeline(events[:MOST], timeline.left_out + max(0, len(events) - MOST), estate)
+
+
+def fresh(before: Timeline, after: Timeline) -> tuple[Event, ...]:
+    """Return the events of `after` that `before` does not have."""
+    known = before.events[0].number if before.events else 0
+    return tuple(event for event in after.events if event.number > known)
+
+
+def raised(events: Iterable[Event], severity: Severity, among: Sequence[Finding]) -> bool:
+    """Tell whether one of the events raised a finding of this severity that is `among` those given."""
+    facts = {(finding.rule, finding.about) for finding in among}
+    return any(
+        event.sign is Sign.RAISED
+        and event.severity is severity
+        and isinstance(event.subject, Finding)
+        and (event.subject.rule, event.subject.about) in facts
+        for event in events
+    )
+
+
+def _settled(estate: Estate) -> bool:
+    states = [one.health.state for one in estate.sources]
+    return bool(states) and SourceState.CONNECTING not in states
+
+
+def _dated(at: datetime, known: int, found: Iterable[Happening]) -> tuple[Event, ...]:
+    """Return the events in the order newest first; what happens at one moment stays in its own order."""
+    grouped = list(_grouped(found))
+    return tuple(
+        Event(
+            known + len(grouped) - place,
+            at,
+            group[0].sign,
+            _told(group),
+            tuple(one.name for one in group),
+            group[0].subject,
+            group[0].rule,
+            group[0].severity,
+        )
+        for place, group in enumerate(grouped)
+    )
+
+
+def _grouped(found: Iterable[Happening]) -> Iterator[list[Happening]]:
+    """Put together what happened alike."""
+    groups: dict[tuple[Sign, str, str, str], list[Happening]] = {}
+    for one in found:
+        groups.setdefault((one.sign, one.noun, one.says, one.rule), []).append(one)
+    yield from groups.values()
+
+
+def _told(group: Sequence[Happening]) -> str:
+    one, count = group[0], len(group)
+    if one.noun == happenings.FINDING:
+        word = one.says if count == 1 else f"{count} findings {one.says}".strip()
+        more = f"; +{count - 1}" if count > 1 else ""
+        return f"{word}: {one.name}{more}" if word else one.name
+    if count == 1:
+        return " ".join(part for part in (one.noun, one.name, one.says) if part)
+    names = ", ".join(each.name for each in group[:_NAMED])
+    more = f", +{count - _NAMED}" if count > _NAMED else ""
+    return f"{count} {one.noun}s {one.says}: {names}{more}"
