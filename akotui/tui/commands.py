@@ -85,6 +85,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("ns", "the namespaces", goes_to("namespaces"), aliases=("namespaces",)),
     Command("vs", "the virtual services", goes_to("virtual-services"), aliases=("virtualservices",)),
     Command("owners", "the owner usernames", goes_to("users"), aliases=("users", "owner")),
+    Command("timeline", "what changed in this session", goes_to("timeline"), aliases=("t",)),
     Command("explain", "the manual page of a rule", RuleWanted, "RULE", offers=_rules),
     Command("filter", "filter the rows of the pane; nothing shows all", FilterWanted, "[TEXT]"),
     Command(
