@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.screen import Screen
 
 from akotui.analysis.acknowledging import Acknowledged
@@ -22,6 +22,7 @@ from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
+from akotui.tui.trail import Trail
 from akotui.tui.widgets.banner import Banner
 from akotui.tui.widgets.command_line import CommandLine
 from akotui.tui.widgets.filter_line import FilterLine
@@ -60,13 +61,13 @@ class MainScreen(Screen[None]):
     active: var[str] = var(PANES[0].noun)
     instance: var[str | None] = var[str | None](None)
     subject: var[object] = var[object](None, always_update=True)
-    zoomed: var[bool] = var(default=False)
+    zoomed: Reactive[bool] = Reactive(default=False, repaint=False, toggle_class="-zoomed")
 
     def __init__(self, title: str, *, demo: bool) -> None:
         super().__init__()
         self._cluster = title
         self._demo = demo
-        self._trail: list[str] = []
+        self._trail = Trail()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (120, "-wide"), (160, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (36, "-high"), (48, "-full")]
         self.panes: Mapping[str, TablePane] = {
@@ -111,10 +112,6 @@ class MainScreen(Screen[None]):
         footer.place, footer.text = f"{pane.number} {pane.spec.title}", pane.text
         self.subject = pane.selected
 
-    def watch_zoomed(self, zoomed: bool) -> None:  # noqa: FBT001 (Textual calls it with the value)
-        """Show the active pane alone, or all again."""
-        self.set_class(zoomed, "-zoomed")
-
     @on(RowTable.Moved)
     def explain_row(self, event: RowTable.Moved) -> None:
         """Explain the row under the cursor of the active pane."""
@@ -143,7 +140,7 @@ class MainScreen(Screen[None]):
 
     def action_visit(self, noun: str) -> None:
         """Go to a pane from which Esc leads back."""
-        self._leave()
+        self._trail.leave(self.active)
         self.action_pane(noun)
 
     def action_step(self, places: int) -> None:
@@ -181,8 +178,8 @@ class MainScreen(Screen[None]):
         """Undo one step: clear the filter, go back to the pane before, show all instances, show all panes."""
         if self.panes[self.active].text:
             self.filter_rows(FilterWanted(""))
-        elif self._trail:
-            self.action_pane(self._trail.pop())
+        elif (before := self._trail.back()) is not None:
+            self.action_pane(before)
         elif self.instance is not None:
             self.instance = None
         else:
@@ -207,12 +204,6 @@ class MainScreen(Screen[None]):
         """Let the table have the keys again, unless something else took them."""
         if not isinstance(self.focused, TablePane):
             self.set_focus(self.panes[self.active])
-
-    def _leave(self) -> None:
-        """Remember where one was; a pane that one has come back to is where its way began."""
-        if self.active in self._trail:
-            del self._trail[self._trail.index(self.active) :]
-        self._trail.append(self.active)
 
     def _scene(self) -> Scene:
         return Scene(self.estate, tuple(column.key for column in self.panes[self.active].columns))
