@@ -2,6 +2,7 @@
 
 import asyncio
 import asyncio.runners
+import contextlib
 import ipaddress
 import os
 import socket
@@ -113,8 +114,11 @@ def noticed_tasks() -> Generator[None]:
 
 def _children() -> frozenset[str]:
     """The process ids of this process's children; empty where the system does not tell."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return frozenset(pid for each in lists for pid in each.read_text().split())
+    found = set[str]()
+    for each in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError):  # a thread that ended meanwhile
+            found.update(each.read_text().split())
+    return frozenset(found)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -32,12 +32,16 @@ class UnreadPart(msgspec.Struct, frozen=True):
 
 
 class SourceReport(msgspec.Struct, frozen=True):
-    """A source, how it is, how old what it gave is, and what of it is missing."""
+    """A source, how it is, how old what it gave is, and what of it is missing.
+
+    `repaired` counts the objects that were wrong until an audit found out that a watch had lost something.
+    """
 
     scope: Scope
     health: Health
     at: datetime | None
     unread: tuple[UnreadPart, ...]
+    repaired: int = 0
 
 
 class Estate(msgspec.Struct, frozen=True):

@@ -59,7 +59,17 @@ def _report(scope: Scope, side: Cluster | Controller, health: Health) -> SourceR
     moments = [table.coverage.at for _, table in tables if table.coverage.at is not None]
     off = health.state is SourceState.OFF
     unread = () if off else tuple(part for kind, table in tables for part in _unread(kind, table))
-    return SourceReport(scope, _partial(health) if unread else health, max(moments, default=None), unread)
+    repaired = sum(table.coverage.repaired for _, table in tables)
+    told = _repaired(_partial(health) if unread else health, repaired)
+    return SourceReport(scope, told, max(moments, default=None), unread, repaired)
+
+
+def _repaired(health: Health, count: int) -> Health:
+    """Say how often what is shown was wrong: somebody between akotui and the server loses events."""
+    if not count:
+        return health
+    words = f"{count} change{'' if count == 1 else 's'} lost on the way, found by reading everything again"
+    return msgspec.structs.replace(health, detail=f"{health.detail}; {words}" if health.detail else words)
 
 
 def _partial(health: Health) -> Health:

@@ -138,10 +138,9 @@ class Fold:
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)
         self._settle(fact.scope, fact.kind)
+        broken = _placed(listing.broken, fact.part)
         self._changes.append(
-            Replaced(
-                fact.scope, fact.kind, fact.part, listing.rows, _placed(listing.broken, fact.part), _coverage(fact)
-            )
+            Replaced(fact.scope, fact.kind, fact.part, listing.rows, broken, _coverage(fact), audit=fact.audit)
         )
 
     def _listed(self, scope: Scope, kind: Kind, part: str) -> _Listing:

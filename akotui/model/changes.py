@@ -24,7 +24,8 @@ SOME_NAMESPACES = ("", "read only in single namespaces")
 class Replaced(msgspec.Struct, frozen=True):
     """A list ended: `rows` and `broken` are all there is of the kind, or of its `part`.
 
-    `coverage` speaks of what was listed, with the moment the list ended.
+    `coverage` speaks of what was listed, with the moment the list ended. `audit`: differences to what is known count
+    as repaired.
     """
 
     scope: Scope
@@ -33,6 +34,7 @@ class Replaced(msgspec.Struct, frozen=True):
     rows: Mapping[str, object]
     broken: Mapping[str, str]
     coverage: Coverage
+    audit: bool = False
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -125,7 +127,18 @@ def _replaced(old: Table[object], change: Replaced) -> Table[object]:
         rows = {key: row for key, row in old.rows.items() if not belongs(key, change.part)} | dict(rows)
         broken = {key: why for key, why in old.broken.items() if not belongs(key, change.part)} | dict(broken)
     coverage = _part_read(old.coverage, change) if change.part else change.coverage
-    return Table(_same_or_new(old.rows, rows), _same_or_new(old.broken, broken), coverage)
+    table = Table(_same_or_new(old.rows, rows), _same_or_new(old.broken, broken), coverage)
+    repaired = old.coverage.repaired + (_differences(old, table) if change.audit else 0)
+    if repaired == coverage.repaired:
+        return table
+    return msgspec.structs.replace(table, coverage=msgspec.structs.replace(coverage, repaired=repaired))
+
+
+def _differences(old: Table[object], new: Table[object]) -> int:
+    """Count the objects that are not in both tables with the same value."""
+    pairs = (old.rows, new.rows), (old.broken, new.broken)
+    keys = [key for a, b in pairs if a is not b for key in a.keys() | b.keys() if a.get(key) != b.get(key)]
+    return len(set(keys))
 
 
 def belongs(key: str, part: str) -> bool:
@@ -171,4 +184,4 @@ def _lost(old: Coverage, change: Lost) -> Coverage:
     if not ever:
         kept = [reason for reason in kept if reason[0]]
     reasons = tuple(sorted({*kept, (change.part, change.reason)}))
-    return Coverage(Extent.PARTIAL if ever else Extent.UNREAD, reasons, old.at if ever else None)
+    return Coverage(Extent.PARTIAL if ever else Extent.UNREAD, reasons, old.at if ever else None, old.repaired)

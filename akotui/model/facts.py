@@ -47,7 +47,8 @@ class ListEnded(msgspec.Struct, frozen=True):
     `part` is the namespace that was listed alone, empty for the whole kind: only rows of that part are replaced.
     `missing` says in words what of the kind could not be read although the list ended (a tenant, a page, a
     namespace): then nothing may be concluded from absence. `served` is False when API discovery answered and does
-    not list the kind: known to be absent, empty and complete.
+    not list the kind: known to be absent, empty and complete. `audit`: the list is of the very moment up to which a
+    watch has told everything, so that each difference to what is known is something that the watch lost.
     """
 
     scope: Scope
@@ -56,6 +57,7 @@ class ListEnded(msgspec.Struct, frozen=True):
     part: str = ""
     missing: tuple[str, ...] = ()
     served: bool = True
+    audit: bool = False
 
 
 class Upserted(msgspec.Struct, frozen=True):

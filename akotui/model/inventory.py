@@ -30,12 +30,14 @@ class Coverage(msgspec.Struct, frozen=True):
     """How much of a kind was read, why not all of it, and when.
 
     `reasons` are (part, reason) pairs, part empty for the whole kind. `at`: the moment of the last successful list
-    or watch event, None before the first.
+    or watch event, None before the first. `repaired`: so many objects were wrong, since the start, because a watch
+    lost something, until an audit put them right.
     """
 
     extent: Extent = Extent.UNREAD
     reasons: tuple[tuple[str, str], ...] = (("", "not read yet"),)
     at: datetime | None = None
+    repaired: int = 0
 
 
 class Table(msgspec.Struct, Generic[T_co], frozen=True):

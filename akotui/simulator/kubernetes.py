@@ -159,12 +159,17 @@ class KubernetesSimulator:
         token = request.parameter("continue")
         if token:
             version, start = _opened(token)
+        elif request.parameter("resourceVersionMatch") == "Exact":
+            version = int(request.parameter("resourceVersion"))
+            if version < collection.compacted:
+                return statuses.expired_list()
         name = (f"{collection.served.root}/{collection.served.plural}", version, selection)
         entries = self._snapshots.get(name)
         if entries is None and token:
             return statuses.expired_continue()
         if entries is None:
-            entries = [entry for entry in collection.ordered() if selection.takes(entry)]
+            there = collection.ordered() if version == self.store.version else collection.at(version)
+            entries = [entry for entry in there if selection.takes(entry)]
         page = entries[start : start + limit] if limit else entries[start:]
         left = len(entries) - start - len(page)
         if left:

@@ -70,6 +70,11 @@ def expired_continue() -> Reply:
     return refused(410, "Expired", message)
 
 
+def expired_list() -> Reply:
+    """A list of exactly a resourceVersion that is compacted away."""
+    return refused(410, "Expired", "The resourceVersion for the provided list is too old.")
+
+
 def too_large(asked: int, current: int) -> Reply:
     """A resourceVersion from the future (a restored etcd, another cluster behind the same name)."""
     message = f"Timeout: Too large resource version: {asked}, current: {current}"

@@ -104,6 +104,15 @@ class Collection:
             self._keys = sorted(self.entries)
         return map(self.entries.__getitem__, self._keys)
 
+    def at(self, version: int) -> Iterator[Entry]:
+        """All objects by key as they were at `version`, which must not be older than `compacted`."""
+        then = dict[str, Entry | None](self.entries)
+        for change in reversed(self.since(version)):
+            entry = change.after or change.before
+            if entry is not None:
+                then[entry.key] = change.before
+        return (entry for key in sorted(then) if (entry := then[key]) is not None)
+
     def watched(self, raw: bytes) -> bytes:
         """Return list item `raw` as a watch sends it: with its kind."""
         if self.served.group not in _BUILT_IN:

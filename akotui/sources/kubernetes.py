@@ -18,9 +18,9 @@ from akotui.sources.connection import Connection
 from akotui.sources.connection_trouble import explain
 from akotui.sources.credentials import CredentialsFailed, Grant
 from akotui.sources.gate import Allowance, network, open_client
-from akotui.sources.kubernetes_protocol import Parameters
 from akotui.sources.kubernetes_reader import PAGE_SECONDS, Lost
 from akotui.sources.kubernetes_session import Session
+from akotui.sources.kubernetes_steps import Parameters
 from akotui.sources.kubernetes_wire import Answer
 from akotui.sources.retry import retry_after
 

@@ -15,11 +15,19 @@ import msgspec
 
 from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Scope, Unread, Upserted
 from akotui.model.kinds import RESOURCES, Kind, Resource
-from akotui.sources.kubernetes_wire import Answer, Event, Page, Unreadable, event, page, refusal
+from akotui.sources.kubernetes_steps import List, Step, Wait, first_page, page_after, watch
+from akotui.sources.kubernetes_wire import (
+    Answer,
+    Event,
+    Page,
+    Unreadable,
+    event,
+    names_too_large_version,
+    page,
+    refusal,
+)
 from akotui.sources.retry import wait
 
-PAGE: Final = 1000
-"""Objects asked for at a time: few requests, and a page of pods (10 MB) is cut up in less time than a key may wait."""
 FIRST_WAIT: Final = 0.8
 LONGEST_WAIT: Final = 30.0
 REFUSED_WAIT: Final = 30.0
@@ -30,11 +38,13 @@ HEALTHY_WATCH: Final = 120.0
 WATCH_SECONDS: Final = (240, 300)
 AUDIT_SECONDS: Final = 600.0
 """After so many seconds of watching (give or take a fifth) everything is listed again, to repair what a watch lost."""
+PATIENCE: Final = 5
+"""So many times in a row a server may fail to open a watch before everything is listed again."""
 
 _BACK_OFF: Final = -1.0
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE, _TOO_MANY = 200, 401, 403, 404, 410, 429
-
-Parameters = tuple[tuple[str, str], ...]
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE, _TOO_MANY, _FAILING = 200, 401, 403, 404, 410, 429, 500
+_NOT_EXACTLY: Final = frozenset({400, _GONE, 500, 504})
+"""How servers say that they cannot list an older state (any more)."""
 
 
 class Reading(enum.Enum):
@@ -56,52 +66,36 @@ class Condition(msgspec.Struct, frozen=True):
     ever: bool = False
 
 
-class List(msgspec.Struct, frozen=True):
-    """Ask for a page."""
-
-    parameters: Parameters
-
-
-class Watch(msgspec.Struct, frozen=True):
-    """Open a watch that the server ends after `seconds`."""
-
-    parameters: Parameters
-    seconds: int
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """Do nothing for so many seconds, or until somebody asks for it."""
-
-    seconds: float
-
-
-Step = List | Watch | Wait
-
-
 class ListWatch:
     """One kind, listed in pages and then watched. Call `step`, do what it says, tell the outcome, repeat.
 
     `missing` goes into each ListEnded. `leaving`: the watch must be left now. `gone`: the server answered 404, so
-    discovery should be asked again. `failures` counts lists that failed since the last one that did not.
+    discovery should be asked again. `failures` counts lists that failed since the last one that did not. `marked`: the
+    server sends bookmarks, so that a watch which brings nothing for long is dead.
+
+    Now and then an audit lists the state at the very resourceVersion where the watch stands: each difference to what is
+    known is something that the watch lost. Where the server cannot, the newest state repairs without telling.
     """
 
     def __init__(self, scope: Scope, kind: Kind, *, part: str = "", missing: tuple[str, ...] = ()) -> None:
         self._scope, self._kind, self._part, self._missing = scope, kind, part, missing
         self._resource = RESOURCES[kind]
+        self._what = _named(self._resource, part)
         self._watch_from = ""
         self._token = ""
         self._pages_out = False
         self._full = False
-        self._auditing = False
+        self._auditing = self._inexact = False
         self._watched = 0.0
         self._events = 0
-        self._attempt = 0
+        self._attempt = self._refusals = 0
         self._pause: float | None = None
         self._trouble = ""
         self._told = ""
         self.condition = Condition()
         self.leaving = False
         self.gone = False
+        self.marked = False
         self.failures = 0
 
     def step(self, jitter: float) -> Step:
@@ -116,20 +110,27 @@ class ListWatch:
         )
         if self._watch_from and not self._auditing:
             low, high = WATCH_SECONDS
-            seconds = int(low + (high - low) * jitter)
-            return Watch(_watch_parameters(self._resource, self._watch_from, seconds), seconds)
-        return List(_list_parameters(self._resource, self._token, full=self._full))
+            return watch(self._resource, self._watch_from, int(low + (high - low) * jitter))
+        if self._token:
+            return page_after(self._resource, self._token)
+        return first_page(self._resource, full=self._full, exactly=self._watch_from if self._exact else "")
 
     def next_page(self) -> List | None:
         """Return the request for the next page of a list that is going well, None when there is none."""
         if not self._token or not self._pages_out or self._pause is not None:
             return None
-        return List(_list_parameters(self._resource, self._token, full=self._full))
+        return page_after(self._resource, self._token)
 
     def listed(self, answer: Answer, at: datetime) -> tuple[Fact, ...]:
         """Take the answer to a List."""
         if answer.status == _GONE and self._token:
-            return self._expired_midway(at)
+            self._full = self._inexact = True
+            self._token, self._pages_out = "", False
+            self._told = f"list {self._what}: expired while it was read in pages (410); reading it again as a whole"
+            return (Unread(self._scope, self._kind, self._told, at, part=self._part),)
+        if answer.status in _NOT_EXACTLY and self._exact and not self._pages_out:
+            self._inexact = True
+            return ()
         if answer.status != _OK:
             return self._refused(answer, "list", at)
         try:
@@ -145,13 +146,16 @@ class ListWatch:
         self._events = 0
         self.leaving = False
         if answer.status == _OK:
+            self._refusals = 0
             self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble)
             return ()
-        if answer.status == _GONE:
+        said = refusal(answer)
+        if answer.status == _GONE or names_too_large_version(answer.status, said):
             return self._list_again()
-        if answer.status == _TOO_MANY:
+        self._refusals += 1
+        if answer.status == _TOO_MANY or (answer.status >= _FAILING and self._refusals < PATIENCE):
             self._stumble(answer.retry_after or None)
-            self._become(Reading.LOST, f"429 watch {self._what}: the server asks to slow down")
+            self._become(Reading.LOST, f"{answer.status} watch {self._what}: {said}".rstrip(": "))
             return ()
         self._watch_from = ""
         return self._refused(answer, "watch", at)
@@ -165,7 +169,9 @@ class ListWatch:
         if found.type == "ERROR":
             return self._error_event(found)
         facts: tuple[Fact, ...] = ()
-        if found.type != "BOOKMARK":
+        if found.type == "BOOKMARK":
+            self.marked = True
+        else:
             self._events += 1
             seen = Deleted if found.type == "DELETED" else Upserted
             facts = (seen(self._scope, self._kind, found.raw, at),)
@@ -182,6 +188,11 @@ class ListWatch:
             self._pause = _BACK_OFF
         if self._attempt > 2:  # noqa: PLR2004 - the third in a row is no coincidence
             self._become(Reading.LOST, f"watch {self._what}: the server ends each watch at once")
+
+    def left(self, lasted: float, *, doubt: bool) -> None:
+        """Take it that a watch was left on purpose after `lasted` seconds; with `doubt`, audit what it brought."""
+        self._lived(lasted)
+        self._auditing = self._auditing or (doubt and self._watch_from != "")
 
     def lost(self, reason: str, at: datetime, *, lasted: float | None = None) -> tuple[Fact, ...]:
         """Take a transport failure: of a watch that had lasted so long, or (None) of a list."""
@@ -204,26 +215,22 @@ class ListWatch:
         return self._list_again()
 
     @property
-    def _what(self) -> str:
-        group = f".{self._resource.group}" if self._resource.group else ""
-        return f"{self._resource.plural}{group}" + (f" in {self._part}" if self._part else "")
+    def _exact(self) -> bool:
+        """Whether the list is to be of the moment at which the watch stands."""
+        return self._auditing and not self._inexact and self._watch_from != ""
 
     def _next_page(self, found: Page, at: datetime) -> tuple[Fact, ...]:
         paged = Paged(self._scope, self._kind, found.items, at)
         self._pages_out, self._token = True, found.token
         if found.token:
             return (paged,)
+        audit = self._exact and found.resource_version == self._watch_from
         self._watch_from = found.resource_version
         self._watched, self.failures = 0.0, 0
-        self._pages_out = self._full = self._auditing = self.gone = False
+        self._pages_out = self._full = self._auditing = self._inexact = self.gone = False
         self._told = ""
         self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble, ever=True)
-        return (paged, ListEnded(self._scope, self._kind, at, part=self._part, missing=self._missing))
-
-    def _expired_midway(self, at: datetime) -> tuple[Fact, ...]:
-        self._full, self._token, self._pages_out = True, "", False
-        self._told = f"list {self._what}: expired while it was read in pages (410); reading it again as a whole"
-        return (Unread(self._scope, self._kind, self._told, at, part=self._part),)
+        return (paged, ListEnded(self._scope, self._kind, at, part=self._part, missing=self._missing, audit=audit))
 
     def _refused(self, answer: Answer, verb: str, at: datetime) -> tuple[Fact, ...]:
         reason = f"{answer.status} {verb} {self._what}: {refusal(answer)}".rstrip(": ")
@@ -241,7 +248,7 @@ class ListWatch:
     def _unread(self, reading: Reading, reason: str, at: datetime, *, pause: float | None = None) -> tuple[Fact, ...]:
         """Give the list up for now. An audit that failed before its first page leaves the watch as good as it was."""
         self._stumble(pause)
-        self._token, self._full = "", False
+        self._token, self._full, self._inexact = "", False, False
         if self._auditing and self._watch_from and not self._pages_out:
             self._auditing, self._watched = False, AUDIT_SECONDS / 2
             return ()
@@ -255,7 +262,8 @@ class ListWatch:
 
     def _error_event(self, found: Event) -> tuple[Fact, ...]:
         self.leaving = True
-        if found.code == _TOO_MANY or found.code >= 500:  # noqa: PLR2004 - the server's own trouble, not the version's
+        too_large = names_too_large_version(found.code, found.message)
+        if (found.code == _TOO_MANY or found.code >= _FAILING) and not too_large:
             self._stumble(None)
             self._become(Reading.LOST, f"{found.code} watch {self._what}: {found.message}")
             return ()
@@ -284,20 +292,6 @@ class ListWatch:
         self.condition = Condition(reading, reason, ever=ever or self.condition.ever)
 
 
-def _narrowed(resource: Resource) -> Parameters:
-    return (("fieldSelector", resource.field_selector),) if resource.field_selector else ()
-
-
-def _list_parameters(resource: Resource, token: str, *, full: bool) -> Parameters:
-    limit = () if full else (("limit", str(PAGE)),)
-    return (*_narrowed(resource), *limit, *((("continue", token),) if token else ()))
-
-
-def _watch_parameters(resource: Resource, resource_version: str, seconds: int) -> Parameters:
-    return (
-        ("watch", "true"),
-        ("allowWatchBookmarks", "true"),
-        ("resourceVersion", resource_version),
-        ("timeoutSeconds", str(seconds)),
-        *_narrowed(resource),
-    )
+def _named(resource: Resource, part: str) -> str:
+    group = f".{resource.group}" if resource.group else ""
+    return f"{resource.plural}{group}" + (f" in {part}" if part else "")

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime
@@ -10,12 +9,15 @@ from typing import Final, Protocol
 
 from akotui.model.facts import Fact
 from akotui.sources.credentials import CredentialsFailed
-from akotui.sources.kubernetes_protocol import List, ListWatch, Parameters, Reading, Wait, Watch
+from akotui.sources.kubernetes_protocol import ListWatch, Reading
+from akotui.sources.kubernetes_steps import List, Parameters, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer, Lines, Unreadable
 
 PAGE_SECONDS: Final = 20.0
 TRIES: Final = 3
 """After so many failures the first round goes on without this kind."""
+QUIET_SECONDS: Final = 90.0
+"""A watch that brings nothing for so long, of a server that sends a bookmark each minute, is dead."""
 _GRACE: Final = 30.0
 _HOPELESS: Final = frozenset({Reading.UNAUTHORIZED, Reading.FORBIDDEN})
 
@@ -80,6 +82,14 @@ class Reader:
         self._path = path
         self._turn = turn
         self._settled = settled
+        self._limit: asyncio.Timeout | None = None
+        self._leave: bool | None = None
+
+    def reopen(self, *, doubt: bool) -> None:
+        """Leave the watch that is open and open it again where it was; with `doubt`, audit what it brought first."""
+        self._leave = doubt
+        if self._limit is not None:
+            self._limit.reschedule(asyncio.get_running_loop().time())
 
     async def run(self) -> None:
         """Read until the kind is gone (404), or until it was read or given up when it was to be read only once."""
@@ -123,31 +133,52 @@ class Reader:
 
     async def _watch(self, step: Watch) -> None:
         machine, session = self._machine, self._session
-        began = time.monotonic()
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        self._leave = None
         stream = session.wire.stream(self._path, step.parameters)
         try:
-            async with aclosing(stream), asyncio.timeout(step.seconds + _GRACE):
-                await self._follow(stream)
-        except (Lost, TimeoutError) as error:
-            reason = str(error) or "a watch did not end in time"
-            machine.lost(reason, session.now(), lasted=time.monotonic() - began)
-            await session.tell()
+            async with aclosing(stream):
+                await self._follow(stream, began + step.seconds + _GRACE)
+        except Lost as error:
+            machine.lost(str(error), session.now(), lasted=clock() - began)
+        except TimeoutError:
+            self._timed_out(clock() - began)
         except CredentialsFailed as error:
             await self._tell_in_turn(machine.rejected(str(error), session.now()))
         else:
-            machine.ended(time.monotonic() - began)
-            await session.tell()
+            machine.ended(clock() - began)
+        await session.tell()
 
-    async def _follow(self, stream: AsyncGenerator[Answer | bytes]) -> None:
+    def _timed_out(self, lasted: float) -> None:
+        """A watch that was left on purpose, or that was silent, is opened again at once."""
+        if self._leave is None and lasted < QUIET_SECONDS:
+            self._machine.lost("a watch did not end in time", self._session.now(), lasted=lasted)
+        else:
+            self._machine.left(lasted, doubt=self._leave is True)
+
+    async def _follow(self, stream: AsyncGenerator[Answer | bytes], ends: float) -> None:
+        """Take the watch up to its end. Raises TimeoutError when there is nothing more to expect of it."""
         machine, session = self._machine, self._session
         lines = Lines()
-        async for part in stream:
+        while (part := await self._next(stream, ends)) is not None:
             if isinstance(part, Answer):
                 await self._tell_in_turn(machine.opened(part, session.now()))
             else:
                 await session.tell(*self._events(lines, part))
             if machine.leaving:
                 return
+
+    async def _next(self, stream: AsyncGenerator[Answer | bytes], ends: float) -> Answer | bytes | None:
+        """Return what comes next, None at the end. Only this may be broken off: what came must be told."""
+        if self._leave is not None:
+            raise TimeoutError
+        quiet = asyncio.get_running_loop().time() + QUIET_SECONDS if self._machine.marked else ends
+        try:
+            async with asyncio.timeout_at(min(ends, quiet)) as self._limit:
+                return await anext(stream, None)
+        finally:
+            self._limit = None
 
     def _events(self, lines: Lines, chunk: bytes) -> tuple[Fact, ...]:
         machine, at = self._machine, self._session.now()

@@ -34,6 +34,8 @@ DISCOVERY_SECONDS: Final = 600.0
 BEAT_SECONDS: Final = 15.0
 BEAT_LIMIT: Final = 10.0
 BEAT_WHEN_SILENT: Final = 4.0
+POKE_SECONDS: Final = 5.0
+"""Who asks more often to read everything again only ends what waits."""
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
 _BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
 _EVERYTHING: Final = (Kind.NAMESPACE, "")
@@ -70,6 +72,8 @@ class Session:
         self._conditions: dict[Place, Callable[[], Condition]] = {}
         self._unsettled: set[Kind] = set(RESOURCES)
         self._served = ServedKinds(wire)
+        self._readers: dict[Place, Reader] = {}
+        self._reread_at = 0.0
         self._poked = asyncio.Event()
         self._alarm = asyncio.Event()
         self._silent = self._version = ""
@@ -77,10 +81,21 @@ class Session:
         self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
 
     def poke(self) -> None:
-        """End every pause now."""
+        """End every pause now, and read again what is being watched."""
+        self._hurry()
+        now = asyncio.get_running_loop().time()
+        if now >= self._reread_at:
+            self._reread_at = now + POKE_SECONDS
+            self._reopen(doubt=True)
+
+    def _hurry(self) -> None:
         self._poked.set()
         self._poked = asyncio.Event()
         self._alarm.set()
+
+    def _reopen(self, *, doubt: bool) -> None:
+        for reader in self._readers.values():
+            reader.reopen(doubt=doubt)
 
     def now(self) -> datetime:
         """The moment of a fact."""
@@ -156,14 +171,15 @@ class Session:
         """Ask for the version now and then.
 
         This notices a server that keeps its connections and answers nothing. Once a silent server answers again,
-        every wait ends at once.
+        every wait ends at once, and every watch is opened again: its connection may be dead without a word.
         """
         while True:
             was_silent = self._silent
             await self._take_heed()
             await self._beat()
             if was_silent and not self._silent:
-                self.poke()
+                self._hurry()
+                self._reopen(doubt=False)
             await self.tell()
             if not self.follow:
                 return
@@ -220,6 +236,7 @@ class Session:
     async def _not_served(self, kind: Kind, presence: Absent | Unknown) -> None:
         for place in [place for place in self._conditions if place[0] is kind]:
             del self._conditions[place]
+            self._readers.pop(place, None)
         if isinstance(presence, Absent):
             await self.tell(ListEnded(self._scope, kind, self.now(), served=False))
         else:
@@ -247,6 +264,7 @@ class Session:
                 self._conditions[kind, part] = lambda machine=machine: machine.condition
                 path = list_path(RESOURCES[kind], version, part)
                 reader = Reader(self, machine, path, turn=turn, settled=lambda part=part: settled(part))
+                self._readers[kind, part] = reader
                 group.create_task(reader.run())
 
     async def _settle(self, kind: Kind) -> None:

@@ -137,6 +137,14 @@ def refusal(answer: Answer) -> str:
     return clean(message, _MESSAGE_LIMIT) or _silent(answer)
 
 
+def names_too_large_version(status: int, message: str) -> bool:
+    """Tell whether a server says that it never had the resourceVersion: it was restored, or it is behind another.
+
+    Source: apimachinery pkg/api/errors NewTooLargeResourceVersionError (504 Timeout with this text as its cause).
+    """
+    return status >= _FAILURES and "too large resource version" in message.lower()
+
+
 def _silent(answer: Answer) -> str:
     """Name the server and the next step where a redirect or a failing server says nothing itself."""
     server = answer.server or "the server"

@@ -56,8 +56,12 @@ def banners(reports: Sequence[SourceReport], now: datetime) -> tuple[Line, ...]:
     That is the reason, the next try, and which verdicts miss.
     """
     cautions = tuple(line(f"! {one}", Tone.ERROR) for report in reports for one in report.health.cautions)
-    states = (one for report in reports if report.health.state not in _QUIET for one in _banner(report, now))
+    states = (one for report in reports if not _quiet(report) for one in _banner(report, now))
     return (*cautions, *states)
+
+
+def _quiet(report: SourceReport) -> bool:
+    return report.health.state in _QUIET and not report.repaired
 
 
 def unread(report: SourceReport) -> str:
@@ -69,6 +73,8 @@ def _banner(report: SourceReport, now: datetime) -> tuple[Line, ...]:
     symbol, word, tone = words.SOURCES[report.health.state]
     health = report.health
     detail = f": {health.detail}" if health.detail else ""
+    if health.state in _QUIET:
+        return (line(f"{symbol} {_name(report)}{detail}", Tone.QUIET),)
     first = line(f"{symbol} {_name(report)} {word}{detail}{_next_try(report, now)}", tone)
     return (first, line(f"  {_consequence(report)}", Tone.QUIET))
 

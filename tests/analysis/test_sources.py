@@ -26,6 +26,15 @@ def test_unread_kinds_and_broken_objects_are_named() -> None:
     assert found.unread == (UnreadPart("pods", "not readable"), UnreadPart("ingresses shop/web", "no name"))
 
 
+def test_changes_that_watches_lost_are_counted_in_the_detail() -> None:
+    read = cluster()
+    repaired = msgspec.structs.replace(read.ingresses.coverage, repaired=2)
+    lossy = msgspec.structs.replace(read, ingresses=msgspec.structs.replace(read.ingresses, coverage=repaired))
+    (found, _) = sources(lossy)
+    assert found.repaired == 2
+    assert found.health.detail == "2 changes lost on the way, found by reading everything again"
+
+
 def test_controller_nobody_named_is_off_and_says_which_flag_and_address() -> None:
     (_, off) = sources(cluster(ako(), ako("blue", controllerIP="10.0.0.1")))
     assert (off.health.state, off.unread) == (SourceState.OFF, ())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -241,3 +242,9 @@ def test_it_does_not_matter_when_changes_are_taken(facts: list[Fact], cut: int) 
         if place == cut:
             inventory = apply(inventory, fold.take())
     assert apply(inventory, fold.take()) == apply(Inventory(), folded(*facts))
+
+
+def test_audit_stays_one() -> None:
+    (change,) = folded(msgspec.structs.replace(ended(), audit=True))
+    assert isinstance(change, Replaced)
+    assert change.audit

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,3 +214,23 @@ def test_what_did_not_change_is_the_same_object(history: list[Change], last: Cha
     assert all(old.rows[key] is row for key, row in new.rows.items() if old.rows.get(key) == row)
     assert (new.rows is old.rows) == (new.rows == old.rows)
     assert now.cluster.namespaces is before.cluster.namespaces
+
+
+def test_audit_counts_what_it_had_to_put_right() -> None:
+    audit = msgspec.structs.replace(listed("a/same", "a/new", "a/changed", coverage=read(LATER)), audit=True)
+    before = [listed("a/same", "a/gone"), watched("a/changed", host="old")]
+    table = apply(Inventory(), [*before, audit]).cluster.ingresses
+    assert table.coverage == Coverage(Extent.COMPLETE, (), LATER, repaired=3)
+    again = apply(Inventory(), [*before, audit, audit, listed("a/other")]).cluster.ingresses
+    assert again.coverage.repaired == 3
+
+
+def test_only_an_audit_counts_differences() -> None:
+    table = apply(Inventory(), [listed("a/gone"), listed("a/new")]).cluster.ingresses
+    assert table.coverage.repaired == 0
+
+
+def test_what_was_repaired_is_remembered_when_the_kind_cannot_be_read() -> None:
+    audit = msgspec.structs.replace(listed("a/new", part="a"), audit=True)
+    lost = Lost(CLUSTER, Kind.INGRESS, "", "403", LATER)
+    assert apply(Inventory(), [listed("a/old"), audit, lost]).cluster.ingresses.coverage.repaired == 2

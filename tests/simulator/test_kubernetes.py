@@ -86,6 +86,24 @@ async def test_expired_continue_token_is_answered_with_410(
     assert (answer.status_code, answer.json()["reason"]) == (410, "Expired")
 
 
+async def test_list_of_exactly_a_version_shows_what_was_there_then(
+    cluster: KubernetesSimulator, client: httpx.AsyncClient
+) -> None:
+    cluster.put(ingress("shop", "old"))
+    cluster.put(ingress("shop", "kept"))
+    then = str(cluster.store.version)
+    exactly = {"resourceVersion": then, "resourceVersionMatch": "Exact", "limit": "1"}
+    cluster.delete("ingresses", "shop/old")
+    cluster.put(ingress("shop", "new"))
+    first = (await client.get(INGRESSES, params=exactly)).json()
+    rest = (await client.get(INGRESSES, params={"limit": "5", "continue": first["metadata"]["continue"]})).json()
+    assert [item["metadata"]["name"] for item in first["items"] + rest["items"]] == ["kept", "old"]
+    assert (first["metadata"]["resourceVersion"], rest["metadata"]["resourceVersion"]) == (then, then)
+    cluster.compact()
+    answer = await client.get(INGRESSES, params=exactly)
+    assert (answer.status_code, answer.json()["reason"]) == (410, "Expired")
+
+
 async def test_list_of_a_namespace_and_by_name_and_label(
     cluster: KubernetesSimulator, client: httpx.AsyncClient
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from akotui.model.facts import Scope
 from akotui.model.kinds import Kind, Plane
 from akotui.sources.kubernetes_protocol import ListWatch
+from akotui.sources.kubernetes_steps import Watch
 from akotui.sources.kubernetes_wire import Answer
 
 SCOPE = Scope("kubernetes", Plane.KUBERNETES)
@@ -32,3 +33,21 @@ def line(kind: str, name: str = "a", version: str = "11") -> bytes:
 
 def refused(status: int, message: str = "no", retry_after: float | None = None) -> Answer:
     return Answer(status, json.dumps({"kind": "Status", "message": message}).encode(), retry_after=retry_after)
+
+
+def listed() -> ListWatch:
+    """A machine that has listed object `a` at version 10."""
+    ready = machine()
+    ready.step(0.5)
+    ready.listed(page("a"), AT)
+    return ready
+
+
+def watching(version: str = "10") -> ListWatch:
+    """A machine whose watch from that version is open."""
+    ready = listed()
+    step = ready.step(0.5)
+    assert isinstance(step, Watch)
+    assert ("resourceVersion", version) in step.parameters
+    ready.opened(Answer(200), AT)
+    return ready

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.sources.kubernetes_protocol import List, ListWatch, Wait, Watch
+from akotui.sources.kubernetes_protocol import ListWatch
+from akotui.sources.kubernetes_steps import List, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
 from tests.sources.kubernetes_answers import AT, line, machine, page, refused
 

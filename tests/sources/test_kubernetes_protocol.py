@@ -4,25 +4,10 @@ import pytest
 
 from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Unread, Upserted
 from akotui.model.kinds import Kind
-from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, PAGE, REFUSED_WAIT, List, ListWatch, Reading, Wait, Watch
+from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, PATIENCE, REFUSED_WAIT, ListWatch, Reading
+from akotui.sources.kubernetes_steps import PAGE, List, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
-from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, machine, page, refused
-
-
-def listed() -> ListWatch:
-    ready = machine()
-    ready.step(0.5)
-    ready.listed(page("a"), AT)
-    return ready
-
-
-def watching(version: str = "10") -> ListWatch:
-    ready = listed()
-    step = ready.step(0.5)
-    assert isinstance(step, Watch)
-    assert ("resourceVersion", version) in step.parameters
-    ready.opened(Answer(200), AT)
-    return ready
+from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, listed, machine, page, refused, watching
 
 
 def kinds(facts: tuple[Fact, ...]) -> list[type[Fact]]:
@@ -248,40 +233,6 @@ def test_watch_that_ends_at_once_backs_off_and_is_called_lost_in_the_end() -> No
     assert ready.condition.reading is Reading.LOST
 
 
-def test_everything_is_listed_again_after_ten_minutes_of_watching() -> None:
-    ready = watching()
-    ready.ended(300.0)
-    assert isinstance(ready.step(0.5), Watch)
-    ready.opened(Answer(200), AT)
-    ready.ended(301.0)
-    assert isinstance(ready.step(0.5), List)
-    assert kinds(ready.listed(page("a", version="77"), AT)) == [Paged, ListEnded]
-    step = ready.step(0.5)
-    assert isinstance(step, Watch)
-    assert ("resourceVersion", "77") in step.parameters
-
-
-def test_audit_that_fails_before_its_first_page_leaves_the_watch_as_it_was() -> None:
-    ready = watching()
-    ready.ended(900.0)
-    assert isinstance(ready.step(0.5), List)
-    assert ready.lost("refused", AT) == ()
-    assert isinstance(ready.step(0.5), Wait)
-    step = ready.step(0.5)
-    assert isinstance(step, Watch)
-    assert ("resourceVersion", "10") in step.parameters
-
-
-def test_audit_that_fails_after_a_page_takes_the_pages_back() -> None:
-    ready = watching()
-    ready.ended(900.0)
-    ready.step(0.5)
-    ready.listed(page("a", token="t"), AT)
-    assert kinds(ready.lost("reset", AT)) == [Unread]
-    ready.step(0.5)
-    assert isinstance(ready.step(0.5), List)
-
-
 def test_forbidden_list_names_verb_resource_and_namespace_and_waits_five_minutes() -> None:
     ready = machine(Kind.POD, part="blue")
     facts = ready.listed(refused(403, 'pods is forbidden: User "viewer" cannot list resource "pods"'), AT)
@@ -297,6 +248,57 @@ def test_same_refusal_again_is_not_told_again() -> None:
     assert ready.listed(refused(403), AT) != ()
     assert ready.listed(refused(403), AT) == ()
     assert ready.listed(refused(500), AT) != ()
+
+
+@pytest.mark.parametrize("status", [405, 406, 415])
+def test_refusal_that_time_does_not_heal_is_said_and_backs_off(status: int) -> None:
+    ready = machine()
+    (fact,) = ready.listed(refused(status, "only JSON here"), AT)
+    assert isinstance(fact, Unread)
+    assert fact.reason == f"{status} list ingresses.networking.k8s.io: only JSON here"
+    ready.step(0.5)
+    waits = waits_of(ready, status)
+    assert waits == sorted(waits)
+    assert waits[-1] > 29
+
+
+def waits_of(ready: ListWatch, status: int) -> list[float]:
+    waits: list[float] = []
+    for _ in range(8):
+        ready.listed(refused(status), AT)
+        step = ready.step(0.999)
+        assert isinstance(step, Wait)
+        waits.append(step.seconds)
+        assert isinstance(ready.step(0.5), List)
+    return waits
+
+
+def test_server_that_fails_to_open_a_watch_keeps_the_version_at_first() -> None:
+    ready = watching()
+    ready.ended(60.0)
+    for _ in range(PATIENCE - 1):
+        assert isinstance(ready.step(0.5), Watch)
+        assert ready.opened(refused(503, "starting"), AT) == ()
+        assert ready.condition.reading is Reading.LOST
+        assert ready.condition.reason == "503 watch ingresses.networking.k8s.io: starting"
+        assert isinstance(ready.step(0.5), Wait)
+    assert isinstance(ready.step(0.5), Watch)
+    assert kinds(ready.opened(refused(503), AT)) == [Unread]
+    ready.step(0.5)
+    assert isinstance(ready.step(0.5), List)
+
+
+@pytest.mark.parametrize("as_event", [True, False])
+def test_version_that_the_server_never_had_is_listed_again(*, as_event: bool) -> None:
+    message = "Timeout: Too large resource version: 99, current: 7"
+    ready = watching()
+    if as_event:
+        ready.event(json.dumps({"type": "ERROR", "object": {"code": 504, "message": message}}).encode(), AT)
+    else:
+        ready.opened(refused(504, message), AT)
+    assert ready.leaving
+    ready.ended(0.1)
+    assert ready.step(0.5) == List((("limit", str(PAGE)),))
 
 
 def test_watch_that_is_forbidden_makes_the_kind_unread() -> None:

@@ -3,8 +3,9 @@ from collections.abc import AsyncGenerator
 
 from akotui.model.kinds import Kind
 from akotui.sources.discovery import Absent, Served
-from akotui.sources.kubernetes_protocol import Parameters, Reading
+from akotui.sources.kubernetes_protocol import Reading
 from akotui.sources.kubernetes_reader import Lost, Wire
+from akotui.sources.kubernetes_steps import Parameters
 from akotui.sources.kubernetes_wire import Answer
 from akotui.sources.served_kinds import ServedKinds
 

@@ -27,6 +27,13 @@ def test_source_that_is_well_needs_no_banner(state: SourceState) -> None:
     assert words(state) == []
 
 
+def test_live_source_whose_watches_lost_something_says_so_in_one_line() -> None:
+    health = Health(SourceState.LIVE, "2 changes lost on the way, found by reading everything again")
+    assert words(SourceState.LIVE, health=health, repaired=2) == [
+        "● Avi Controller avi.test: 2 changes lost on the way, found by reading everything again",
+    ]
+
+
 def test_unreachable_source_tells_next_try_and_what_is_old() -> None:
     health = Health(SourceState.UNREACHABLE, "read timeout", retry_at=MOMENT + timedelta(seconds=16))
     assert words(SourceState.UNREACHABLE, health=health) == [
