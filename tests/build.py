@@ -335,7 +335,7 @@ def workload_subject(kind: str = "Ingress", *, server: Instance | None = None, *
         ours=True,
         claimants=servers,
         servers=servers,
-        created="2026-11-01T00:00:00Z",
+        created=datetime(2026, 11, 1, tzinfo=UTC),
         settled=True,
         located=Confidence.CERTAIN if server else None,
     )

@@ -6,7 +6,7 @@ FullSyncK8s. Nothing else is excluded: not kube-system, not AKO's own namespaces
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from akotui.analysis.instances import Instance
 from akotui.model.inventory import Table
@@ -44,11 +44,23 @@ def can_claim(instance: Instance) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """The instances that accept everything, those that want a label by that label, the block lists by id."""
+    """The instances that accept everything, those that want a label by that label, the block lists by id.
+
+    `made` are the claims made so far, by the ids of their instances: there are few, and many namespaces share them.
+    """
 
     everything: tuple[Instance, ...]
     labelled: Mapping[tuple[str, str], Sequence[Instance]]
     blocks: Mapping[str, frozenset[str]]
+    made: dict[tuple[str, ...], Claim] = field(default_factory=dict[tuple[str, ...], Claim])
+
+    def claim_of(self, accepting: tuple[Instance, ...], blockers: tuple[Instance, ...] = ()) -> Claim:
+        """Return the claim of these; one object for all namespaces of the same, so that identity tells them apart."""
+        ids = (*map(_id, accepting), "", *map(_id, blockers)) if blockers else tuple(map(_id, accepting))
+        found = self.made.get(ids)
+        if found is None:
+            found = self.made[ids] = Claim(accepting, blockers)
+        return found
 
 
 def find_selectors(instances: Sequence[Instance]) -> Selectors:
@@ -79,16 +91,17 @@ def claim_elsewhere(namespaces: Table[Namespace]) -> Claim:
 
 def claim(namespace: Namespace, selectors: Selectors) -> Claim:
     """Return the claim on a namespace that was read."""
-    accepting = [*selectors.everything]
+    accepting, labelled = selectors.everything, selectors.labelled
     for label in namespace.metadata.labels.items():
-        accepting += selectors.labelled.get(label, ())
+        if label in labelled:
+            accepting = (*accepting, *labelled[label])
     if len(accepting) > 1:
-        accepting.sort(key=_id)
+        accepting = tuple(sorted(accepting, key=_id))
     if not selectors.blocks:
-        return Claim(tuple(accepting))
+        return selectors.claim_of(accepting)
     name, blocks = namespace.metadata.name, selectors.blocks
     blockers = tuple(instance for instance in accepting if name in blocks.get(instance.id, ()))
-    return Claim(tuple(instance for instance in accepting if instance not in blockers), blockers)
+    return selectors.claim_of(tuple(instance for instance in accepting if instance not in blockers), blockers)
 
 
 def _id(instance: Instance) -> str:

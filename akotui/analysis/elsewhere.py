@@ -30,7 +30,10 @@ def find_doubts(judged: Iterable[VirtualServiceSubject], whole: Mapping[Scope, b
     Controllers all virtual services were read; of others it is only likely that so few have no source: stale.
     """
     groups: dict[Scope, list[VirtualServiceSubject]] = defaultdict(list)
-    for one in judged:
+    every = tuple(judged)
+    if State.STALE not in {one.state for one in every}:
+        return {}
+    for one in every:
         if one.owner and one.type not in _SHARED:
             groups[one.scope].append(one)
     return {scope: found for scope, group in groups.items() if (found := _doubt(group, whole=whole[scope]))}

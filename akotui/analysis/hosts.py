@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from akotui.analysis.claims import Claims
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import HostSubject, Origin, VirtualServiceSubject, Workload
+from akotui.analysis.subjects import HostSubject, Origin, State, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
@@ -29,16 +29,31 @@ def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceS
         workloads = tuple(sorted(workloads))
     if len(services) > 1:
         services = tuple(sorted(services, key=order))
-    if not workloads:
-        return _of_services(fqdn, services)
-    return HostSubject(fqdn, _instances(workloads, seekers), services, workloads)
+    if workloads:
+        instances = _instances(workloads, seekers)
+    else:
+        instances, workloads = _of_services(services)
+    return HostSubject(
+        fqdn, instances, services, workloads, _is_served(services), len(instances) > 1 or _is_split(services)
+    )
 
 
-def _of_services(fqdn: str, serving: tuple[VirtualServiceSubject, ...]) -> HostSubject:
+def _is_served(services: Sequence[VirtualServiceSubject]) -> bool:
+    for one in services:  # noqa: SIM110 - a generator costs more than all it looks at
+        if one.state is not State.UNMANAGED and one.state is not State.FOREIGN:
+            return True
+    return False
+
+
+def _is_split(services: Sequence[VirtualServiceSubject]) -> bool:
+    return len(services) > 1 and len({one.owner for one in services if one.owner}) > 1
+
+
+def _of_services(serving: tuple[VirtualServiceSubject, ...]) -> tuple[tuple[str, ...], tuple[Workload, ...]]:
     """The host of a Service is made up by AKO (internal/nodes/avi_model_l4_translator.go): it alone knows it."""
     found = [(one, origin) for one in serving if one.owner for origin in one.origins if _is_service(origin)]
     instances = {name for one, _ in found for name in one.claimants}
-    return HostSubject(fqdn, tuple(sorted(instances)), serving, tuple(sorted({origin.workload for _, origin in found})))
+    return tuple(sorted(instances)), tuple(sorted({origin.workload for _, origin in found}))
 
 
 def _is_service(origin: Origin) -> bool:
@@ -46,11 +61,9 @@ def _is_service(origin: Origin) -> bool:
 
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:
-    if not workloads:
-        return ()
     found: set[str] = set()
     for workload in workloads:
         served = workload.kind in _SERVED_BY_GATEWAY
-        wanting = seekers.gateways if served else seekers.claims.on(workload.namespace).claimants
-        found.update(instance.id for instance in wanting)
+        for one in seekers.gateways if served else seekers.claims.on(workload.namespace).claimants:
+            found.add(one.id)
     return tuple(sorted(found) if len(found) > 1 else found)

@@ -1,7 +1,6 @@
 """What the cluster wants, patched: claims on namespaces, the objects of AKO's classes, the hosts these ask for."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -15,7 +14,7 @@ from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
 from akotui.analysis.subjects import Workload
 from akotui.analysis.usernames import find_usernames
 from akotui.analysis.wishes import Intent
-from akotui.analysis.workloads import TABLES, Thing, Work, find_classes, work_of
+from akotui.analysis.workloads import TABLES, Thing, find_classes, hosts_wanted
 from akotui.model.inventory import Cluster
 from akotui.model.kubernetes import Namespace, Service
 
@@ -29,8 +28,8 @@ class Intentions(msgspec.Struct, frozen=True):
     """What is kept of the wishes of a cluster.
 
     `intent` is that for judging. `claims` by namespace, `claimed` by id of an instance. `things` are the objects that
-    may be AKO's or that AKO wrote to, `works` those of AKO's classes; `in_namespace`, `working_in` and `asking` (by
-    host) group them.
+    may be AKO's or that AKO wrote to, `works` those of AKO's classes with the hosts these ask for; `working_in` (by
+    namespace) and `asking` (by host) group them.
     """
 
     intent: Intent = _NOTHING
@@ -38,8 +37,7 @@ class Intentions(msgspec.Struct, frozen=True):
     claims: Rows[str, Claim] = Rows()
     claimed: Rows[str, tuple[str, ...]] = Rows()
     things: Rows[Workload, Thing] = Rows()
-    in_namespace: Rows[str, tuple[Workload, ...]] = Rows()
-    works: Rows[Workload, Work] = Rows()
+    works: Rows[Workload, tuple[str, ...]] = Rows()
     working_in: Rows[str, tuple[Workload, ...]] = Rows()
     asking: Rows[str, tuple[Workload, ...]] = Rows()
 
@@ -51,13 +49,12 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     found = ((name, claim(spaces[name], selectors) if name in spaces else None) for name in names)
     claims = patch(was.claims.now, found)
     things = patch(was.things.now, _things(edits, cluster))
-    in_namespace = regroup(was.in_namespace.now, things, _namespace)
     intent = _intent(cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
-    touched = everything(things) if edits.every else {*things.touched, *_services(claims, in_namespace)}
+    touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
     works = patch(
         was.works.now,
-        ((one, work_of(one, things.now[one], classes) if one in things.now else None) for one in touched),
+        ((one, hosts_wanted(things.now[one], classes) if one in things.now else None) for one in touched),
     )
     return Intentions(
         intent,
@@ -65,9 +62,8 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
         claims,
         regroup(was.claimed.now, claims, _claimants),
         things,
-        in_namespace,
         works,
-        regroup(was.working_in.now, works, _working_in),
+        regroup(was.working_in.now, works, _namespace),
         regroup(was.asking.now, works, _hosts),
     )
 
@@ -80,7 +76,12 @@ def _intent(cluster: Cluster, instances: tuple[Instance, ...], claims: Mapping[s
 
 def reclaimed(kept: Intentions) -> Iterator[Workload]:
     """Yield the objects in namespaces whose claim is another."""
-    return chain.from_iterable(kept.in_namespace.now.get(name, ()) for name in kept.claims.touched)
+    return within(kept.claims.touched, kept.things)
+
+
+def within(namespaces: Collection[str], things: Rows[Workload, Thing]) -> Iterator[Workload]:
+    """Yield the objects in these namespaces. That is wanted seldom: to look through all is cheaper than an index."""
+    return (one for one in things.now if one.namespace in namespaces) if namespaces else iter(())
 
 
 def _things(edits: Edits, cluster: Cluster) -> Iterator[tuple[Workload, Thing | None]]:
@@ -99,23 +100,18 @@ def _matters(thing: Thing) -> bool:
     return any(key in thing.metadata.annotations for key in _WRITTEN)
 
 
-def _services(claims: Rows[str, Claim], in_namespace: Rows[str, tuple[Workload, ...]]) -> Iterator[Workload]:
+def _services(claims: Rows[str, Claim], things: Rows[Workload, Thing]) -> Iterator[Workload]:
     """The class of a Service depends on who claims its namespace."""
-    for name in claims.touched:
-        yield from (one for one in in_namespace.now.get(name, ()) if one.kind == "Service")
+    return (one for one in within(claims.touched, things) if one.kind == "Service")
 
 
-def _namespace(thing: Thing) -> Iterable[str]:
-    return (thing.metadata.namespace,)
+def _claimants(_: str, found: Claim) -> Iterable[str]:
+    return [one.id for one in found.claimants]
 
 
-def _claimants(found: Claim) -> Iterable[str]:
-    return (one.id for one in found.claimants)
+def _namespace(work: Workload, _: tuple[str, ...]) -> Iterable[str]:
+    return (work.namespace,)
 
 
-def _working_in(work: Work) -> Iterable[str]:
-    return (work.workload.namespace,)
-
-
-def _hosts(work: Work) -> Iterable[str]:
-    return work.hosts
+def _hosts(_: Workload, hosts: tuple[str, ...]) -> Iterable[str]:
+    return hosts

@@ -4,22 +4,21 @@ A verdict follows from the virtual service, its parent, children, VSVIP and runt
 one, the Kubernetes objects it names, the namespaces it comes from, and the moment, while it is fresh.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from akotui.analysis.edits import Edits, Keys
-from akotui.analysis.grace import LAG, is_fresh
+from akotui.analysis.grace import LAG
 from akotui.analysis.intentions import Intentions
 from akotui.analysis.links import Links, link
 from akotui.analysis.origins import SHARED_VIP, Sources, find_sources
 from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup
 from akotui.analysis.roles import NAMED_FOR_INSTANCE, role
-from akotui.analysis.subjects import VirtualServiceSubject
-from akotui.analysis.virtual_services import judge_one
-from akotui.analysis.wishes import Intent
+from akotui.analysis.subjects import VirtualServiceSubject, Workload
+from akotui.analysis.virtual_services import Bench, judge_one
 from akotui.analysis.workloads import TABLES
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
@@ -29,6 +28,8 @@ Key = tuple[str, str]
 """The name of a Controller and a uuid on it."""
 
 _PARTS: Final = ("pools", "poolgroups", "vsdatascriptsets")
+_INGRESSES: Final = ("Ingress", "Route")
+"""AKO says Ingress of both; which one it was is told by what is there."""
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class Verdicts(msgspec.Struct, frozen=True):
     """
 
     read: Rows[Key, VirtualService] = Rows()
-    children: Rows[str, tuple[Key, ...]] = Rows()
+    children: Rows[Key, tuple[Key, ...]] = Rows()
     using: Rows[str, tuple[Key, ...]] = Rows()
     shared: frozenset[Key] = frozenset()
     links: Mapping[str, Links] = {}
@@ -50,9 +51,9 @@ class Verdicts(msgspec.Struct, frozen=True):
 
 
 class Concern(msgspec.Struct, frozen=True):
-    """Which virtual services name an object, by its namespace and name, and which come from a namespace."""
+    """Which virtual services name an object, and which come from a namespace."""
 
-    sources: Mapping[tuple[str, str], Iterable[Key]] = {}
+    sources: Mapping[Workload, Iterable[Key]] = {}
     namespaces: Mapping[str, Iterable[Key]] = {}
 
 
@@ -73,12 +74,10 @@ def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Invent
         else {*_on_controllers(was, now, edits), *_in_cluster(was, concern, edits, kept)}
     )
     keys = {*concerned, *was.fresh.due(inventory.at)}
-    alone = patch(was.alone.now, ((key, _judge(key, now, kept.intent, inventory.at)) for key in keys))
+    alone = patch(was.alone.now, _judged(keys, now, kept, inventory.at))
+    until = ((key, _until(alone.now.get(key))) for key in keys if _is_fresh(key, alone, was))
     return msgspec.structs.replace(
-        now,
-        alone=alone,
-        fresh=postpone(was.fresh, ((key, _until(read.now.get(key), inventory.at)) for key in keys)),
-        work=sum(key in read.now for key in keys),
+        now, alone=alone, fresh=postpone(was.fresh, until), work=sum(key in read.now for key in keys)
     )
 
 
@@ -128,10 +127,12 @@ def _still(was: Verdicts, scope: Scope, keys: Keys, shared: frozenset[Key]) -> L
 
 def _in_cluster(was: Verdicts, concern: Concern, edits: Edits, kept: Intentions) -> Iterator[Key]:
     """Yield the keys of the virtual services that a difference in the cluster concerns."""
-    for table in TABLES.values():
+    for kind, table in TABLES.items():
+        words = _INGRESSES if kind in _INGRESSES else (kind,)
         for key in edits.cluster[table]:
             namespace, _, name = key.partition("/")
-            yield from concern.sources.get((namespace, name), ())
+            for word in words:
+                yield from concern.sources.get(Workload(word, namespace, name), ())
     names = [
         *kept.namespaces.touched,
         *(_joined(was.sources.cluster, kept.intent.cluster, edits) if was.sources else ()),
@@ -149,35 +150,41 @@ def _on_controller(name: str, keys: Keys, was: Verdicts, now: Verdicts) -> Itera
     own = [(name, uuid) for uuid in keys["virtualservices"]]
     yield from own
     yield from ((name, uuid) for uuid in keys["runtimes"])
-    yield from ((name, uuid) for uuid in now.children.touched)
+    yield from (key for key in now.children.touched if key[0] == name)
     using = [key for uuid in keys["vsvips"] for key in now.using.now.get(uuid, ())]
     yield from using
-    for _, uuid in (*own, *using):
-        yield from now.children.now.get(uuid, ())
+    for key in (*own, *using):
+        yield from now.children.now.get(key, ())
     shared = was.shared | now.shared
     if any(keys[table] for table in _PARTS) or not shared.isdisjoint(own):
         yield from (key for key in shared if key[0] == name)
 
 
-def _judge(key: Key, now: Verdicts, intent: Intent, at: datetime | None) -> VirtualServiceSubject | None:
-    vs = now.read.now.get(key)
-    if vs is None or now.sources is None:
-        return None
-    children = now.children.now.get(vs.uuid, ())
-    parent = any(name == key[0] for name, _ in children)
-    return judge_one(vs, now.links[key[0]], (now.sources, intent), parent=parent, at=at)
+def _judged(
+    keys: Collection[Key], now: Verdicts, kept: Intentions, at: datetime | None
+) -> Iterator[tuple[Key, VirtualServiceSubject | None]]:
+    if now.sources is None:
+        return
+    bench = Bench(now.sources, kept.intent, now.children.now, at - LAG if at else None)
+    read, links = now.read.now, now.links
+    for key in keys:
+        vs = read.get(key)
+        yield key, judge_one(vs, links[key[0]], bench) if vs is not None else None
 
 
-def _until(vs: VirtualService | None, at: datetime | None) -> datetime | None:
+def _is_fresh(key: Key, alone: Rows[Key, VirtualServiceSubject], was: Verdicts) -> bool:
+    one = alone.now.get(key)
+    return (one is not None and one.fresh) or key in was.fresh.moments
+
+
+def _until(one: VirtualServiceSubject | None) -> datetime | None:
     """Until when a virtual service is fresh."""
-    if vs is None or vs.last_modified is None or not is_fresh(vs.last_modified, at):
-        return None
-    return vs.last_modified + LAG
+    return one.vs.last_modified + LAG if one is not None and one.fresh and one.vs.last_modified else None
 
 
-def _parent(vs: VirtualService) -> Iterable[str]:
-    return (vs.parent,) if vs.parent else ()
+def _parent(key: Key, vs: VirtualService) -> Iterable[Key]:
+    return ((key[0], vs.parent),) if vs.parent else ()
 
 
-def _vip(vs: VirtualService) -> Iterable[str]:
+def _vip(_: Key, vs: VirtualService) -> Iterable[str]:
     return (vs.vs_vip,) if vs.vs_vip else ()

@@ -1,7 +1,7 @@
 """Every namespace as a subject: who claims it, what of AKO's classes it holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.instances import Instance
@@ -11,13 +11,16 @@ from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import COUNTED
 from akotui.model.kubernetes import Namespace
 
-_NOT_OURS = (State.UNMANAGED, State.FOREIGN)
+_NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
 _TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a namespace is seen with: the claims, the work by namespace, the virtual services that come from each."""
+    """What a namespace is seen with: the claims, the work by namespace, the virtual services that come from each.
+
+    `counted` are the counts made so far: namespaces hold much the same.
+    """
 
     claims: Claims
     work: Mapping[str, Iterable[Workload]]
@@ -25,14 +28,23 @@ class Surroundings:
     judged: Mapping[tuple[str, str], VirtualServiceSubject]
     instances: tuple[Instance, ...]
     names: Usernames
+    counted: dict[tuple[str, ...], Mapping[str, int]] = field(default_factory=dict[tuple[str, ...], Mapping[str, int]])
+
+    def counts(self, kinds: tuple[str, ...]) -> Mapping[str, int]:
+        """Return the report's counts of these kinds; one object for all namespaces of the same."""
+        found = self.counted.get(kinds)
+        if found is None:
+            found = self.counted[kinds] = {word: kinds.count(kind) for kind, word in COUNTED.items()}
+        return found
 
 
 def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
     """Return a namespace as a subject."""
     name = namespace.metadata.name
     claim = around.claims.on(name)
-    workloads = tuple(sorted([one for one in around.work.get(name, ()) if one.kind in COUNTED]))
-    kinds = [one.kind for one in workloads]
+    workloads: tuple[Workload, ...] = tuple([one for one in around.work.get(name, ()) if one.kind in COUNTED])
+    if len(workloads) > 1:
+        workloads = tuple(sorted(workloads))
     return NamespaceSubject(
         namespace,
         claim.claimants,
@@ -40,7 +52,7 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
         _state(claim, around.names),
         namespace.metadata.annotations.get(TENANT),
         workloads,
-        {word: kinds.count(kind) for kind, word in COUNTED.items()},
+        around.counts(tuple([one.kind for one in workloads])),
         _count(name, around),
         around.instances,
     )
@@ -48,7 +60,8 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
 
 def _count(name: str, around: Surroundings) -> int:
     """How many virtual services of this cluster name the namespace as their source."""
-    return sum(around.judged[key].state not in _NOT_OURS for key in around.made.get(name, ()))
+    made = around.made.get(name)
+    return sum([around.judged[key].state not in _NOT_OURS for key in made]) if made else 0
 
 
 def _state(claim: Claim, names: Usernames) -> NamespaceState:

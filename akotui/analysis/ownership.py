@@ -1,18 +1,16 @@
 """The verdict on a virtual service: whose it is, and whether its owner would make it today. States in their order."""
 
-import msgspec
-
 from akotui.analysis.attribution import attribute
 from akotui.analysis.confidence import of_settings, weakest
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE
-from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
+from akotui.analysis.subjects import Reason, State, Trace, Verdict
 from akotui.analysis.wishes import Intent, Wish, misplaced, wish
 
 
-def judge(found: VirtualServiceSubject, intent: Intent, *, traced: bool, parent_gone: bool) -> VirtualServiceSubject:
-    """Return the subject with its verdict.
+def judge(found: Trace, intent: Intent, *, traced: bool, parent_gone: bool) -> Verdict:
+    """Return the verdict on a virtual service.
 
     `traced`: all that a virtual service's sources are read from was read. `parent_gone`: it is a child, and its parent
     is certainly not there.
@@ -20,26 +18,17 @@ def judge(found: VirtualServiceSubject, intent: Intent, *, traced: bool, parent_
     given = attribute(found.vs, intent.usernames)
     extra = (Reason.PARENT_GONE,) if parent_gone and given.state not in (State.UNMANAGED, State.FOREIGN) else ()
     if given.owner is None:
-        return msgspec.structs.replace(
-            found,
-            state=given.state,
-            reasons=given.reasons + extra,
-            confidence=given.confidence,
-            candidates=given.candidates,
-        )
+        return Verdict(given.state, given.reasons + extra, given.confidence, candidates=given.candidates)
     owner = given.owner
     wanted = wish(found, owner, intent, traced=traced)
     state, reasons = _state(found, owner, wanted)
-    return msgspec.structs.replace(
-        found,
-        state=state,
-        reasons=(reasons or given.reasons) + extra + _misnamed(found, owner, intent),
-        confidence=_confidence(state, reasons, given.confidence, owner),
-        owner=owner.id,
-        instance=owner,
+    return Verdict(
+        state,
+        (reasons or given.reasons) + extra + _misnamed(found, owner, intent),
+        _confidence(state, reasons, given.confidence, owner),
+        owner,
         claimants=wanted.claimants,
         tenant_wanted=_tenant(found.vs.tenant, wanted.tenants),
-        cloud_wanted=owner.cloud,
     )
 
 
@@ -56,7 +45,7 @@ def _tenant(now: str, wanted: tuple[str, ...]) -> str:
     return now if now in wanted else next(iter(wanted), "")
 
 
-def _state(found: VirtualServiceSubject, owner: Instance, wanted: Wish) -> tuple[State, tuple[Reason, ...]]:
+def _state(found: Trace, owner: Instance, wanted: Wish) -> tuple[State, tuple[Reason, ...]]:
     """The first state of the report's order that applies to an object with one owner, and why (empty: attributed)."""
     elsewhere = misplaced(found, owner, wanted)
     if wanted.rivals and wanted.claimed and not owner.delete_config:
@@ -67,7 +56,7 @@ def _state(found: VirtualServiceSubject, owner: Instance, wanted: Wish) -> tuple
     return (State.UNKNOWN, (Reason.NOT_READABLE,)) if wanted.claimed is None else (State.OWNED, ())
 
 
-def _misnamed(found: VirtualServiceSubject, owner: Instance, intent: Intent) -> tuple[Reason, ...]:
+def _misnamed(found: Trace, owner: Instance, intent: Intent) -> tuple[Reason, ...]:
     """Shared names hold their instance (lib.GetAKOIDPrefix): whether this one holds another than its owner."""
     rest = found.vs.name.removeprefix(f"{owner.cluster_name}--")
     if found.type not in NAMED_FOR_INSTANCE or rest == found.vs.name:

@@ -9,13 +9,24 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
 K = TypeVar("K")
 V = TypeVar("V")
 G = TypeVar("G")
+
+
+class Comparable(Protocol):
+    """A key that has an order."""
+
+    def __lt__(self, other: Self, /) -> bool:
+        """Whether it stands before another."""
+        ...
+
+
+C = TypeVar("C", bound=Comparable)
 
 _MANY: Final = 8
 """When more than one in so many differs, sorting anew is cheaper than looking up each place."""
@@ -73,27 +84,42 @@ def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
 
 
 def regroup(
-    was: Mapping[G, tuple[K, ...]], rows: Rows[K, V], groups_of: Callable[[V], Iterable[G]]
+    was: Mapping[G, tuple[K, ...]], rows: Rows[K, V], groups_of: Callable[[K, V], Iterable[G]]
 ) -> Rows[G, tuple[K, ...]]:
     """Return the keys of the rows by group. A group is touched when the value of one of its keys is; empty ones go."""
     if not rows.touched:
         return Rows(was, was)
-    added: defaultdict[G, list[K]] = defaultdict(list)
     if not was:
-        for key, new in rows.now.items():
-            for group in groups_of(new):
-                added[group].append(key)
-        return Rows({group: tuple(keys) for group, keys in added.items()}, was, added.keys())
+        return _grouped(was, rows.now, groups_of)
     removed: defaultdict[G, set[K]] = defaultdict(set)
+    added: defaultdict[G, list[K]] = defaultdict(list)
     for key, old, new in rows.changes():
-        before, after = [list(groups_of(one)) if one is not None else [] for one in (old, new)]
-        for group in before:
+        for group in groups_of(key, old) if old is not None else ():
             removed[group].add(key)
-        for group in after:
+        for group in groups_of(key, new) if new is not None else ():
             added[group].append(key)
     touched = removed.keys() | added.keys()
     edits = ((group, _members(was.get(group, ()), removed[group], added[group])) for group in touched)
     return Rows(patch(was, edits).now, was, touched)
+
+
+def _grouped(
+    was: Mapping[G, tuple[K, ...]], rows: Mapping[K, V], groups_of: Callable[[K, V], Iterable[G]]
+) -> Rows[G, tuple[K, ...]]:
+    """Group from nothing. Most groups have one member: a list is begun with the second only."""
+    now: dict[G, tuple[K, ...]] = {}
+    several: dict[G, list[K]] = {}
+    for key, value in rows.items():
+        for group in groups_of(key, value):
+            if group not in now:
+                now[group] = (key,)
+            elif group in several:
+                several[group].append(key)
+            else:
+                several[group] = [*now[group], key]
+    for group, keys in several.items():
+        now[group] = tuple(keys)
+    return Rows(now, was, now.keys())
 
 
 def _members(was: tuple[K, ...], removed: set[K], added: list[K]) -> tuple[K, ...] | None:
@@ -108,6 +134,13 @@ def reorder(was: tuple[V, ...], rows: Rows[K, V], order: Callable[[V], tuple[obj
     if len(rows.touched) * _MANY > len(rows.now):
         return tuple(sorted(rows.now.values(), key=order))
     return rearrange(was, ((old, new) for _, old, new in rows.changes()), order)
+
+
+def reorder_by_key(was: tuple[V, ...], rows: Rows[C, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:
+    """Return the same as `reorder`, of rows whose keys have the order of their values: no key is made anew."""
+    if len(rows.touched) * _MANY > len(rows.now):
+        return tuple(map(rows.now.__getitem__, sorted(rows.now)))
+    return reorder(was, rows, order)
 
 
 def rearrange(

@@ -8,7 +8,7 @@ from akotui.analysis.elsewhere import doubted, find_doubts
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.patches import Rows, everything, patch, regroup, reorder
 from akotui.analysis.renames import find_former, former, may_be_former
-from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.analysis.subjects import State, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 from akotui.analysis.wishes import Intent
 from akotui.model.facts import Scope
@@ -20,7 +20,7 @@ class Settled(msgspec.Struct, frozen=True):
 
     `of_user` are the verdicts on each alone by username, `doubts` what becomes of those without source, by username
     and Controller; `strangers` may be of a former name of the cluster, `former` are. `judged` are the final verdicts,
-    `ordered` the same in the contract's order, grouped by the place of their sources, namespace, host and owner.
+    `ordered` the same in the contract's order, grouped by source, namespace, host and owner.
     """
 
     of_user: Rows[str, tuple[Key, ...]] = Rows()
@@ -29,7 +29,7 @@ class Settled(msgspec.Struct, frozen=True):
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
     ordered: tuple[VirtualServiceSubject, ...] = ()
-    from_source: Rows[tuple[str, str], tuple[Key, ...]] = Rows()
+    from_source: Rows[Workload, tuple[Key, ...]] = Rows()
     from_namespace: Rows[str, tuple[Key, ...]] = Rows()
     serving: Rows[str, tuple[Key, ...]] = Rows()
     owned: Rows[str, tuple[Key, ...]] = Rows()
@@ -44,13 +44,12 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent:
     strangers = _strangers(was.strangers, Rows(alone.now, alone.was, everything(alone)) if every else alone, intent)
     renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
     now = Settled(of_user, doubts.now, strangers, renamed)
-    stirred = {*alone.touched, *(renamed ^ was.former), *_members(doubts.touched, of_user)}
-    judged = patch(was.judged.now, ((key, _final(key, alone.now.get(key), now)) for key in stirred))
+    judged = _finally(was, alone, now, _members(doubts.touched, of_user))
     return msgspec.structs.replace(
         now,
         judged=judged,
         ordered=reorder(was.ordered, judged, order),
-        from_source=regroup(was.from_source.now, judged, _places),
+        from_source=regroup(was.from_source.now, judged, _sources),
         from_namespace=regroup(was.from_namespace.now, judged, _namespaces),
         serving=regroup(was.serving.now, judged, _hosts),
         owned=regroup(was.owned.now, judged, _owner),
@@ -65,7 +64,12 @@ def _doubts(
 
 
 def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], intent: Intent) -> frozenset[Key]:
-    added = {key for key, _, one in alone.changes() if one is not None and may_be_former(one, intent)}
+    now, foreign = alone.now, State.FOREIGN
+    added = {
+        key
+        for key in alone.touched
+        if (one := now.get(key)) is not None and one.state is foreign and may_be_former(one, intent)
+    }
     gone = was.intersection(alone.touched) if was else was
     return (was - gone) | added if gone or added else was
 
@@ -73,6 +77,16 @@ def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], int
 def _members(users: Iterable[str], of_user: Rows[str, tuple[Key, ...]]) -> Iterator[Key]:
     for user in users:
         yield from of_user.now.get(user, ())
+
+
+def _finally(
+    was: Settled, alone: Rows[Key, VirtualServiceSubject], now: Settled, doubtful: Iterable[Key]
+) -> Rows[Key, VirtualServiceSubject]:
+    """The final verdicts: those on each alone, while none is of a former name and no username is in doubt."""
+    if not (now.former or now.doubts or was.former or was.doubts) and was.judged.now is alone.was:
+        return alone
+    stirred = {*alone.touched, *(now.former ^ was.former), *doubtful}
+    return patch(was.judged.now, ((key, _final(key, alone.now.get(key), now)) for key in stirred))
 
 
 def _final(key: Key, one: VirtualServiceSubject | None, now: Settled) -> VirtualServiceSubject | None:
@@ -84,24 +98,21 @@ def _final(key: Key, one: VirtualServiceSubject | None, now: Settled) -> Virtual
     return doubted(one, doubts.get(one.scope)) if doubts else one
 
 
-def _user(one: VirtualServiceSubject) -> Iterable[str]:
+def _user(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
     return (one.vs.created_by or "",)
 
 
-def _places(one: VirtualServiceSubject) -> Iterable[tuple[str, str]]:
-    if len(one.origins) == 1:
-        source = one.origins[0].workload
-        return ((source.namespace, source.name),)
-    return dict.fromkeys((origin.workload.namespace, origin.workload.name) for origin in one.origins)
+def _sources(_: Key, one: VirtualServiceSubject) -> Iterable[Workload]:
+    return [origin.workload for origin in one.origins]
 
 
-def _namespaces(one: VirtualServiceSubject) -> Iterable[str]:
+def _namespaces(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
     return one.namespaces
 
 
-def _hosts(one: VirtualServiceSubject) -> Iterable[str]:
+def _hosts(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
     return one.hosts
 
 
-def _owner(one: VirtualServiceSubject) -> Iterable[str]:
+def _owner(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
     return (one.owner,) if one.owner else ()

@@ -5,6 +5,7 @@ A rule may look only at its subject, so an equal subject keeps its findings. Sub
 
 import enum
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -126,6 +127,30 @@ class InstanceSubject(msgspec.Struct, frozen=True):
     controller_uuid: str | None = None
 
 
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """A virtual service and where it comes from: its role, the objects it names, their namespaces."""
+
+    vs: VirtualService
+    type: Type
+    origins: tuple[Origin, ...]
+    namespaces: tuple[str, ...]
+
+
+class Verdict(msgspec.Struct, frozen=True, gc=False):
+    """Whose a virtual service is and whether its owner would make it today; one object for all that are alike.
+
+    The fields are those of VirtualServiceSubject.
+    """
+
+    state: State
+    reasons: tuple[Reason, ...]
+    confidence: Confidence
+    instance: Instance | None = None
+    candidates: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    tenant_wanted: str = ""
+
+
 class VirtualServiceSubject(msgspec.Struct, frozen=True, gc=False):
     """A virtual service, attributed and judged.
 
@@ -189,12 +214,17 @@ class UserSubject(msgspec.Struct, frozen=True, gc=False):
 
 
 class HostSubject(msgspec.Struct, frozen=True, gc=False):
-    """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it."""
+    """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it.
+
+    `served`: a virtual service of this cluster serves it. `contested`: two instances want it, or own what serves it.
+    """
 
     fqdn: str
     instances: tuple[str, ...]
     virtual_services: tuple[VirtualServiceSubject, ...]
     workloads: tuple[Workload, ...]
+    served: bool = False
+    contested: bool = False
 
 
 class EstateSubject(msgspec.Struct, frozen=True):
@@ -233,9 +263,10 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
 
     `ours`: it is of AKO's class. `claimants` accept its namespace; None when that could not be read. `servers` would
     make its virtual services: of its claimants those whose settings take it, for Gateways every gateway container.
-    `virtual_services` name it as their source. `unserved` are its hosts without virtual service, `contested` those
-    that two instances want or serve. `settled`: it is older than AKO needs. `refused`: AKO wrote that it does not
-    accept it. `located`: how sure it is that the Controller of its only server was read; None when it is not.
+    `virtual_services` name it as their source. Of those of AKO's class, `unserved` are the hosts without virtual
+    service, `contested` those that two instances want or serve. `settled`: it is older than AKO needs. `refused`: AKO
+    wrote that it does not accept it. `located`: how sure it is that the Controller of its only server was read; None
+    when it is not.
     """
 
     workload: Workload
@@ -248,7 +279,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     contested: tuple[str, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     addresses: tuple[str, ...] = ()
-    created: str = ""
+    created: datetime | None = None
     settled: bool = False
     refused: bool = False
     located: Confidence | None = None

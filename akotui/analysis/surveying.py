@@ -3,20 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain
 
 import msgspec
 
 from akotui.analysis import vips, virtual_services
 from akotui.analysis.edits import Edits
 from akotui.analysis.findings import Confidence
-from akotui.analysis.grace import YOUNG, is_fresh
+from akotui.analysis.grace import YOUNG
 from akotui.analysis.hosts import Seekers, describe_host
 from akotui.analysis.instances import Instance
-from akotui.analysis.intentions import Intentions, reclaimed
+from akotui.analysis.intentions import Intentions, reclaimed, within
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.namespaces import Surroundings, describe_namespace
-from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, rearrange, regroup, reorder
+from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, rearrange, reorder, reorder_by_key
 from akotui.analysis.pointers import known_services, tenants_of
 from akotui.analysis.serving import Served, describe_workload
 from akotui.analysis.settling import Settled
@@ -31,7 +30,6 @@ from akotui.analysis.subjects import (
 )
 from akotui.analysis.users import describe_user
 from akotui.analysis.wishes import TENANT
-from akotui.analysis.workloads import Thing
 from akotui.model.inventory import Inventory
 from akotui.model.kubernetes import Namespace
 
@@ -55,8 +53,6 @@ class Survey(msgspec.Struct, frozen=True):
     vips: Rows[Key, VipSubject] = Rows()
     workloads: Rows[Workload, WorkloadSubject] = Rows()
     young: Deadlines[Workload] = Deadlines()
-    with_host: Rows[str, tuple[Workload, ...]] = Rows()
-    pointing: Rows[str, tuple[Workload, ...]] = Rows()
     located: Mapping[str, Confidence] = {}
     ordered: Ordered = Ordered()
 
@@ -83,8 +79,6 @@ def survey_again(was: Survey, found: Found, located: Mapping[str, Confidence]) -
         _vips(was, found),
         workloads,
         young,
-        regroup(was.with_host.now, workloads, _hosts_of),
-        regroup(was.pointing.now, workloads, _uuids_of),
         located,
     )
     return msgspec.structs.replace(now, ordered=_ordered(was.ordered, now))
@@ -92,11 +86,11 @@ def survey_again(was: Survey, found: Found, located: Mapping[str, Confidence]) -
 
 def _ordered(was: Ordered, now: Survey) -> Ordered:
     return Ordered(
-        reorder(was.namespaces, now.namespaces, lambda one: (one.namespace.metadata.name,)),
-        reorder(was.hosts, now.hosts, lambda one: (one.fqdn,)),
-        reorder(was.users, now.users, lambda one: (one.name,)),
+        reorder_by_key(was.namespaces, now.namespaces, lambda one: (one.namespace.metadata.name,)),
+        reorder_by_key(was.hosts, now.hosts, lambda one: (one.fqdn,)),
+        reorder_by_key(was.users, now.users, lambda one: (one.name,)),
         reorder(was.vips, now.vips, vips.order),
-        reorder(was.workloads, now.workloads, _place),
+        reorder_by_key(was.workloads, now.workloads, _place),
     )
 
 
@@ -135,7 +129,7 @@ def _hosts(was: Survey, found: Found) -> Rows[str, HostSubject]:
         else {
             *kept.asking.touched,
             *serving.touched,
-            *(host for one in reclaimed(kept) if (work := kept.works.now.get(one)) for host in work.hosts),
+            *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
         }
     )
     seekers = Seekers(kept.asking.now, kept.intent.claims, kept.intent.gateways)
@@ -147,19 +141,38 @@ def _hosts(was: Survey, found: Found) -> Rows[str, HostSubject]:
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
     names, judged = found.kept.intent.usernames, found.settled.judged
-    changed: dict[str, list[Key]] = defaultdict(list)
-    for key, old, new in judged.changes():
-        for user in {one.vs.created_by or "" for one in (old, new) if one is not None}:
-            changed[user].append(key)
-    users = {*was.users.now, *names.writers, *changed} if found.edits.every else changed
-    groups = ((user, _group(was, found.settled, user, changed.get(user, ()))) for user in users)
+    if found.edits.every:
+        groups = _groups(found.settled.ordered)
+        users = {*was.users.now, *names.writers, *groups}
+    else:
+        changed = _changed(judged)
+        groups = {user: _group(was, found.settled, user, keys) for user, keys in changed.items()}
+        users = {*changed}
+    described = ((user, groups.get(user, ())) for user in users)
     return patch(
         was.users.now,
         (
             (user, describe_user(user, group, found.known, names) if group or user in names.writers else None)
-            for user, group in groups
+            for user, group in described
         ),
     )
+
+
+def _groups(ordered: Iterable[VirtualServiceSubject]) -> Mapping[str, tuple[VirtualServiceSubject, ...]]:
+    """The virtual services of every username, in the order given."""
+    groups: defaultdict[str, list[VirtualServiceSubject]] = defaultdict(list)
+    for one in ordered:
+        groups[one.vs.created_by or ""].append(one)
+    return {user: tuple(group) for user, group in groups.items()}
+
+
+def _changed(judged: Rows[Key, VirtualServiceSubject]) -> Mapping[str, list[Key]]:
+    """The virtual services that changed, by the usernames before and now."""
+    changed: defaultdict[str, list[Key]] = defaultdict(list)
+    for key, old, new in judged.changes():
+        for user in {one.vs.created_by or "" for one in (old, new) if one is not None}:
+            changed[user].append(key)
+    return changed
 
 
 def _group(was: Survey, settled: Settled, user: str, keys: Collection[Key]) -> tuple[VirtualServiceSubject, ...]:
@@ -167,7 +180,7 @@ def _group(was: Survey, settled: Settled, user: str, keys: Collection[Key]) -> t
     before = was.users.now.get(user)
     judged, members = settled.judged, settled.of_user.now.get(user, ())
     if before is None or len(keys) > len(members) // 2:
-        return tuple(sorted((judged.now[key] for key in members), key=virtual_services.order))
+        return tuple(sorted([judged.now[key] for key in members], key=virtual_services.order))
     changes = ((_under(user, judged.was.get(key)), _under(user, judged.now.get(key))) for key in keys)
     return rearrange(before.virtual_services, changes, virtual_services.order)
 
@@ -200,17 +213,20 @@ def _workloads(
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
     tenants = frozenset[str]().union(*filter(None, map(tenants_of, found.inventory.controllers.values()))) or None
-    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, at, tenants)
-    things, works = kept.things.now, kept.works.now
+    young = at - YOUNG if at else None
+    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, young, tenants)
+    things, works, intent = kept.things.now, kept.works.now, kept.intent
     rows = patch(
         was.workloads.now,
         (
-            (key, describe_workload(key, thing, kept.intent, served, ours=key in works) if thing else None)
+            (key, describe_workload(key, thing, intent, served, ours=key in works) if thing else None)
             for key in keys
             for thing in (things.get(key),)
         ),
     )
-    return rows, postpone(was.young, ((key, _until(rows.now.get(key), things, at)) for key in keys))
+    now = rows.now
+    aging = ((key, _until(now.get(key))) for key in keys if _is_young(now.get(key)) or key in was.young.moments)
+    return rows, postpone(was.young, aging)
 
 
 def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
@@ -219,34 +235,32 @@ def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iter
     yield from kept.things.touched
     yield from kept.works.touched
     yield from reclaimed(kept)
-    for namespace, name in found.settled.from_source.touched:
-        yield from (one for one in kept.in_namespace.now.get(namespace, ()) if one.name == name)
-    for name, old, new in kept.namespaces.changes():
-        if _tenant(old) != _tenant(new):
-            yield from kept.in_namespace.now.get(name, ())
+    yield from found.settled.from_source.touched
+    yield from within(
+        {name for name, old, new in kept.namespaces.changes() if _tenant(old) != _tenant(new)}, kept.things
+    )
     for host in hosts.touched:
-        yield from was.with_host.now.get(host, ())
-    for uuid in chain.from_iterable(keys["virtualservices"] for keys in found.edits.controllers.values()):
-        yield from was.pointing.now.get(uuid, ())
+        yield from kept.asking.now.get(host, ())
+    if stirred := {uuid for (_, uuid), old, new in found.verdicts.read.changes() if old is None or new is None}:
+        yield from (one.workload for one in was.workloads.now.values() if not stirred.isdisjoint(_uuids_of(one)))
 
 
 def _tenant(namespace: Namespace | None) -> str | None:
     return namespace.metadata.annotations.get(TENANT) if namespace else None
 
 
-def _until(one: WorkloadSubject | None, things: Mapping[Workload, Thing], at: datetime | None) -> datetime | None:
+def _is_young(one: WorkloadSubject | None) -> bool:
+    return one is not None and not one.settled
+
+
+def _until(one: WorkloadSubject | None) -> datetime | None:
     """Until when an object is young."""
-    created = things[one.workload].metadata.created if one is not None else None
-    return created + YOUNG if created is not None and is_fresh(created, at, YOUNG) else None
+    return one.created + YOUNG if one is not None and not one.settled and one.created else None
 
 
 def _place(one: WorkloadSubject) -> tuple[str, str, str]:
     """The order of the objects, as text that is compared at once."""
     return one.workload.kind, one.workload.namespace, one.workload.name
-
-
-def _hosts_of(one: WorkloadSubject) -> Iterable[str]:
-    return one.hosts
 
 
 def _uuids_of(one: WorkloadSubject) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """What the rules say, patched: a rule looks at its subject only, so a subject that stays keeps its findings."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import cast
 
 import msgspec
@@ -50,13 +50,21 @@ def _found(
 ) -> Rows[Hashable, Found]:
     checks = tuple(cast("Check", rule.check) for rule in rules if rule.subject is kind)
     keys = everything(rows) if every else rows.touched
-    return patch(was, ((key, _told(checks, rows.now.get(key))) for key in keys))
+    subjects = rows.now if every else {key: rows.now[key] for key in keys if key in rows.now}
+    told = _told(checks, subjects)
+    if not was:
+        return patch(was, told.items())
+    return patch(was, ((key, told.get(key)) for key in keys))
 
 
-def _told(checks: Sequence[Check], subject: Subject | None) -> Found | None:
-    if subject is None:
-        return None
-    return tuple([one for check in checks for one in check(subject)]) or None
+def _told(checks: Iterable[Check], subjects: Mapping[Hashable, Subject]) -> Mapping[Hashable, Found]:
+    """Return what is found, by key; most subjects are as they should be, and a check then returns at once."""
+    told: dict[Hashable, Found] = {}
+    for check in checks:
+        for key, found in zip(subjects, map(check, subjects.values()), strict=True):
+            if found:
+                told[key] = (*told.get(key, ()), *found)
+    return {key: found for key, found in told.items() if found}
 
 
 def _changes(rows: Rows[Hashable, Found]) -> Iterator[tuple[Finding | None, Finding | None]]:

@@ -9,7 +9,7 @@ from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.configuration import takes_load_balancer
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip
-from akotui.analysis.subjects import Origin, Reason, Type, VirtualServiceSubject
+from akotui.analysis.subjects import Origin, Reason, Trace, Type
 from akotui.analysis.usernames import Usernames
 from akotui.model.inventory import Cluster
 
@@ -43,7 +43,7 @@ class Wish:
     tenants: tuple[str, ...] = ()
 
 
-def wish(found: VirtualServiceSubject, owner: Instance, intent: Intent, *, traced: bool) -> Wish:
+def wish(found: Trace, owner: Instance, intent: Intent, *, traced: bool) -> Wish:
     """Return what `owner` would do; `traced` tells whether all that leads to the sources was read."""
     kind = found.type
     if kind in NAMED_FOR_INSTANCE and (kind is not Type.PASSTHROUGH or not found.origins):
@@ -55,7 +55,7 @@ def wish(found: VirtualServiceSubject, owner: Instance, intent: Intent, *, trace
     return _namespace_wish(found, owner, intent)
 
 
-def misplaced(found: VirtualServiceSubject, owner: Instance, wanted: Wish) -> tuple[Reason, ...]:
+def misplaced(found: Trace, owner: Instance, wanted: Wish) -> tuple[Reason, ...]:
     """Return whether tenant and cloud differ from what the owner would choose; a bare uuid tells nothing."""
     vs = found.vs
     tenant = bool(wanted.tenants) and _is_name(vs.tenant) and vs.tenant not in wanted.tenants
@@ -67,9 +67,9 @@ def _is_name(text: str) -> bool:
     return bool(text) and not _UUID.fullmatch(text)
 
 
-def _gateway_wish(found: VirtualServiceSubject, owner: Instance, intent: Intent) -> Wish:
+def _gateway_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
     """The gateway container applies neither selector nor block list (cmd/gateway-api/main.go): each serves all."""
-    there = _there(found.origins, found.type)
+    there = is_there(found.origins, found.type)
     if there is False:
         gone = all(intent.claims.on(name).exists is False for name in found.namespaces)
         return Wish(claimed=False, against=(Reason.SOURCE_GONE, *((Reason.NAMESPACE_GONE,) if gone else ())))
@@ -81,8 +81,8 @@ def _gateway_wish(found: VirtualServiceSubject, owner: Instance, intent: Intent)
     )
 
 
-def _namespace_wish(found: VirtualServiceSubject, owner: Instance, intent: Intent) -> Wish:
-    there = _there(found.origins, found.type)
+def _namespace_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
+    there = is_there(found.origins, found.type)
     names = _live(found.origins) or found.namespaces
     claims = [intent.claims.on(name) for name in names]
     own = tuple([name for name, claim in zip(names, claims, strict=True) if owner in claim.claimants])
@@ -108,7 +108,7 @@ def _live(found: Sequence[Origin]) -> tuple[str, ...]:
     return tuple(sorted({origin.workload.namespace for origin in found if origin.found}))
 
 
-def _there(found: Sequence[Origin], kind: Type) -> bool | None:
+def is_there(found: Sequence[Origin], kind: Type) -> bool | None:
     """Whether what it comes from is there: any of its objects, but a Gateway and its HTTPRoute both. None: unread."""
     if len(found) == 1:
         return found[0].found
@@ -136,7 +136,7 @@ def _claimed(
     return False, (*gone, Reason.NAMESPACE_NOT_CLAIMED if exists else Reason.NAMESPACE_GONE)
 
 
-def _makers(found: VirtualServiceSubject, namespaces: Iterable[str], intent: Intent) -> tuple[str, ...]:
+def _makers(found: Trace, namespaces: Iterable[str], intent: Intent) -> tuple[str, ...]:
     """The ids of the claimants that would make this object: of a Service, those whose settings take it."""
     services = intent.cluster.services.rows
     sources = [origin.workload for origin in found.origins if origin.workload.kind == "Service"]
@@ -151,9 +151,7 @@ def _makers(found: VirtualServiceSubject, namespaces: Iterable[str], intent: Int
     return tuple(sorted(makers) if len(makers) > 1 else makers)
 
 
-def _tenants(
-    found: VirtualServiceSubject, namespaces: Iterable[str], owner: Instance, intent: Intent
-) -> tuple[str, ...]:
+def _tenants(found: Trace, namespaces: Iterable[str], owner: Instance, intent: Intent) -> tuple[str, ...]:
     """The tenants its namespaces ask for; empty (any) for what exists once a tenant or cannot be told.
 
     A Service with a shared address goes to the instance's tenant: both are accepted.

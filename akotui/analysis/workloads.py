@@ -1,14 +1,12 @@
-"""The Kubernetes objects of AKO's classes, by namespace: what an instance that claims it would make objects of."""
+"""Which Kubernetes objects are of AKO's classes: what an instance that claims them would make objects of."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from akotui.analysis.claims import Claims, can_claim
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import Workload
 from akotui.model.inventory import Cluster, Extent
 from akotui.model.kubernetes import Gateway, HttpRoute, Ingress, Route, Service
 
@@ -24,14 +22,6 @@ TABLES: Final = {
 """The tables of the objects that may be AKO's to serve, by API kind."""
 
 COUNTED: Final = {"Ingress": "ingresses", "Service": "services", "Route": "routes", "Gateway": "gateways"}
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A workload and the host names it asks for."""
-
-    workload: Workload
-    hosts: tuple[str, ...] = ()
 
 
 def uses_routes(cluster: Cluster) -> bool:
@@ -76,38 +66,23 @@ def gateway_keys(cluster: Cluster) -> frozenset[str]:
     return frozenset(key for key, gateway in cluster.gateways.rows.items() if gateway.class_name in classes)
 
 
-def find_work(cluster: Cluster, claims: Claims, instances: Sequence[Instance]) -> Mapping[str, tuple[Work, ...]]:
-    """Return the objects of AKO's classes by namespace, sorted. HTTPRoutes stand with the Gateways they name."""
-    found: dict[str, list[Work]] = defaultdict(list)
-    classes = find_classes(cluster, claims, instances)
-    for workload, thing in things(cluster):
-        if (work := work_of(workload, thing, classes)) is not None:
-            found[workload.namespace].append(work)
-    return {name: tuple(sorted(works, key=lambda work: work.workload)) for name, works in found.items()}
+def hosts_wanted(thing: Thing, classes: Classes) -> tuple[str, ...] | None:
+    """Return the host names an object asks AKO for, often none; None when it is not of AKO's classes.
 
-
-def things(cluster: Cluster) -> Iterator[tuple[Workload, Thing]]:
-    """Yield every object that may be AKO's to serve."""
-    for kind, table in TABLES.items():
-        rows: Mapping[str, Thing] = getattr(cluster, table).rows
-        for thing in rows.values():
-            yield Workload(kind, thing.metadata.namespace, thing.metadata.name), thing
-
-
-def work_of(workload: Workload, thing: Thing, classes: Classes) -> Work | None:
-    """Return what an object asks of AKO; None when it is not of AKO's classes."""
+    HTTPRoutes stand with the Gateways they name.
+    """
     match thing:
         case Ingress():
             ours = thing.class_name in classes.ingress or (thing.class_name is None and classes.default)
-            return Work(workload, thing.hosts) if ours and not classes.routes else None
+            return thing.hosts if ours and not classes.routes else None
         case Route():
-            return Work(workload, (thing.host,) if thing.host else ()) if classes.routes else None
+            return ((thing.host,) if thing.host else ()) if classes.routes else None
         case Service():
-            return Work(workload) if thing.type == "LoadBalancer" and _is_taken(thing, classes) else None
+            return () if thing.type == "LoadBalancer" and _is_taken(thing, classes) else None
         case Gateway():
-            return Work(workload, thing.hosts) if thing.metadata.key in classes.gateways else None
+            return thing.hosts if thing.metadata.key in classes.gateways else None
         case HttpRoute():
-            return Work(workload, thing.hosts) if not classes.gateways.isdisjoint(thing.parents) else None
+            return thing.hosts if not classes.gateways.isdisjoint(thing.parents) else None
 
 
 def _is_taken(service: Service, classes: Classes) -> bool:

@@ -19,7 +19,7 @@ How sure:
     internal/lib/lib.go IsNamespaceBlocked for every object, after pkg/utils/utils.go CheckIfNamespaceAccepted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -32,8 +32,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "blocked-but-labelled"
 
 
-def check(subject: NamespaceSubject) -> Iterator[Finding]:
+def check(subject: NamespaceSubject) -> Iterable[Finding]:
     """One finding a namespace and instance."""
+    return _told(subject) if subject.blockers else ()
+
+
+def _told(subject: NamespaceSubject) -> Iterator[Finding]:
     for one in subject.blockers:
         if one.selector is not None:
             yield _finding(subject, one, one.selector)

@@ -20,7 +20,7 @@ How sure:
     stand for 2 minutes. AKO ties children to parents with vh_parent_vs_ref (internal/rest/avi_obj_vs.go).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -33,10 +33,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "child-without-parent"
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    if Reason.PARENT_GONE not in subject.reasons or subject.fresh:
-        return
+    return _told(subject) if Reason.PARENT_GONE in subject.reasons and not subject.fresh else ()
+
+
+def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
     owner = f" of {subject.owner}" if subject.owner else ""
     parent = subject.vs.parent or ""
     yield Finding(

@@ -24,7 +24,7 @@ How sure:
     That a namespace belongs to one instance is AKO's docs/multiple-ako.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing, undecided
@@ -37,10 +37,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "double-owned-namespace"
 
 
-def check(subject: NamespaceSubject) -> Iterator[Finding]:
+def check(subject: NamespaceSubject) -> Iterable[Finding]:
     """One finding a namespace."""
-    if subject.state is not NamespaceState.DOUBLE_OWNED:
-        return
+    return _told(subject) if subject.state is NamespaceState.DOUBLE_OWNED else ()
+
+
+def _told(subject: NamespaceSubject) -> Iterator[Finding]:
     name = subject.namespace.metadata.name
     yield Finding(
         rule=SLUG,

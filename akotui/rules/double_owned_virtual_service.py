@@ -24,7 +24,7 @@ How sure:
     Gateway container ignores selectors is in cmd/gateway-api/main.go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -36,10 +36,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "double-owned-virtual-service"
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    if subject.state is not State.DOUBLE_OWNED:
-        return
+    return _told(subject) if subject.state is State.DOUBLE_OWNED else ()
+
+
+def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
     others = tuple(one for one in subject.claimants if one != subject.owner)
     yield Finding(
         rule=SLUG,

@@ -20,7 +20,7 @@ How sure:
     shared virtual services stay until a restart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -35,10 +35,12 @@ SLUG: Final = "empty-shared-virtual-service"
 _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    if not subject.empty or subject.fresh or subject.state in _NOT_OURS:
-        return
+    return _told(subject) if subject.empty and not subject.fresh and subject.state not in _NOT_OURS else ()
+
+
+def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
     whose = f" of {subject.owner}" if subject.owner else ""
     yield Finding(
         rule=SLUG,

@@ -21,7 +21,7 @@ How sure:
     observed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -34,8 +34,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "gateway-of-other-instance"
 
 
-def check(subject: WorkloadSubject) -> Iterator[Finding]:
+def check(subject: WorkloadSubject) -> Iterable[Finding]:
     """One finding a Gateway."""
+    return _told(subject) if subject.workload.kind == "Gateway" else ()
+
+
+def _told(subject: WorkloadSubject) -> Iterator[Finding]:
     if subject.workload.kind != "Gateway" or not subject.ours or subject.claimants is None:
         return
     others = tuple(one for one in citing.configured(subject.servers) if one not in subject.claimants)

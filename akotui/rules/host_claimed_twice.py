@@ -22,7 +22,7 @@ How sure:
     children do not hold the instance is in AKO internal/lib/lib.go; both behaviours were observed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -37,8 +37,12 @@ SLUG: Final = "host-claimed-twice"
 _GATEWAY_KINDS: Final = frozenset({"Gateway", "HTTPRoute"})
 
 
-def check(subject: HostSubject) -> Iterator[Finding]:
+def check(subject: HostSubject) -> Iterable[Finding]:
     """One finding a host name."""
+    return _told(subject) if len(subject.instances) > 1 or len(subject.virtual_services) > 1 else ()
+
+
+def _told(subject: HostSubject) -> Iterator[Finding]:
     serving = tuple(one for one in subject.virtual_services if one.owner)
     owners = tuple(dict.fromkeys(one.owner for one in serving if one.owner))
     wanting = subject.instances if _is_wanted_apart(subject) else ()

@@ -22,7 +22,7 @@ How sure:
     (internal/status/ing_status.go deleteObject); an instance that is gone or never saw the change does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing, undecided
@@ -38,8 +38,12 @@ SLUG: Final = "leftover-status"
 _WRITTEN: Final = frozenset({"Ingress", "Route", "Service"})
 
 
-def check(subject: WorkloadSubject) -> Iterator[Finding]:
+def check(subject: WorkloadSubject) -> Iterable[Finding]:
     """One finding a Kubernetes object."""
+    return _told(subject) if not subject.claimants and (subject.addresses or subject.pointers) else ()
+
+
+def _told(subject: WorkloadSubject) -> Iterator[Finding]:
     work = subject.workload
     left = subject.addresses or subject.pointers
     if work.kind not in _WRITTEN or subject.claimants is None or subject.claimants or not left:

@@ -26,7 +26,7 @@ How sure:
     ValidateIngressForClass.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -34,6 +34,7 @@ from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG, YOUNG, minutes
 from akotui.analysis.instances import Health, Instance
+from akotui.analysis.leases import rfc3339
 from akotui.analysis.remedies import restart
 from akotui.analysis.subjects import WorkloadSubject
 from akotui.analysis.wording import command, listed
@@ -45,8 +46,12 @@ _JUDGED: Final = frozenset({"Ingress", "Route", "Service", "Gateway"})
 _RUNNING: Final = frozenset({Health.READY, Health.DEGRADED})
 
 
-def check(subject: WorkloadSubject) -> Iterator[Finding]:
+def check(subject: WorkloadSubject) -> Iterable[Finding]:
     """One finding a workload."""
+    return _told(subject) if subject.unserved or not (subject.virtual_services and subject.hosts) else ()
+
+
+def _told(subject: WorkloadSubject) -> Iterator[Finding]:
     server = _server(subject)
     unserved = tuple(host for host in subject.unserved if host not in subject.contested)
     nothing = not subject.virtual_services and (bool(unserved) or not subject.hosts)
@@ -88,7 +93,7 @@ def _kind(subject: WorkloadSubject) -> Kind:
 def _evidence(subject: WorkloadSubject, server: Instance, unserved: tuple[str, ...]) -> Iterator[Evidence]:
     place, kind = str(subject.workload), _kind(subject)
     says = f"older than the {minutes(YOUNG)} that AKO is given"
-    yield Evidence(citing.CLUSTER, kind, place, "metadata.creationTimestamp", subject.created, says)
+    yield Evidence(citing.CLUSTER, kind, place, "metadata.creationTimestamp", rfc3339(subject.created), says)
     for host in unserved:
         yield Evidence(citing.CLUSTER, kind, place, "host", host, "no virtual service of this cluster serves it")
     if subject.workload.kind == "Gateway":

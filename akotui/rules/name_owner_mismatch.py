@@ -21,7 +21,7 @@ How sure:
     passthrough shards only (AKO internal/lib/lib.go GetAKOIDPrefix), the cluster in all (SetNamePrefix).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from akotui.analysis import citing
@@ -34,21 +34,21 @@ SLUG: Final = "name-owner-mismatch"
 _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    if subject.state in _NOT_OURS:
-        return
-    cluster_name = next(iter(subject.vs.markers.get("clustername", ())), "")
-    name = subject.vs.name
-    if cluster_name and not name.startswith((f"{cluster_name}--", f"ako-gw-{cluster_name}--")):
-        says = f"AKO would begin the name with {cluster_name}--"
-        yield _finding(
-            subject, f"its marker says cluster {cluster_name}, its name does not", *citing.marker(subject, says)
-        )
-    elif Reason.NAME_OF_OTHER_INSTANCE in subject.reasons:
-        says = f"the username of {subject.owner}"
+    marked, name = subject.vs.markers.get("clustername"), subject.vs.name
+    cluster_name = marked[0] if marked else ""
+    told = not cluster_name or name.startswith((f"{cluster_name}--", f"ako-gw-{cluster_name}--"))
+    agrees = told and Reason.NAME_OF_OTHER_INSTANCE not in subject.reasons
+    return () if agrees or subject.state in _NOT_OURS else (_mismatch(subject, cluster_name, told=told),)
+
+
+def _mismatch(subject: VirtualServiceSubject, cluster_name: str, *, told: bool) -> Finding:
+    if told:
         because = f"created_by says {subject.owner}, the name says another instance"
-        yield _finding(subject, because, citing.created_by(subject, says))
+        return _finding(subject, because, citing.created_by(subject, f"the username of {subject.owner}"))
+    because = f"its marker says cluster {cluster_name}, its name does not"
+    return _finding(subject, because, *citing.marker(subject, f"AKO would begin the name with {cluster_name}--"))
 
 
 def _finding(subject: VirtualServiceSubject, because: str, *evidence: Evidence) -> Finding:

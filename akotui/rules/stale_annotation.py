@@ -23,7 +23,7 @@ How sure:
     and the Controller is polled. AKO writes it in internal/status/ing_status.go, svc_status.go and route_status.go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing
@@ -38,12 +38,14 @@ from akotui.model.kinds import RESOURCES, Kind
 SLUG: Final = "stale-annotation"
 
 
-def check(subject: WorkloadSubject) -> Iterator[Finding]:
+def check(subject: WorkloadSubject) -> Iterable[Finding]:
     """One finding a Kubernetes object."""
-    stale = tuple(one for one in subject.pointers if one.found is False)
-    if not stale:
-        return
-    yield Finding(
+    stale = tuple([one for one in subject.pointers if one.found is False])
+    return (_finding(subject, stale),) if stale else ()
+
+
+def _finding(subject: WorkloadSubject, stale: tuple[Pointer, ...]) -> Finding:
+    return Finding(
         rule=SLUG,
         severity=Severity.WARNING,
         about=str(subject.workload),

@@ -27,7 +27,7 @@ How sure:
     changes are handled by internal/k8s/controller.go AddNamespaceEventHandler.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -43,10 +43,12 @@ from akotui.model.kinds import Kind
 SLUG: Final = "stale-virtual-service"
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    if subject.state is not State.STALE or subject.fresh:
-        return
+    return _told(subject) if subject.state is State.STALE and not subject.fresh else ()
+
+
+def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
     yield Finding(
         rule=SLUG,
         severity=Severity.WARNING,

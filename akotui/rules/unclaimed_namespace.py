@@ -23,7 +23,7 @@ How sure:
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from akotui.analysis import citing, undecided
@@ -38,8 +38,12 @@ _LISTED: Final = 5
 """As many workloads and proposals as one finding names."""
 
 
-def check(subject: NamespaceSubject) -> Iterator[Finding]:
+def check(subject: NamespaceSubject) -> Iterable[Finding]:
     """One finding a namespace."""
+    return _told(subject) if subject.state is NamespaceState.UNCLAIMED and subject.workloads else ()
+
+
+def _told(subject: NamespaceSubject) -> Iterator[Finding]:
     workloads = tuple(sorted(work for work in subject.workloads if work.kind in ("Ingress", "Route", "Service")))
     overruled = any(one.selector for one in subject.blockers)
     if subject.state is not NamespaceState.UNCLAIMED or overruled or not workloads:

@@ -21,12 +21,13 @@ How sure:
     as old as the last poll.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Confidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.model.avi import Runtime
 from akotui.model.kinds import Kind
 
 SLUG: Final = "virtual-service-down"
@@ -45,14 +46,18 @@ _DOWN: Final = frozenset(
 _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 
-def check(subject: VirtualServiceSubject) -> Iterator[Finding]:
+def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
     runtime = subject.runtime
     if runtime is None or runtime.state not in _DOWN or subject.state in _NOT_OURS:
-        return
+        return ()
+    return (_finding(subject, runtime),)
+
+
+def _finding(subject: VirtualServiceSubject, runtime: Runtime) -> Finding:
     whose = f" of {subject.owner}" if subject.owner else ""
     reason = f": {runtime.reason}" if runtime.reason else ""
-    yield Finding(
+    return Finding(
         rule=SLUG,
         severity=Severity.INFO,
         about=subject.vs.uuid,

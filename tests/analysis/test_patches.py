@@ -20,7 +20,7 @@ def step(old: Mapping[str, Value], new: Mapping[str, Value]) -> Rows[str, Value]
     return patch(old, ((key, new.get(key)) for key in {**old, **new}))
 
 
-def both(value: Value) -> Iterable[int]:
+def both(_: str, value: Value) -> Iterable[int]:
     """Two groups, or one."""
     return dict.fromkeys(value)
 

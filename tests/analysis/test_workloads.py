@@ -1,6 +1,7 @@
-from akotui.analysis.analyse import read_intent
-from akotui.analysis.workloads import find_work
-from akotui.model.inventory import Cluster
+from akotui.analysis.discovery import find_instances
+from akotui.analysis.edits import find_edits
+from akotui.analysis.intentions import Intentions, intend
+from akotui.model.inventory import Cluster, Inventory
 from akotui.model.kinds import Kind
 from tests.build import (
     ako,
@@ -18,8 +19,9 @@ from tests.build import (
 
 
 def work(read: Cluster) -> list[str]:
-    intent = read_intent(inventory(read))
-    return [str(each.workload) for each in find_work(read, intent.claims, intent.instances).get("shop", ())]
+    edits = find_edits(Inventory(), inventory(read), every=True)
+    kept = intend(Intentions(), edits, read, find_instances(read))
+    return [str(each) for each in sorted(kept.working_in.now.get("shop", ()))]
 
 
 def test_ingress_is_akos_when_its_class_names_akos_controller() -> None:
