@@ -3,7 +3,7 @@
 import msgspec
 
 from akotui import __version__
-from akotui.report.width import padded, width
+from akotui.views.width import padded, width
 
 
 def columns(rows: list[tuple[str, ...]]) -> str:

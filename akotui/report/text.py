@@ -8,12 +8,13 @@ from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage, Evidence, Finding, Severity
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Kind
+from akotui.model.text import shortened
 from akotui.report.composing import NOTHING, detail, read_state, second
 from akotui.report.paint import Paint, plain
-from akotui.report.width import padded, width
 from akotui.views import words
 from akotui.views.findings import unchecked
 from akotui.views.table import Tone
+from akotui.views.width import padded, width
 
 _INDENT = "    "
 _RAN = "ran"
@@ -113,7 +114,7 @@ def _summary(told: Sequence[Finding], estate: Estate, accepted: int) -> str:
 
 def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
     """Lines of cells, indented; columns that are empty everywhere take no space."""
-    listed = list(rows)
+    listed = [tuple(map(shortened, row)) for row in rows]
     if not listed:
         return []
     widths = [max(width(row[index]) for row in listed) for index in range(len(listed[0]))]

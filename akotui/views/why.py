@@ -15,9 +15,11 @@ from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubj
 from akotui.analysis.timeline import Event
 from akotui.model.facts import Scope
 from akotui.model.kinds import Kind, Plane
+from akotui.model.text import shortened
 from akotui.views import timeline, words
 from akotui.views.acknowledged import ENDED, Accepted, until
 from akotui.views.ages import age
+from akotui.views.code_points import spelled
 from akotui.views.findings import Unchecked, unchecked_words
 from akotui.views.instances import role, selector
 from akotui.views.namespaces import mark_of
@@ -70,7 +72,13 @@ def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
             why = _event(subject, estate, now)
         case _:
             pass
-    return why
+    return why and _spelled(why)
+
+
+def _spelled(why: Why) -> Why:
+    """Add how the letters that are not ASCII are called: names may differ by nothing that is seen."""
+    texts = (why.title, *(part for step in why.steps for part in (step.where, step.what, step.says)), *why.more)
+    return msgspec.structs.replace(why, more=(*why.more, *spelled(texts)))
 
 
 def origin(estate: Estate, scope: Scope, kind: Kind, now: datetime) -> str:
@@ -217,4 +225,4 @@ def _listed(title: str, names: Iterable[str]) -> tuple[str, ...]:
         return ()
     left = len(every) - _SHOWN
     tail = (f"  … and {left} more",) if left > 0 else ()
-    return (f"{title} ({len(every)}):", *(f"  {name}" for name in every[:_SHOWN]), *tail)
+    return (f"{title} ({len(every)}):", *(f"  {shortened(name)}" for name in every[:_SHOWN]), *tail)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.model.text import LIMIT, clean
+from akotui.model.text import LIMIT, SHOWN, clean, shortened
 
 DOING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories of characters that act instead of showing: controls, formats, surrogates, line ends."""
@@ -51,6 +51,28 @@ def test_every_character_that_acts_on_its_neighbours_is_replaced() -> None:
         "SHORTHAND",
         "MUSICAL",
     }
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("e" + "\u0301" * 8, "e" + "\u0301" * 8),
+        ("e" + "\u0301" * 1000, "e" + "\u0301" * 8 + "\ufffd" * 992),
+        ("\u0301x", "\ufffdx"),
+        ("नमस्ते", "नमस्ते"),
+        ("\ue000\U00018d09\uffff", "\ufffd\ufffd\ufffd"),
+        ("a\xa0b", "a\xa0b"),
+    ],
+)
+def test_marks_do_not_pile_up_and_what_nobody_knows_is_replaced(raw: str, shown: str) -> None:
+    assert clean(raw) == shown
+    assert clean(shown) == shown
+
+
+@pytest.mark.parametrize("length", [SHOWN, SHOWN + 1])
+def test_text_beside_others_is_cut_to_four_kilobytes(length: int) -> None:
+    assert len(shortened("x" * length)) == SHOWN
+    assert shortened("x" * length).endswith("…") == (length > SHOWN)
 
 
 @pytest.mark.parametrize("length", [LIMIT, LIMIT + 1])

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from akotui.report.paint import coloured
 from akotui.report.tables import table
-from akotui.report.width import padded, width
 from akotui.views.table import Column, Row, Tone
+from akotui.views.width import padded, width
 
 COLUMNS = (Column("state", "STATE", 3), Column("name", "NAME", 4), Column("uuid", "UUID", 4, rank=8))
 ROWS = (Row("a", ("✗ bad", "shop", "1"), Tone.ERROR), Row("b", ("ok", "網店", "22")))

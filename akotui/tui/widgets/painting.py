@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
@@ -9,8 +10,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from akotui.model.text import MOST_MARKS
 from akotui.views.lines import Line, Span
 from akotui.views.table import Tone
+from akotui.views.width import width as cells
 
 Paint = Callable[[Tone], Style]
 
@@ -23,6 +26,20 @@ TONES: Final = {f"tone--{tone.value}" for tone in Tone}
 """The component classes that a widget must have to be painted; `app.tcss` gives them their colours."""
 
 
+@lru_cache(maxsize=4096)
+def steady(text: str) -> str:
+    """Return `text` with U+FFFD for each character that Textual takes for wider or narrower than terminals do.
+
+    Its tables are rich's, which count for one character what terminals give only to a sequence of them.
+    """
+    return "".join(one if one.isascii() or cell_len(one) == cells(one) else "\ufffd" for one in text)
+
+
+def _beginning(text: str, width: int) -> str:
+    """Return enough of a long text to fill so many cells and tell that there is more."""
+    return text[: (width + 1) * (MOST_MARKS + 1)]
+
+
 def cut(text: str, width: int) -> str:
     """Return `text` in exactly `width` cells: padded, or cut with an ellipsis; wide characters count as two."""
     if text.isascii():
@@ -30,6 +47,7 @@ def cut(text: str, width: int) -> str:
         if length <= width:
             return text.ljust(width)
         return text[: width - 1] + ELLIPSIS if width > 0 else ""
+    text = steady(_beginning(text, width))
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + ELLIPSIS if width > 0 else ""
@@ -56,9 +74,10 @@ def strip(line: Line, width: int, paint: Paint) -> Strip:
     segments: list[Segment] = []
     left = width
     for span in line:
-        length = cell_len(span.text)
+        text = span.text if span.text.isascii() else steady(_beginning(span.text, width))
+        length = cell_len(text)
         fits = length <= left
-        segments.append(Segment(span.text if fits else cut(span.text, left), paint(span.tone)))
+        segments.append(Segment(text if fits else cut(text, left), paint(span.tone)))
         left -= length
         if not fits:
             break

@@ -1,16 +1,19 @@
 """Long lines broken at spaces, so that nothing of an explanation is out of sight."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
 
+from akotui.tui.widgets.painting import steady
 from akotui.views.lines import Line, Span, plain
 
 _WORD: Final = re.compile(r"\s*\S+|\s+")
 _HANG: Final = 2
 
 
+@lru_cache(maxsize=1024)
 def wrap(line: Line, width: int) -> tuple[Line, ...]:
     """Return `line` in lines of at most `width` cells; further ones are indented two cells more than the first.
 
@@ -22,7 +25,7 @@ def wrap(line: Line, width: int) -> tuple[Line, ...]:
     used = 0
     for span in line:
         for word in _WORD.findall(span.text):
-            for piece in _pieces(word, width, used, indent):
+            for piece in _pieces(word if word.isascii() else steady(word), width, used, indent):
                 broken = used > 0 and used + cell_len(piece) > width
                 shown = " " * indent + piece.lstrip() if broken else piece
                 if broken:

@@ -4,11 +4,13 @@ import unicodedata
 from typing import Final
 
 _WIDE: Final = frozenset("WF")
-_NONE: Final = frozenset(("Mn", "Me", "Cf"))
+_NONE: Final = frozenset(("Mn", "Me"))
+_JOINING: Final = ("\u1160", "\u11ff", "\ud7b0", "\ud7ff")
+"""Hangul vowels and finals, which join the consonant before them: from, to, from, to."""
 
 
 def width(text: str) -> int:
-    """Cells that `text` takes: two for East Asian wide characters, none for combining ones."""
+    """Cells that `text`, which is clean, takes: two for East Asian wide characters, none for combining ones."""
     if text.isascii():
         return len(text)
     return sum(_cells(character) for character in text)
@@ -20,6 +22,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def _cells(character: str) -> int:
-    if unicodedata.category(character) in _NONE:
+    first, last, more, most = _JOINING
+    if unicodedata.category(character) in _NONE or first <= character <= last or more <= character <= most:
         return 0
     return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
