@@ -2,7 +2,9 @@
 
 One task a source drains it into a bounded queue, one task decodes, one analyses. Decoding yields to the loop between
 pages, so that keys stay responsive. The first change after silence is analysed at once, later ones at most four
-times a second. A source that raises is a bug (or a UsageError, for the caller): it ends the run, loudly.
+times a second. A source that raises is a bug (or a UsageError, for the caller): it ends the run, loudly. With `report`
+(the screen) a bug costs no more than it must: the source that raised stands still until poked, and so does an estate
+that cannot be judged.
 """
 
 import asyncio
@@ -15,11 +17,13 @@ import msgspec
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
+from akotui.analysis.sources import report_sources
+from akotui.analysis.standstill import stand_still
 from akotui.analysis.subjects import AnyRule
 from akotui.decode.folding import Fold
 from akotui.errors import AkotuiError, UsageError
 from akotui.model.changes import apply
-from akotui.model.facts import Fact, FirstRoundEnded, Paged, Scope, Unread
+from akotui.model.facts import Fact, FirstRoundEnded, Observed, Paged, Scope, SourceState, Unread
 from akotui.model.inventory import Controller, Coverage, Inventory, Table
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
 from akotui.sources.avi_account import AviCredentials
@@ -69,10 +73,15 @@ Raises UsageError for an address that cannot be used.
 """
 
 
+Report = Callable[[BaseException], str]
+"""Keeps what is known of a bug, and returns one line about it that holds nothing that was read from outside."""
+
+
 class Engine:
     """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time.
 
-    `open_controller` makes `sign_in` possible.
+    `open_controller` makes `sign_in` possible. `report` keeps what is known of a bug and returns one line about it;
+    without it the first bug ends the run.
     """
 
     def __init__(
@@ -83,6 +92,7 @@ class Engine:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         *,
         open_controller: OpenController | None = None,
+        report: Report | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._open_controller = open_controller
@@ -90,6 +100,8 @@ class Engine:
         self._rules = tuple(rules)
         self._clock = clock
         self._sleep = sleep
+        self._report = report
+        self._poked = asyncio.Event()
         self._queue: asyncio.Queue[Fact] = asyncio.Queue(_QUEUED)
         self._fold = Fold()
         self._stirred = asyncio.Event()
@@ -99,6 +111,7 @@ class Engine:
             controllers={scope: Controller() for scope in self._unsettled if scope.plane is Plane.AVI}
         )
         self._estate: Estate | None = None
+        self._judged: Estate | None = None
 
     @property
     def inventory(self) -> Inventory:
@@ -107,6 +120,8 @@ class Engine:
 
     def poke(self) -> None:
         """Ask every source to try again now."""
+        self._poked.set()
+        self._poked = asyncio.Event()
         for source in self._sources:
             source.poke()
 
@@ -121,7 +136,7 @@ class Engine:
         source = self._open_controller(address, account)
         if source not in self._sources:
             self._sources = (*(one for one in self._sources if one.scope != source.scope), source)
-            self._group.create_task(self._drain(source), name=f"source {source.scope.name}")
+            self._group.create_task(self._follow(source), name=f"source {source.scope.name}")
 
     async def run(self, publish: Callable[[Estate], None]) -> None:
         """Read and publish until cancelled: first an estate of sources that connect, then one after each change."""
@@ -130,11 +145,11 @@ class Engine:
                 group = self._group
                 group.create_task(self._decode(), name="decode")
                 for source in self._sources:
-                    group.create_task(self._drain(source), name=f"source {source.scope.name}")
-                publish(await self._judge_aside())
+                    group.create_task(self._follow(source), name=f"source {source.scope.name}")
+                publish(await self._judge_or_stand_still())
                 while True:
                     await self._stirred.wait()
-                    publish(await self._judge_aside())
+                    publish(await self._judge_or_stand_still())
                     await self._sleep(PACE)
 
     async def settled(self, timeout: float) -> Estate:  # noqa: ASYNC109 - the limit ends the reading, not the call
@@ -150,6 +165,26 @@ class Engine:
             self._take(self._queue.get_nowait())
         self._give_up(timeout)
         return self._judge()
+
+    async def _follow(self, source: Source) -> None:
+        """Drain a source; one that breaks off for a bug of akotui's is lost until a person asks for it again.
+
+        It does not come back by itself: a bug that follows a refused password would try that again and again.
+        """
+        while True:
+            try:
+                return await self._drain(source)
+            except AkotuiError:
+                raise
+            except Exception as error:
+                if self._report is None:
+                    raise
+                await self._queue.put(self._lost(source.scope, self._report(error)))
+            await self._poked.wait()
+
+    def _lost(self, scope: Scope, why: str) -> Observed:
+        read = any(at for (one, _), at in (self._judged or Estate()).read_at.items() if one == scope)
+        return Observed(scope, SourceState.STALE if read else SourceState.UNREACHABLE, why, self._clock())
 
     async def _drain(self, source: Source) -> None:
         facts = source.facts()
@@ -210,6 +245,17 @@ class Engine:
         estate = self._estate = analyse(self._estate, self._inventory, self._rules)
         return estate
 
+    async def _judge_or_stand_still(self) -> Estate:
+        """Judge; when that fails show what was known before, as old. What comes next is judged from the beginning."""
+        try:
+            return await self._judge_aside()
+        except Exception as error:
+            if self._report is None:
+                raise
+            before = self._judged or Estate(sources=report_sources(self._inventory, ()))
+            self._estate = None
+            return stand_still(before, self._report(error))
+
     async def _judge_aside(self) -> Estate:
         """Judge without keeping the loop: what is given is frozen, so a thread may read it while facts come in."""
         self._advance()
@@ -217,7 +263,7 @@ class Engine:
             estate = analyse(self._estate, self._inventory, self._rules)
         else:
             estate = await asyncio.to_thread(analyse, self._estate, self._inventory, self._rules)
-        self._estate = estate
+        self._estate = self._judged = estate
         return estate
 
     def _advance(self) -> None:

@@ -3,6 +3,7 @@
 AkotuiError
 ├── UsageError      the command line, the settings or a file that was named cannot be used: exit code 2
 ├── NothingRead     no cluster answered, or it refused the credentials: exit code 3
+├── Broken          a bug in akotui that the screen has survived: exit code 70 when it is left
 └── Refused         a request that akotui must never send was stopped at the gate (a bug in akotui)
 
 A broken object or an unreachable Controller is no error: it is data, and stands on the screen.
@@ -19,6 +20,10 @@ class UsageError(AkotuiError):
 
 class NothingRead(AkotuiError):
     """Nothing could be evaluated."""
+
+
+class Broken(AkotuiError):
+    """A bug that did not end the program; the text says where its trace is."""
 
 
 class Refused(AkotuiError):

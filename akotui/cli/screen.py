@@ -1,53 +1,94 @@
 """The live screen: starts the app at once and the engine behind it."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from functools import partial
+from typing import TextIO
 
 from akotui.cli import context, output
 from akotui.cli.acknowledging import entries
+from akotui.cli.apart import kept_apart
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
+from akotui.cli.signals import ended_by_signals
+from akotui.cli.threads import Idle, leave
+from akotui.cli.trace import record
 from akotui.cli.wiring import open_engine, warn_of_open_files
 from akotui.config import Settings
 from akotui.engine import Engine
-from akotui.errors import UsageError
+from akotui.errors import Broken, UsageError
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 
 
-def screen(arguments: Arguments, environment: Environment) -> Exit:
+def screen(arguments: Arguments, environment: Environment) -> int:
     """Run the screen until it is left.
 
     Raises:
         UsageError: no terminal, or the settings cannot be used.
 
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (_on_terminal(sys.stdin) and _on_terminal(sys.stdout)):
         raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
     chosen = settings(arguments, environment)
     warn_of_open_files(chosen)
-    return asyncio.run(_run(chosen, environment))
+    return leave(asyncio.run(_run(chosen, environment)))
 
 
-async def _run(chosen: Settings, environment: Environment) -> Exit:
+def _on_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed before we started
+        return False
+
+
+async def _run(chosen: Settings, environment: Environment) -> int:
     entered = entries(chosen)
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(Idle(thread_name_prefix="aside"))
+    report = partial(record, environ=environment.said)
     async with AsyncExitStack() as stack:
 
         async def start() -> Engine:
-            return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True)
+            return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
 
         title = _title(chosen, environment.said)
-        app = AkotuiApp(start, title=title, demo=chosen.demo is not None, ignored=entered)
-        await app.run_async()
-    if app.failure is not None:
-        output.note(str(app.failure))
-        return Exit.USAGE
-    return Exit.OK
+        app = AkotuiApp(start, title=title, demo=chosen.demo is not None, ignored=entered, report=report)
+        loop.set_exception_handler(partial(_unseen, app))
+
+        def abandon(code: int) -> None:
+            app.abandon()
+            os._exit(code)
+
+        with ended_by_signals(app.end, abandon), kept_apart():
+            await app.run_async()
+    return _told(app)
+
+
+def _unseen(app: AkotuiApp, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+    """An error in a task that nobody waits for."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        app.survive(error)
+
+
+def _told(app: AkotuiApp) -> int:
+    """Say why the screen was left, if not because somebody wanted it, and return the exit code."""
+    if app.crash:
+        output.note(app.crash)
+        return Exit.INTERNAL
+    if app.return_code:
+        return app.return_code
+    if app.failure is None:
+        return Exit.OK
+    output.note(str(app.failure))
+    return Exit.INTERNAL if isinstance(app.failure, Broken) else Exit.USAGE
 
 
 def _title(chosen: Settings, environ: Mapping[str, str]) -> str:

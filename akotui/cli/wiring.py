@@ -13,7 +13,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.cli import context, output
 from akotui.config import Settings
-from akotui.engine import Engine
+from akotui.engine import Engine, Report
 from akotui.model.inventory import Inventory
 
 
@@ -80,11 +80,17 @@ def _end_on_signals(came: list[int]) -> None:
 
 
 async def open_engine(
-    settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], stack: AsyncExitStack, *, follow: bool
+    settings: Settings,
+    secrets: Mapping[str, str],
+    rules: Sequence[AnyRule],
+    stack: AsyncExitStack,
+    *,
+    follow: bool,
+    report: Report | None = None,
 ) -> Engine:
     """Return an engine that has not started yet; `stack` closes what it reads from.
 
-    With `follow` it watches and polls, without it reads once.
+    With `follow` it watches and polls, without it reads once. `report` is the engine's.
 
     Raises:
         UsageError: what was asked for cannot be read at all.
@@ -93,21 +99,23 @@ async def open_engine(
     if settings.directory is not None:
         from akotui.sources import directory  # noqa: PLC0415 - loads no network client
 
-        return Engine(await asyncio.to_thread(directory.open_directory, settings.directory), rules)
+        return Engine(await asyncio.to_thread(directory.open_directory, settings.directory), rules, report=report)
     if settings.demo is not None:
         from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
 
-        return Engine(await simulated.sources(settings.demo, stack, follow=follow), rules)
-    return await asyncio.to_thread(_live, settings, secrets, rules, follow=follow)
+        return Engine(await simulated.sources(settings.demo, stack, follow=follow), rules, report=report)
+    return await asyncio.to_thread(_live, settings, secrets, rules, follow=follow, report=report)
 
 
-def _live(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], *, follow: bool) -> Engine:
+def _live(
+    settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], *, follow: bool, report: Report | None
+) -> Engine:
     """Runs in a thread: loading the network clients takes longer than a screen may stand still."""
     _spare_command_line()
     from akotui.cli.live import LiveSources  # noqa: PLC0415 - loads the network clients
 
     live = LiveSources(settings, secrets, follow=follow)
-    return Engine(live.sources, rules, open_controller=live.open_controller)
+    return Engine(live.sources, rules, open_controller=live.open_controller, report=report)
 
 
 def _spare_command_line() -> None:

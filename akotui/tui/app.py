@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 import msgspec
-from rich.console import RenderableType
-from rich.text import Text
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -15,6 +13,7 @@ from textual.widgets import Input
 
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
+from akotui.analysis.standstill import stand_still
 from akotui.analysis.timeline import Timeline, follow
 from akotui.errors import AkotuiError
 from akotui.tui.commanding import CommandedApp
@@ -27,11 +26,12 @@ from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.sparing_app import SparingApp
+from akotui.tui.sturdy import Report
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views.why import explain
 
 _SECOND = 1.0
-_CLOSING = 2.0
+_CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
@@ -45,7 +45,7 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
     kept in `failure`, for the exit code of whoever runs the app. `title` names the cluster (its kubeconfig context),
-    `ignored` are the entries of the configuration that set findings apart.
+    `ignored` are the entries of the configuration that set findings apart, `report` keeps what is known of a bug.
     """
 
     CSS_PATH = "app.tcss"
@@ -63,7 +63,6 @@ class AkotuiApp(SparingApp, CommandedApp):
     estate: var[Estate] = var(Estate(), always_update=True)
     timeline: var[Timeline] = var(Timeline())
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
-    failure: var[AkotuiError | None] = var[AkotuiError | None](None)
 
     def __init__(
         self,
@@ -73,8 +72,9 @@ class AkotuiApp(SparingApp, CommandedApp):
         demo: bool = False,
         ignored: Sequence[Acknowledgement] = (),
         clock: Callable[[], datetime] = utc_now,
+        report: Report | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(report)
         self._open_engine = open_engine
         self._clock = clock
         self._cluster = title
@@ -97,8 +97,7 @@ class AkotuiApp(SparingApp, CommandedApp):
     def on_ready(self) -> None:
         """Read, now that something is seen."""
         self.set_interval(_SECOND, self._tick)
-        self._reading = asyncio.create_task(self._live(), name="engine")
-        self._reading.add_done_callback(self._reading_ended)
+        self._read()
 
     async def action_quit(self) -> None:
         """Leave at once, whatever is going on."""
@@ -109,10 +108,18 @@ class AkotuiApp(SparingApp, CommandedApp):
         self.push_screen(HelpScreen(AkotuiApp.BINDINGS, CommandedApp.BINDINGS, MainScreen.BINDINGS))
 
     def action_refresh(self) -> None:
-        """Ask the sources to try again."""
+        """Ask the sources to try again; start from the beginning when nothing reads any more."""
+        if self._reading is not None and self._reading.done():
+            self.failure = None
+            self._read()
+        elif self._engine is not None:
+            self._engine.poke()
+        self.flash("reading again")
+
+    def come_back(self) -> None:
+        """Connect anew: what is shown is as old as the suspension was long."""
         if self._engine is not None:
             self._engine.poke()
-            self.flash("reading again")
 
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
@@ -154,6 +161,10 @@ class AkotuiApp(SparingApp, CommandedApp):
         screen = DetailScreen(event.spec, event.key, event.subject, header)
         self.push_screen(screen.data_bind(AkotuiApp.estate, AkotuiApp.now))
 
+    def _read(self) -> None:
+        self._reading = asyncio.create_task(self._live(), name="engine")
+        self._reading.add_done_callback(self._reading_ended)
+
     async def _live(self) -> None:
         def publish(estate: Estate) -> None:
             self._followed = follow(self._followed, estate)
@@ -168,7 +179,8 @@ class AkotuiApp(SparingApp, CommandedApp):
     def _reading_ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
-            self._handle_exception(error)
+            self.survive(error)
+            self.post_message(EstateReady(stand_still(self._whole, "reading has stopped for an internal error")))
 
     async def _shutdown(self) -> None:
         """Close, then give the engine a moment to close its sources (log out); the terminal is free already."""
@@ -178,6 +190,7 @@ class AkotuiApp(SparingApp, CommandedApp):
             await asyncio.wait({self._reading}, timeout=_CLOSING)
 
     def _tick(self) -> None:
+        self.leave_lost_terminal()
         before, self.now = self.now, self._clock().replace(microsecond=0)
         if self._ignored and before.date() != self.now.date():
             self._part()
@@ -189,25 +202,3 @@ class AkotuiApp(SparingApp, CommandedApp):
             self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
         else:
             self.estate = self._whole
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """End the program with one line in place of what Textual would show."""
-        del renderables
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        """End the program without showing local variables, which may hold a password (Textual's own shows them)."""
-        self._exit_renderables.append(Text(crash_line(self._exception)))
-        self._close_messages_no_wait()
-
-
-def crash_line(error: BaseException | None) -> str:
-    """Return one line that names the kind of error and its place, and nothing that was read from outside."""
-    trace = error.__traceback__ if error is not None else None
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = "unknown place"
-    if trace is not None:
-        code = trace.tb_frame.f_code
-        place = f"{code.co_qualname}, line {trace.tb_lineno}"
-    return f"akotui stopped: internal error, {type(error).__name__} in {place}. Please report this line."

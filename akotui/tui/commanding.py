@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -16,11 +15,12 @@ from akotui.tui.messages import ActionWanted, CommandWanted, RuleWanted, Told
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
+from akotui.tui.sturdy import SturdyApp
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.views.manual import page, rule_of
 
 
-class CommandedApp(App[None]):
+class CommandedApp(SturdyApp):
     """Opens the `:` line and the palette from every screen, and does what needs no more than the app."""
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandsProvider}

@@ -8,8 +8,9 @@ import re
 import struct
 import sys
 import termios
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
 
 from tests.e2e.program import LIMIT, ROOT
 
@@ -32,9 +33,54 @@ class Terminal:
         """What was written, without escape sequences."""
         return _ESCAPES.sub(b"", self.written).decode("utf-8", "replace")
 
-    def press(self, keys: str) -> None:
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    @property
+    def open(self) -> bool:
+        """Whether it has not hung up."""
+        return self._master >= 0
+
+    @property
+    def taken(self) -> bool:
+        """Whether all that was typed has been read by the program."""
+        with self._slave() as slave:
+            waiting = fcntl.ioctl(slave, termios.FIONREAD, b"\0" * 4)
+        return int.from_bytes(waiting, sys.byteorder) == 0
+
+    @property
+    def modes(self) -> tuple[int, int]:
+        """Input and local modes of the terminal: what a shell cares about."""
+        modes = termios.tcgetattr(self._master)
+        return modes[0], modes[3]
+
+    def press(self, keys: str | bytes) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def deafen(self) -> None:
+        """Take nothing of what is written, as a stalled line."""
+        asyncio.get_running_loop().remove_reader(self._master)
+
+    def listen(self) -> None:
+        """Take what is written again."""
+        asyncio.get_running_loop().add_reader(self._master, self._hear)
+
+    def hang_up(self) -> None:
+        """Go away, as a dropped connection: the system sends SIGHUP, and nobody reads or types any more."""
+        asyncio.get_running_loop().remove_reader(self._master)
+        os.close(self._master)
+        self._master = -1
+
+    def signal(self, number: int) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
 
     async def until(self, condition: Callable[["Terminal"], bool]) -> None:
         """Wait for output that satisfies `condition`."""
@@ -56,8 +102,16 @@ class Terminal:
         if self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
-        asyncio.get_running_loop().remove_reader(self._master)
-        os.close(self._master)
+        if self._master >= 0:
+            self.hang_up()
+
+    @contextmanager
+    def _slave(self) -> Generator[int]:
+        slave = os.open(f"/proc/{self.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        try:
+            yield slave
+        finally:
+            os.close(slave)
 
     def _hear(self) -> None:
         try:
@@ -70,23 +124,36 @@ class Terminal:
         self._heard.set()
 
 
+PROGRAM: Final = (sys.executable, "-m", "akotui")
+
+
 @asynccontextmanager
-async def terminal(*argv: str, columns: int = 160, lines: int = 50, **environ: str) -> AsyncGenerator[Terminal]:
-    """Run `akotui ARGV` on a terminal of this size."""
+async def terminal(
+    *argv: str,
+    columns: int = 160,
+    lines: int = 50,
+    program: Sequence[str] = PROGRAM,
+    without: Collection[str] = (),
+    environ: Mapping[str, str] = {},
+) -> AsyncGenerator[Terminal]:
+    """Run `akotui ARGV` on a terminal of this size, which controls it.
+
+    The environment is ours with `environ`, and `without` these names. `program` starts akotui in another way.
+    """
     master, slave = pty.openpty()
+    inherited = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ}
     try:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "akotui",
+            "setsid",
+            "--ctty",
+            *program,
             *argv,
             cwd=ROOT,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ},
+            env={name: value for name, value in inherited.items() if name not in without},
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            start_new_session=True,
         )
     finally:
         os.close(slave)

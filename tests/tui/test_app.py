@@ -9,12 +9,13 @@ from akotui.analysis.estate import Estate
 from akotui.errors import UsageError
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Health
-from akotui.tui.app import AkotuiApp, crash_line
+from akotui.tui.app import AkotuiApp
 from akotui.tui.messages import EstateReady
 from akotui.tui.running import Running
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.sturdy import crash_line
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from tests.build import AVI, MOMENT
@@ -322,7 +323,7 @@ async def test_crash_shows_neither_locals_nor_the_text_of_the_error() -> None:
         async with app.run_test() as pilot:
             await pilot.pause()
     told = "".join(str(one) for one in app._exit_renderables)
-    assert app.return_code == 1
+    assert app.return_code == 70
     assert "hunter2" not in told + crash_line(ValueError("hunter2"))
 
 

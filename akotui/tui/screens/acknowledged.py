@@ -13,6 +13,7 @@ from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
 from akotui.tui.messages import DetailWanted
 from akotui.tui.panes import PaneSpec
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
@@ -23,7 +24,7 @@ from akotui.views.table import Listing, Query
 _NONE = (line("No finding is acknowledged any more. Esc goes back."),)
 
 
-class AcknowledgedScreen(Screen[None]):
+class AcknowledgedScreen(Sturdy, Screen[None]):
     """Each with the reason and the last day; Enter shows all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,A", "app.pop_screen", "back")]

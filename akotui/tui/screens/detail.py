@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -19,7 +20,7 @@ from akotui.views.why import explain
 from akotui.views.why_lines import full
 
 
-class DetailScreen(Screen[None]):
+class DetailScreen(Sturdy, Screen[None]):
     """Stays current: the row is looked up by its key in each new estate, and the screen says so when it is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from akotui.tui.commands import COMMANDS, Command
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -17,7 +18,7 @@ from akotui.views.table import Tone
 _KEYS = 22
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(Sturdy, Screen[None]):
     """Keys and what they do, then what the symbols mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark", "app.pop_screen", "back")]

@@ -22,6 +22,7 @@ from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.trail import Trail
 from akotui.tui.widgets.banner import Banner
 from akotui.tui.widgets.command_line import CommandLine
@@ -37,7 +38,7 @@ _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "u
 """What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Sturdy, Screen[None]):
     """One pane with tabs below 100 columns, four places from there on, the timeline from 120, all panes from 160."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""

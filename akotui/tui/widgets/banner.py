@@ -36,7 +36,7 @@ class Banner(LineBox):
     def _tell(self) -> None:
         lines: tuple[Line, ...] = banners(self.estate.sources, self.now)
         if self.failure is not None:
-            lines = (line(f"✗ {self.failure}", Tone.ERROR), line("  q quits", Tone.QUIET), *lines)
+            lines = (line(f"✗ {self.failure}", Tone.ERROR), line("  ^r tries again, q quits", Tone.QUIET), *lines)
         lines = lines[:_MOST]
         if len(lines) != len(self.lines):
             self.styles.height = len(lines)

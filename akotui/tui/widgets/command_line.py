@@ -13,6 +13,7 @@ from textual.widgets import Input
 from akotui.model.text import clean
 from akotui.tui.commands import BY_NAME, Scene, complete, understand
 from akotui.tui.messages import Told
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.line_box import LineBox
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
@@ -21,7 +22,7 @@ _REMEMBERED: Final = 100
 _OFFERED: Final = 20
 
 
-class CommandInput(Input):
+class CommandInput(Sturdy, Input):
     """The text itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,7 +44,7 @@ class CommandInput(Input):
         self.post_message(self.Asked(what))
 
 
-class CommandLine(Vertical):
+class CommandLine(Sturdy, Vertical):
     """Takes no space until it is opened; then what is offered, and below it the command. It posts what it becomes."""
 
     class Left(Message):

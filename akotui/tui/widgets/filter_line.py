@@ -7,8 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from akotui.tui.sturdy import Sturdy
 
-class FilterLine(Input):
+
+class FilterLine(Sturdy, Input):
     """Takes no space until it is opened. Enter keeps the filter, Esc clears it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_filter", show=False)]

@@ -7,12 +7,13 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.painting import TONES, strip
 from akotui.views.lines import Line
 from akotui.views.table import Tone
 
 
-class LineBox(Widget):
+class LineBox(Sturdy, Widget):
     """Draws lines as they are, cut at its width."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = TONES

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.painting import TONES, strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
 from akotui.tui.widgets.wrapping import wrap
@@ -27,7 +28,7 @@ _HEADING: Final = 1
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
 
 
-class RowTable(ScrollView, can_focus=True):
+class RowTable(Sturdy, ScrollView, can_focus=True):
     """A table of a listing's rows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = TONES | {"row-table--header", "row-table--cursor"}

@@ -8,13 +8,14 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.painting import TONES, strip
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
 from akotui.views.table import Tone
 
 
-class ScrollBox(ScrollView, can_focus=True):
+class ScrollBox(Sturdy, ScrollView, can_focus=True):
     """Holds its place when the lines change."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = TONES

@@ -1,0 +1,100 @@
+"""What goes to the terminal, through a thread of its own: a terminal that takes nothing holds up nothing.
+
+A stalled ssh, a suspended multiplexer or a serial line can stop reading for hours. What waits for it is bounded:
+beyond `MOST` bytes frames are left out, and once it reads again the owner is told to paint everything anew.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Final
+
+MOST: Final = 256 * 1024
+"""Bytes that may wait; some frames of a large terminal."""
+
+_PIECE: Final = 4096
+"""Bytes that are written in one go: so much at most stands between a stalled terminal and the farewell."""
+
+FAREWELL: Final = 0.5
+"""Seconds that a terminal has to take what was written last."""
+
+
+class Outlet(threading.Thread):
+    """Writes to one file descriptor, in order, until it is closed or the other end is gone (`lost`)."""
+
+    def __init__(
+        self, descriptor: int, *, encode: Callable[[str], bytes], missed: Callable[[], None] = lambda: None
+    ) -> None:
+        super().__init__(daemon=True, name="outlet")
+        self.lost = False
+        self._descriptor = descriptor
+        self._encode = encode
+        self._tell_missed = missed
+        self._turn = threading.Condition()
+        self._waiting = bytearray()
+        self._missed = False
+        self._closed = False
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes wait."""
+        return len(self._waiting)
+
+    def write(self, text: str) -> None:
+        """Write this when its turn comes; leave it out when too much waits already."""
+        with self._turn:
+            if self.lost or self._closed:
+                return
+            if len(self._waiting) >= MOST:
+                self._missed = True
+                return
+            self._waiting += self._encode(text)
+            self._turn.notify()
+
+    def drop(self) -> bool:
+        """Forget what waits, for what comes now is more important; tell whether there was anything."""
+        with self._turn:
+            dropped = bool(self._waiting)
+            self._waiting.clear()
+            self._missed = False
+            return dropped
+
+    def close(self) -> None:
+        """Write what waits, as far as the terminal takes it in a moment, and end."""
+        with self._turn:
+            self._closed = True
+            self._turn.notify()
+        self.join(FAREWELL)
+
+    def run(self) -> None:
+        """Write until closed."""
+        while (body := self._next()) is not None:
+            try:
+                self._put(body)
+            except OSError:
+                self.lost = True
+                self.drop()
+                return
+            self._caught_up()
+
+    def _next(self) -> bytes | None:
+        with self._turn:
+            while not self._waiting and not self._closed:
+                self._turn.wait()
+            if not self._waiting:
+                return None
+            piece = bytes(self._waiting[:_PIECE])
+            del self._waiting[:_PIECE]
+            return piece
+
+    def _put(self, body: bytes) -> None:
+        while body:
+            body = body[os.write(self._descriptor, body) :]
+
+    def _caught_up(self) -> None:
+        with self._turn:
+            tell = self._missed and not self._waiting
+            if tell:
+                self._missed = False
+        if tell:
+            self._tell_missed()

@@ -1,0 +1,100 @@
+"""The terminal that the screen is on: given back as it was however akotui ends, and noticed when it is gone."""
+
+import codecs
+import contextlib
+import os
+import select
+import sys
+import termios
+from typing import Final, TextIO
+
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Event
+
+from akotui.tui.outlet import Outlet
+from akotui.tui.seven_bit import seven_bit
+
+_GONE: Final = select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+_FRAME_ENDS: Final = "\x1b[?2026l"
+"""A frame of which the end was left out must not keep the terminal waiting for it."""
+
+_GIVEN_BACK: Final = (
+    b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Paste, wrapping, mouse, keyboard, screen, cursor and focus as a shell wants them."""
+
+
+class Terminal(LinuxDriver):
+    """Textual's driver, with two differences: what is written never waits for the terminal, and goes to stdout.
+
+    (Textual's own writing thread stays idle.)
+    """
+
+    class CaughtUp(Event):
+        """The terminal takes again what is written, and some of it was left out: paint everything anew."""
+
+    _outlet: Outlet | None = None
+
+    @property
+    def lost(self) -> bool:
+        """The terminal is gone: nobody will ever read or type again."""
+        if self._outlet is not None and self._outlet.lost:
+            return True
+        poll = select.poll()
+        poll.register(self.fileno, 0)
+        return any(events & _GONE for _, events in poll.poll(0))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; also after a suspension."""
+        encode = _utf_8 if _knows_unicode(_stdout().encoding) else seven_bit
+        self._outlet = Outlet(_stdout().fileno(), encode=encode, missed=self._catch_up)
+        self._outlet.start()
+        super().start_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write this soon (Textual's own writer would hold up the program while the terminal takes nothing)."""
+        if self._outlet is not None:
+            self._outlet.write(data)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; frames that still wait are not worth waiting for."""
+        if self._outlet is not None and self._outlet.drop():
+            self._outlet.write(_FRAME_ENDS)
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """End the writing."""
+        super().close()
+        if self._outlet is not None:
+            self._outlet.close()
+
+    def abandon(self) -> None:
+        """Give the terminal back at once, without the event loop: the program is about to be ended from outside."""
+        with contextlib.suppress(OSError, termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            if select.select([], [_stdout().fileno()], [], 0)[1]:
+                os.write(_stdout().fileno(), _GIVEN_BACK)
+
+    def _catch_up(self) -> None:
+        """Tell the app, from the writing thread; when the loop has ended nobody needs to know."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._app.post_message, self.CaughtUp())
+
+
+def _stdout() -> TextIO:
+    if sys.__stdout__ is None:
+        raise OSError("stdout is closed")
+    return sys.__stdout__
+
+
+def _knows_unicode(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _utf_8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
