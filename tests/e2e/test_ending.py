@@ -63,7 +63,7 @@ async def test_signal_gives_the_terminal_back_logs_out_and_ends_with_the_code_of
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
-async def test_signal_ends_it_while_every_server_hangs(site: Site, number: int) -> None:
+async def test_signal_ends_it_while_every_server_hangs(site: Site, number: signal.Signals) -> None:
     for server in (site.simulation.kubernetes.server, site.simulation.avi.server):
         server.faults = hanging(lambda _: True)
     async with terminal(*site.cluster, *site.controller) as screen:
