@@ -27,6 +27,7 @@ REFUSED = frozenset(
 GIVEN_NAMES = frozenset(
     {
         "handle_async_request",  # httpx names the method of a transport
+        "_handle_exception",  # Textual names the method of an app
     }
 )
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)\b(?P<rest>.*)")
