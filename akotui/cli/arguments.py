@@ -26,7 +26,7 @@ KINDS: Final = {
     "inventory": "inventory",
 }
 """What `get` prints, by every name it may be called."""
-DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules")
+DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules", "checkup")
 """What `config schema` describes."""
 _HELP_WIDTH: Final = 100
 SEVERITIES: Final = ("error", "warning", "info")
@@ -149,6 +149,9 @@ def parser(program: str) -> Parser:
     listed = command("rules", "print all rules")
     listed.add_argument("-o", "--output", choices=("table", "json", "markdown"), help="the form (default table)")
     _rbac(command("rbac", "print the least rights that reading takes, as a ClusterRole or a Controller's role"))
+    examined = command("doctor", "look at everything akotui needs: cluster, rights, Controller, terminal")
+    _sources(examined)
+    _output(examined, ("table", "json"))
     version = command("version", "print the version")
     version.add_argument("-o", "--output", choices=("table", "json"))
     configuration = command("config", "about settings and documents")

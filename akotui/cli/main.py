@@ -43,6 +43,10 @@ def _run(arguments: Arguments, environment: Environment) -> int:
                 return _read(arguments, environment)
         case "rules" | "rbac" | "version" | "config":
             return _print(arguments)
+        case "doctor":
+            from akotui.cli.doctor import doctor  # noqa: PLC0415 - start-up time
+
+            return doctor(arguments, environment)
         case "demo":
             return _demo(arguments, environment)
         case _:

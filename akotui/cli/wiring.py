@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import ModuleType
 from typing import cast
@@ -32,22 +32,36 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
     """Do the same, and return what was read beside the judgement; raises as `judged` does."""
     warn_of_open_files(settings)
     found: list[tuple[Estate, Inventory]] = []
-    came: list[int] = []
 
     async def once() -> None:
-        _end_on_signals(came)
         async with AsyncExitStack() as stack:
             engine = await open_engine(settings, secrets, rules, stack, follow=False)
             found.append((await engine.settled(settings.timeout), engine.inventory))
 
-    try:
-        asyncio.run(once())  # its task returns nothing: asyncio.Runner writes out the repr of what it returned
-    except asyncio.CancelledError:
-        raise SystemExit(128 + came[0]) from None
+    until_signal(once)
     _tell_unknown(settings.cluster.namespaces, found[0][1])
     for caution in (caution for source in found[0][0].sources for caution in source.health.cautions):
         output.note(caution)
     return found[0]
+
+
+def until_signal(once: Callable[[], Awaitable[None]]) -> None:
+    """Run `once` to its end; SIGTERM and SIGHUP end it as an interruption would, with sessions closed.
+
+    Raises:
+        SystemExit: one of them came; the code is that which a shell gives to it.
+
+    """
+    came: list[int] = []
+
+    async def guarded() -> None:
+        _end_on_signals(came)
+        await once()
+
+    try:
+        asyncio.run(guarded())  # its task returns nothing: asyncio.Runner writes out the repr of what it returned
+    except asyncio.CancelledError:
+        raise SystemExit(128 + came[0]) from None
 
 
 def warn_of_open_files(settings: Settings) -> None:

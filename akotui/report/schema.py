@@ -7,13 +7,21 @@ from typing import Final
 
 import msgspec
 
+from akotui.report.checkup import Checkup
 from akotui.report.document import Inventory, Report, Struct
 from akotui.report.explanation import Explanation
 from akotui.report.names import Names
 from akotui.report.pages import Rules
 
 DOCUMENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType(
-    {"inventory": Inventory, "report": Report, "explanation": Explanation, "names": Names, "rules": Rules}
+    {
+        "inventory": Inventory,
+        "report": Report,
+        "explanation": Explanation,
+        "names": Names,
+        "rules": Rules,
+        "checkup": Checkup,
+    }
 )
 """The documents that have a schema."""
 

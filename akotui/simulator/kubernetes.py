@@ -1,6 +1,7 @@
 """A simulated kube-apiserver: discovery, list with pages, watch with bookmarks and 410, rights.
 
-Only GET is answered. Tests and the demo change the cluster with `put` and `delete`; watches see it at once.
+Only GET is answered, and the question whether one may do something (SelfSubjectAccessReview). Tests and the demo change
+the cluster with `put` and `delete`; watches see it at once.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from datetime import datetime
 
 import msgspec
 
-from akotui.simulator import statuses, tables
+from akotui.simulator import reviews, statuses, tables
 from akotui.simulator.documents import Object, encode, strings
 from akotui.simulator.http import Reply, Request, Server, Stream
 from akotui.simulator.store import DEFAULT_RESOURCES, MOMENT, Collection, Entry, Served, Store
@@ -94,6 +95,8 @@ class KubernetesSimulator:
     async def _serve(self, request: Request) -> Reply | Stream:
         if self.token is not None and request.headers.get("authorization") != f"Bearer {self.token}":
             return statuses.unauthorized()
+        if (request.method, request.path) == ("POST", reviews.PATH):
+            return reviews.answer(request.body, self._may)
         if request.method != "GET":
             return statuses.not_allowed()
         parts = request.path.strip("/").split("/")
@@ -107,8 +110,7 @@ class KubernetesSimulator:
         served = target.collection.served
         watching = request.parameter("watch") in ("1", "true")
         verb = "get" if target.name else "watch" if watching else "list"
-        allowed_in = self._forbidden.get(served.plural)
-        if allowed_in is not None and target.namespace not in allowed_in:
+        if not self._may(served.plural, target.namespace):
             return statuses.forbidden(self.user, verb, served, target.namespace)
         if target.name:
             return self._one(request, target)
@@ -119,6 +121,10 @@ class KubernetesSimulator:
         if watching:
             return Stream(self._watch(target.collection, selection, plan(request)))
         return self._list(request, target.collection, selection)
+
+    def _may(self, plural: str, namespace: str) -> bool:
+        allowed_in = self._forbidden.get(plural)
+        return allowed_in is None or namespace in allowed_in
 
     def _discovery(self, parts: list[str]) -> Reply | None:
         resources = [collection.served for collection in self.store.collections.values()]

@@ -35,7 +35,9 @@ BODY_LIMITS: Mapping[Allowance, int] = MappingProxyType(
 """The largest answer accepted, in bytes after decompression; a watch has no end and so no such limit."""
 
 _SEGMENT = r"[A-Za-z0-9](?:[A-Za-z0-9._:-]*[A-Za-z0-9])?"
-_REVIEW: Final = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+REVIEW: Final = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+"""What `akotui doctor` alone may POST to: the question whether one may do something."""
+
 _KUBERNETES_PARAMETERS: Final = frozenset(
     {
         "limit", "continue", "watch", "resourceVersion", "resourceVersionMatch", "allowWatchBookmarks",
@@ -89,7 +91,7 @@ def objection(allowance: Allowance, method: str, path: str, parameters: Iterable
         posts, paths, known = set[str](), _SECRET_PATH, frozenset[str]()
     else:
         doctor = allowance is Allowance.KUBERNETES_DOCTOR
-        posts, paths, known = {_REVIEW} if doctor else set[str](), _KUBERNETES_PATHS, _KUBERNETES_PARAMETERS
+        posts, paths, known = {REVIEW} if doctor else set[str](), _KUBERNETES_PATHS, _KUBERNETES_PARAMETERS
     asked = tuple(parameters)
     if method == "POST":
         return "" if path in posts and not asked else "this POST is not on the list"

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from akotui.errors import UsageError
+from akotui.model.checkup import Check
 from akotui.model.facts import Fact, FirstRoundEnded, Scope
 from akotui.sources import avi_credentials, avi_wire
 from akotui.sources.avi_account import AskAccount
 from akotui.sources.avi_address import parse
 from akotui.sources.avi_credentials import AviCredentials
+from akotui.sources.avi_examination import examination
 from akotui.sources.avi_login import AviLogin
 from akotui.sources.avi_messages import Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
@@ -66,7 +68,8 @@ class AviSource:
             where, credentials, ask=ask_account, remembers=lambda user: RefusedLogins(folder, where.name, user)
         )
         self._wire = AviWire(where, verify=verify, pace=pace or (avi_wire.steady() if follow else avi_wire.once()))
-        self._cautions = cautions
+        self.cautions = cautions
+        self._tenants = tenants
         self._interval = interval
         self._follow = follow
         self._poked = asyncio.Event()
@@ -86,6 +89,20 @@ class AviSource:
         """Read with `account` from the next round on, which begins now; the session there is, is ended first."""
         self._newcomer = account
         self._poked.set()
+
+    async def examine(self) -> tuple[Check, ...]:
+        """Log in once, ask for one object of each kind and log out, in place of reading."""
+        asking = examination(self._protocol.conversation, self.scope.name, self._tenants)
+        reply: Reply | None = None
+        try:
+            while True:
+                step = asking.send(reply)
+                reply = await self._send(step) if isinstance(step, Request) else None
+        except StopIteration as end:
+            found: tuple[Check, ...] = end.value
+            return found
+        finally:
+            await self._leave()
 
     async def facts(self) -> AsyncGenerator[Fact, None]:
         """All facts, from the beginning. Closing it logs out."""
@@ -151,7 +168,7 @@ class AviSource:
             return await self._wire.send(request)
         reply = await self._login.send(request, self._wire)
         self._protocol.conversation.credentials = self._login.credentials
-        self._protocol.cautions = (*self._cautions, *filter(None, [self._login.caution]))
+        self._protocol.cautions = (*self.cautions, *filter(None, [self._login.caution]))
         return reply
 
     async def _log_out(self) -> None:

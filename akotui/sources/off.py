@@ -12,16 +12,16 @@ class OffSource:
 
     def __init__(self, scope: Scope, why: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.scope = scope
-        self._why = why
+        self.why = why
         self._clock = clock
 
     async def facts(self) -> AsyncIterator[Fact]:
         """The state, and each kind as unread."""
         now = self._clock()
-        yield Observed(self.scope, SourceState.OFF, self._why, now)
+        yield Observed(self.scope, SourceState.OFF, self.why, now)
         for kind in Kind:
             if kind.plane is self.scope.plane:
-                yield Unread(self.scope, kind, self._why, now)
+                yield Unread(self.scope, kind, self.why, now)
         yield FirstRoundEnded(self.scope, now)
 
     def poke(self) -> None:

@@ -19,16 +19,23 @@ AKO_STARTED = "2026-01-01T00:00:00Z"
 ALLOWED_POSTS = frozenset({"/login", "/logout"})
 
 
-def refuse_writes(kubernetes: list[Recorded], avi: list[Recorded]) -> None:
-    """Fail when anything but reads, a login and a logout arrived."""
-    assert {request.method for request in kubernetes} <= {"GET"}
+def refuse_writes(kubernetes: list[Recorded], avi: list[Recorded], reviews: frozenset[str] = frozenset()) -> None:
+    """Fail when anything but reads, a login and a logout arrived; `reviews` are paths that only the doctor posts to."""
+    posted = {(request.method, request.path) for request in kubernetes if request.method != "GET"}
+    assert posted <= {("POST", path) for path in reviews}
     written = {(request.method, request.path) for request in avi if request.method != "GET"}
     assert written <= {("POST", path) for path in ALLOWED_POSTS}
 
 
-def refuse_writes_to(simulation: Simulation) -> None:
-    refuse_writes(simulation.kubernetes.server.requests, simulation.avi.server.requests)
+def refuse_writes_to(simulation: Simulation, reviews: frozenset[str] = frozenset()) -> None:
+    refuse_writes(simulation.kubernetes.server.requests, simulation.avi.server.requests, reviews)
     assert simulation.avi.sessions.refused <= 1
+
+
+@pytest.fixture
+def reviews() -> frozenset[str]:
+    """The paths of the cluster that a test's commands may post to: none, but for the doctor."""
+    return frozenset()
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def date_settings(simulation: Simulation) -> None:
 
 
 @pytest.fixture
-async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]:
+async def site(golden: Path, state: str, tmp_path: Path, reviews: frozenset[str]) -> AsyncGenerator[Site]:
     """A recorded state, served over HTTP."""
     kubernetes, avi = (json.loads((golden / f"{state}.{side}.json").read_bytes()) for side in ("kube", "avi"))
     async with Simulation() as simulation:
@@ -60,7 +67,7 @@ async def site(golden: Path, state: str, tmp_path: Path) -> AsyncGenerator[Site]
         date_settings(simulation)
         simulation.point_instances_here()
         yield Site(simulation, tmp_path)
-        refuse_writes_to(simulation)
+        refuse_writes_to(simulation, reviews)
 
 
 @pytest.fixture
