@@ -201,8 +201,12 @@ def cluster(
 def controller(
     *objects: object, unread: Iterable[Kind] = (), partial: Iterable[Kind] = (), health: Health = LIVE
 ) -> Controller:
-    """A Controller of these objects, every kind completely read unless named."""
-    return msgspec.structs.replace(Controller(health), **_tables(objects, Plane.AVI, _extents(unread, partial)))
+    """A Controller of these objects, every kind completely read unless named; its tenants are theirs unless given."""
+    every = list(_flat(objects))
+    if not any(isinstance(thing, avi.Tenant) for thing in every):
+        every += map(tenant, sorted({"admin", *(str(getattr(thing, "tenant", "admin")) for thing in every)}))
+    kept = [thing for thing in every if Kind.TENANT not in unread or not isinstance(thing, avi.Tenant)]
+    return msgspec.structs.replace(Controller(health), **_tables(kept, Plane.AVI, _extents(unread, partial)))
 
 
 def inventory(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from akotui.analysis.findings import Coverage
 from akotui.analysis.instances import Instance
+from akotui.analysis.reach import IN_TENANTS, TELL_TENANTS
 from akotui.analysis.subjects import AnyRule
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Extent, Inventory, Table
@@ -23,20 +24,25 @@ def tables_of(inventory: Inventory, kind: Kind) -> tuple[Table[object], ...]:
     )
 
 
-def coverage_of(rule: AnyRule, inventory: Inventory, instances: Sequence[Instance] = ()) -> Coverage:
+def coverage_of(rule: AnyRule, inventory: Inventory, instances: Sequence[Instance] = (), unseen: str = "") -> Coverage:
     """Return how a rule can run.
 
     Not when a kind it needs was not read at all, or one that it needs whole was not read completely; partially when
     of a kind something is missing, or one that only traces single subjects is not there, or when something about the
-    instances cannot be told.
+    instances cannot be told. `unseen` is what of the Controllers this cluster uses and the account does not see: a rule
+    about what lies in tenants says nothing of it, nor of tenants while these are not all known.
     """
+    reads = rule.needs | rule.traces
+    in_tenants = bool(IN_TENANTS & (reads | rule.whole))
+    if in_tenants:
+        reads |= TELL_TENANTS
     whole = [kind for kind in Kind if kind in rule.whole and not _whole(rule, inventory, kind)]
     unread = [kind for kind in Kind if kind in rule.needs and not _read(inventory, kind)]
-    lacking = [kind for kind in Kind if kind in rule.needs | rule.traces and not _whole(rule, inventory, kind)]
+    lacking = [kind for kind in Kind if kind in reads and not _whole(rule, inventory, kind)]
     if missing := list(dict.fromkeys(whole + unread)):
         return Coverage(rule.slug, NOT_RUN, _why(inventory, missing))
     undecided = rule.undecided([one for one in instances if one.known])
-    reasons = "; ".join(filter(None, (_why(inventory, lacking), undecided)))
+    reasons = "; ".join(filter(None, (_why(inventory, lacking), unseen if in_tenants else "", undecided)))
     return Coverage(rule.slug, PARTIAL if reasons else RAN, reasons)
 
 
@@ -47,14 +53,16 @@ def _read(inventory: Inventory, kind: Kind) -> bool:
 
 def _whole(rule: AnyRule, inventory: Inventory, kind: Kind) -> bool:
     tables = tables_of(inventory, kind)
+    if kind is Kind.TENANT and not all(table.rows for table in tables):
+        return False  # every account sees at least one
     return bool(tables) and all(table.understood if kind in rule.metadata else table.whole for table in tables)
 
 
 def _why(inventory: Inventory, kinds: Iterable[Kind]) -> str:
-    return "; ".join(f"{kind.value}: {_lack(tables_of(inventory, kind))}" for kind in kinds)
+    return "; ".join(f"{kind.value}: {_lack(kind, tables_of(inventory, kind))}" for kind in kinds)
 
 
-def _lack(tables: Sequence[Table[object]]) -> str:
+def _lack(kind: Kind, tables: Sequence[Table[object]]) -> str:
     if not tables:
         return "no Avi Controller is read"
     reasons = dict.fromkeys(
@@ -65,4 +73,4 @@ def _lack(tables: Sequence[Table[object]]) -> str:
     )
     broken = sum(len(table.broken) for table in tables)
     words = [*reasons, *([f"{broken} could not be understood"] if broken else [])]
-    return ", ".join(words) or "not read completely"
+    return ", ".join(words) or ("none is shown" if kind is Kind.TENANT else "not read completely")

@@ -13,7 +13,7 @@ from akotui.analysis.patches import Rows, everything, patch, regroup
 from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
 from akotui.analysis.subjects import Workload
 from akotui.analysis.usernames import find_usernames
-from akotui.analysis.wishes import Intent
+from akotui.analysis.wishes import TENANT, Intent
 from akotui.analysis.workloads import TABLES, Thing, find_classes, hosts_wanted
 from akotui.model.inventory import Cluster
 from akotui.model.kubernetes import Namespace, Service
@@ -29,7 +29,7 @@ class Intentions(msgspec.Struct, frozen=True):
 
     `intent` is that for judging. `claims` by namespace, `claimed` by id of an instance. `things` are the objects that
     may be AKO's or that AKO wrote to, `works` those of AKO's classes with the hosts these ask for; `working_in` (by
-    namespace) and `asking` (by host) group them.
+    namespace) and `asking` (by host) group them; `in_tenant` are the namespaces that name a tenant, by it.
     """
 
     intent: Intent = _NOTHING
@@ -40,6 +40,7 @@ class Intentions(msgspec.Struct, frozen=True):
     works: Rows[Workload, tuple[str, ...]] = Rows()
     working_in: Rows[str, tuple[Workload, ...]] = Rows()
     asking: Rows[str, tuple[Workload, ...]] = Rows()
+    in_tenant: Rows[str, tuple[str, ...]] = Rows()
 
 
 def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Instance, ...]) -> Intentions:
@@ -56,15 +57,17 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
         was.works.now,
         ((one, hosts_wanted(things.now[one], classes) if one in things.now else None) for one in touched),
     )
+    namespaces = Rows(spaces, was.namespaces.now, names)
     return Intentions(
         intent,
-        Rows(spaces, was.namespaces.now, names),
+        namespaces,
         claims,
         regroup(was.claimed.now, claims, _claimants),
         things,
         works,
         regroup(was.working_in.now, works, _namespace),
         regroup(was.asking.now, works, _hosts),
+        regroup(was.in_tenant.now, namespaces, _tenant),
     )
 
 
@@ -103,6 +106,11 @@ def _matters(thing: Thing) -> bool:
 def _services(claims: Rows[str, Claim], things: Rows[Workload, Thing]) -> Iterator[Workload]:
     """The class of a Service depends on who claims its namespace."""
     return (one for one in within(claims.touched, things) if one.kind == "Service")
+
+
+def _tenant(_: str, namespace: Namespace) -> Iterable[str]:
+    named = namespace.metadata.annotations.get(TENANT)
+    return (named,) if named else ()
 
 
 def _claimants(_: str, found: Claim) -> Iterable[str]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from akotui.model.avi import Pool, PoolGroup, VirtualService
 from akotui.model.facts import Scope
 from akotui.model.inventory import Controller
+from akotui.model.kinds import Kind
+
+BEHIND_SHARED: Final = frozenset({Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET})
+"""The kinds that lead from a shared virtual service to what it serves."""
 
 
 @dataclass(frozen=True, slots=True)

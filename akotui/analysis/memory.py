@@ -30,6 +30,7 @@ class Memory(msgspec.Struct, frozen=True, eq=False):
     instances_in_order: tuple[InstanceSubject, ...] = ()
     parts: Rows[Hashable, PartsSubject] = Rows()
     parts_in_order: tuple[PartsSubject, ...] = ()
+    unseen: str = ""
     coverage: tuple[Coverage, ...] = ()
     told: Told = Told()
 

@@ -2,7 +2,8 @@
 
 A part is known to be needed when something refers to it, when a virtual service of its name exists, or when a virtual
 service of the same username comes from the same Kubernetes object: policies choose pools too (AKO
-internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and they are not read. A part that tells no source is not judged.
+internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and they are not read. A part that tells no source is not judged, nor
+one whose virtual service may lie in a tenant that the Controller does not show.
 """
 
 from collections import defaultdict
@@ -10,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from akotui.analysis.instances import Instance
 from akotui.analysis.origins import Name, told
+from akotui.analysis.reach import Reach, tenant_of
 from akotui.analysis.subjects import Part, PartsSubject, VirtualServiceSubject
 from akotui.analysis.usernames import Usernames, is_of_cluster, may_be_unread
+from akotui.analysis.wishes import Intent
 from akotui.model.avi import DataScriptSet, Pool, PoolGroup
 from akotui.model.facts import Scope
 from akotui.model.inventory import Controller, Inventory
@@ -33,9 +35,10 @@ class _Needs:
 
 
 def describe_parts(
-    inventory: Inventory, judged: Iterable[VirtualServiceSubject], names: Usernames, known: tuple[Instance, ...]
+    inventory: Inventory, judged: Iterable[VirtualServiceSubject], intent: Intent, reach: Reach
 ) -> tuple[PartsSubject, ...]:
     """Return the parts that are left over, one subject a Controller and username."""
+    names, known = intent.usernames, tuple(one for one in intent.instances if one.known)
     found: dict[tuple[Scope, str], list[Part]] = defaultdict(list)
     by_scope: dict[Scope, list[VirtualServiceSubject]] = defaultdict(list)
     for one in judged:
@@ -44,7 +47,7 @@ def describe_parts(
         parts = tuple(_all(controller))
         needs = _needs(controller, by_scope[scope] if parts else ())
         for owned in parts:
-            if owned.created_by and _is_left(owned, needs, names):
+            if owned.created_by and _is_left(owned, needs, intent, reach):
                 part = Part(_WORDS[type(owned)], owned.tenant, owned.name, owned.uuid)
                 found[scope, owned.created_by].append(part)
     return tuple(
@@ -85,7 +88,8 @@ def _needs(controller: Controller, judged: Sequence[VirtualServiceSubject]) -> _
     return _Needs(frozenset(referred), frozenset((one.vs.tenant, one.vs.name) for one in judged), frozenset(sources))
 
 
-def _is_left(owned: Owned, needs: _Needs, names: Usernames) -> bool:
+def _is_left(owned: Owned, needs: _Needs, intent: Intent, reach: Reach) -> bool:
+    names = intent.usernames
     markers = _NO_MARKERS if isinstance(owned, DataScriptSet) else owned.markers
     user = owned.created_by or ""
     if not is_of_cluster(markers, owned.name, names):
@@ -97,7 +101,15 @@ def _is_left(owned: Owned, needs: _Needs, names: Usernames) -> bool:
     if isinstance(owned, DataScriptSet):
         return True
     sources = _sources(owned)
-    return bool(sources) and not any((user, source) in needs.sources for source in sources)
+    needed = any((user, source) in needs.sources or _may_hide(source, user, intent, reach) for source in sources)
+    return bool(sources) and not needed
+
+
+def _may_hide(source: Name, user: str, intent: Intent, reach: Reach) -> bool:
+    """Whether the virtual service of a source may lie in a tenant that was not shown."""
+    namespace = intent.cluster.namespaces.rows.get(source[1].partition("/")[0])
+    writers = intent.usernames.writers.get(user, ())
+    return any(tenant_of(namespace, one) not in reach.tenants.get(one.id, reach.anywhere) for one in writers)
 
 
 def _sources(owned: Pool | PoolGroup) -> tuple[Name, ...]:

@@ -4,16 +4,16 @@ AKO internal/status/ing_status.go, svc_status.go, route_status.go write the anno
 clear them with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from akotui.analysis.reach import tenants_shown
 from akotui.analysis.subjects import Pointer
-from akotui.analysis.wishes import TENANT
-from akotui.model.inventory import Cluster, Controller, Inventory
+from akotui.model.inventory import Cluster, Inventory
 from akotui.model.kubernetes import Metadata
 
 VIRTUAL_SERVICES: Final = "ako.vmware.com/host-fqdn-vs-uuid-map"
@@ -24,39 +24,43 @@ _read = msgspec.json.Decoder(dict[str, str]).decode
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The uuids of the virtual services of a Controller; `whole`: there are no others in the `tenants` it showed.
-
-    `tenants` is None when it named none. A Controller answers for the tenants an account may see and says nothing of
-    the rest: in any other there may be more.
-    """
+    """The uuids of the virtual services of a Controller; `whole`: there are no others in the `tenants` it showed."""
 
     uuids: Mapping[str, object]
     whole: bool
-    tenants: frozenset[str] | None = None
+    tenants: frozenset[str] = frozenset()
 
 
 def known_services(inventory: Inventory) -> Mapping[str, Known]:
     """Return what is known of each Controller, by the uuid it gives itself."""
     return {
-        cluster.uuid: Known(controller.virtualservices.rows, controller.virtualservices.whole, tenants_of(controller))
+        cluster.uuid: Known(
+            controller.virtualservices.rows, controller.virtualservices.whole, tenants_shown(controller)
+        )
         for controller in inventory.controllers.values()
         for cluster in controller.cluster.rows.values()
     }
 
 
-def tenants_of(controller: Controller) -> frozenset[str] | None:
-    """Return the names of the tenants a Controller showed; None when it showed none."""
-    return frozenset(tenant.name for tenant in controller.tenants.rows.values()) or None
+def pointers_of(metadata: Metadata, known: Mapping[str, Known], tenants: Collection[str]) -> tuple[Pointer, ...]:
+    """Return what an object's annotations point to, by host; nothing when they cannot be parsed.
 
-
-def pointers_of(metadata: Metadata, known: Mapping[str, Known]) -> tuple[Pointer, ...]:
-    """Return what an object's annotations point to, by host; nothing when they cannot be parsed."""
+    `tenants` are those in which its virtual services may lie.
+    """
     text = metadata.annotations.get(VIRTUAL_SERVICES)
     if not text:
         return ()
     controller = metadata.annotations.get(CONTROLLER, "")
-    there, tenant = known.get(controller), metadata.annotations.get(TENANT)
-    return tuple([Pointer(host, uuid, controller, _found(uuid, tenant, there)) for host, uuid in _pairs(text)])
+    there = known.get(controller)
+    return tuple([Pointer(host, uuid, controller, _found(uuid, tenants, there)) for host, uuid in _pairs(text)])
+
+
+def hidden_from(pointers: Iterable[Pointer], known: Mapping[str, Known], tenants: Collection[str]) -> Iterator[str]:
+    """Yield the tenants in which what is pointed to may lie, and which its Controller does not show."""
+    for one in pointers:
+        there = known.get(one.controller) if one.found is None else None
+        if there is not None:
+            yield from (tenant for tenant in tenants if tenant not in there.tenants)
 
 
 def pointed_at(cluster: Cluster) -> frozenset[str]:
@@ -73,13 +77,12 @@ def _annotated(cluster: Cluster) -> Iterator[Metadata]:
                 yield thing.metadata
 
 
-def _found(uuid: str, tenant: str | None, there: Known | None) -> bool | None:
+def _found(uuid: str, tenants: Collection[str], there: Known | None) -> bool | None:
     if there is None:
         return None
     if uuid in there.uuids:
         return True
-    hidden = tenant is not None and there.tenants is not None and tenant not in there.tenants
-    return False if there.whole and not hidden else None
+    return False if there.whole and there.tenants.issuperset(tenants) else None
 
 
 @lru_cache(maxsize=65_536)

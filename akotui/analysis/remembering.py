@@ -5,6 +5,7 @@ again, and still keeps what is equal.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import chain
 from typing import cast
 
 import msgspec
@@ -17,9 +18,10 @@ from akotui.analysis.instances import Health, Instance
 from akotui.analysis.intentions import Intentions, intend
 from akotui.analysis.judging import Concern, judge_again
 from akotui.analysis.memory import Memory
-from akotui.analysis.overview import ANNOTATED, CONTROLLER_UUID, Written, describe_estate, find_written, locate
+from akotui.analysis.overview import ANNOTATED, CONTROLLER_UUID, Written, describe_estate, find_written
 from akotui.analysis.parts import describe_parts, needs_of
 from akotui.analysis.patches import Rows, patch, reorder
+from akotui.analysis.reach import Reach, find_reach, tenants_used, unseen
 from akotui.analysis.settling import settle_again
 from akotui.analysis.subjects import (
     AnyRule,
@@ -42,6 +44,7 @@ from akotui.model.inventory import Inventory
 def remember(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> Memory:
     """Return all that follows from an inventory, given what followed from another."""
     kept = _surroundings(was, _core(was, inventory))
+    kept = msgspec.structs.replace(kept, unseen=_unseen(kept))
     coverage = _coverage(was, kept, rules)
     ran = tuple(rule for rule, covered in zip(rules, coverage, strict=True) if covered.status != NOT_RUN)
     told = tell_again(was.told, ran, _subjects(kept))
@@ -56,7 +59,7 @@ def _core(was: Memory, inventory: Inventory) -> Found:
     kept = intend(was.intentions, edits, inventory.cluster, instances)
     concern = Concern(was.settled.from_source.now, was.settled.from_namespace.now)
     verdicts = judge_again(was.verdicts, concern, edits, inventory, kept=kept)
-    settled = settle_again(was.settled, verdicts, inventory, kept.intent, every=every)
+    settled = settle_again(was.settled, verdicts, inventory, kept, every=every)
     return Found(edits, kept, verdicts, settled, inventory, tuple(one for one in instances if one.known))
 
 
@@ -67,16 +70,17 @@ def _surroundings(was: Memory, found: Found) -> Memory:
     overview = patch(
         was.overview.now, [("", describe_estate(inventory, kept.intent.instances, written, _gateways(kept)))]
     )
-    located = locate(inventory, overview.now[""], found.settled.owned.now.keys())
+    used = tenants_used(kept.intent.instances, kept.in_tenant.now)
+    reach = find_reach(inventory, overview.now[""], found.settled.owned.now.keys(), used)
     instances = _instances(was, found, overview)
-    parts = _parts(was, found)
+    parts = _parts(was, found, reach)
     return Memory(
         inventory,
         (),
         kept,
         found.verdicts,
         found.settled,
-        survey_again(was.survey, found, located),
+        survey_again(was.survey, found, reach),
         written,
         overview,
         instances,
@@ -136,14 +140,15 @@ def _matched(instance: Instance, kept: Intentions) -> tuple[str, ...] | None:
     return tuple(sorted(kept.claimed.now.get(instance.id, ()))) if read else None
 
 
-def _parts(was: Memory, found: Found) -> Rows[Hashable, PartsSubject]:
+def _parts(was: Memory, found: Found, reach: Reach) -> Rows[Hashable, PartsSubject]:
     """The parts that are left over: as before, when nothing that decides about them differs."""
     edits, judged = found.edits, found.settled.judged
     tables = any(keys[name] for keys in edits.controllers.values() for name in _PARTS)
     needs = (None if old is None or new is None else needs_of(old) == needs_of(new) for _, old, new in judged.changes())
-    if not edits.every and not tables and all(needs):
+    placed = reach == was.survey.reach and not found.kept.in_tenant.touched
+    if not edits.every and not tables and placed and all(needs):
         return Rows(was.parts.now, was.parts.now)
-    every = describe_parts(found.inventory, judged.now.values(), found.kept.intent.usernames, found.known)
+    every = describe_parts(found.inventory, judged.now.values(), found.kept.intent, reach)
     fresh: dict[Hashable, PartsSubject | None] = dict.fromkeys(was.parts.now)
     fresh.update({(one.scope, one.user): one for one in every})
     return patch(was.parts.now, fresh.items())
@@ -152,12 +157,18 @@ def _parts(was: Memory, found: Found) -> Rows[Hashable, PartsSubject]:
 _PARTS = ("pools", "poolgroups", "vsdatascriptsets")
 
 
+def _unseen(kept: Memory) -> str:
+    workloads, held_back = kept.survey.workloads.now, kept.survey.held_back
+    asked = [*kept.intentions.in_tenant.now, *chain.from_iterable(workloads[one].hidden for one in held_back)]
+    return unseen(kept.inventory, kept.intentions.intent.instances, kept.survey.reach, asked)
+
+
 def _coverage(was: Memory, now: Memory, rules: tuple[AnyRule, ...]) -> tuple[Coverage, ...]:
     instances = now.intentions.intent.instances
-    same = rules == was.rules and instances == was.intentions.intent.instances
+    same = rules == was.rules and instances == was.intentions.intent.instances and was.unseen == now.unseen
     if same and was.coverage and as_complete(was.inventory, now.inventory):
         return was.coverage
-    return tuple(coverage_of(rule, now.inventory, instances) for rule in rules)
+    return tuple(coverage_of(rule, now.inventory, instances, now.unseen) for rule in rules)
 
 
 def _subjects(kept: Memory) -> Subjects:

@@ -1,6 +1,6 @@
 """What became of every Kubernetes object of AKO's classes: who would serve it, what serves it, what AKO noted on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,7 +9,9 @@ from akotui.analysis.claims import Claim
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
-from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, pointers_of
+from akotui.analysis.origins import SHARED_VIP
+from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, hidden_from, pointers_of
+from akotui.analysis.reach import Reach, tenant_of
 from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
 from akotui.analysis.wishes import TENANT, Intent
 from akotui.analysis.workloads import Thing
@@ -24,17 +26,16 @@ _BY_NAMESPACE: Final = (Ingress, Route)
 class Served:
     """What serves: by their source the keys of the virtual services `judged`, the hosts by name.
 
-    `known` are the Controllers by uuid, `located` says how sure it is that an instance's Controller was read.
-    `tenants` are those the Controllers showed, None when they named none. What was created after `young_from` is young.
+    `known` are the Controllers by uuid, `reach` tells which instances' Controllers were read, and which tenants. What
+    was created after `young_from` is young.
     """
 
     made: Mapping[Workload, Sequence[tuple[str, str]]]
     judged: Mapping[tuple[str, str], VirtualServiceSubject]
     hosts: Mapping[str, HostSubject]
     known: Mapping[str, Known]
-    located: Mapping[str, Confidence]
+    reach: Reach
     young_from: datetime | None
-    tenants: frozenset[str] | None = None
 
 
 def describe_workload(
@@ -52,6 +53,9 @@ def describe_workload(
         contested = tuple([host for host, one in asked if one and one.contested])
     else:
         servers = hosts = unserved = contested = ()
+    tenants = _pointed(thing, claim, intent) if VIRTUAL_SERVICES in thing.metadata.annotations else ()
+    pointers = pointers_of(thing.metadata, served.known, tenants)
+    wanted = _wanted(thing, claim, servers, intent)
     return WorkloadSubject(
         workload,
         ours and (bool(hosts) or _makes(thing)),
@@ -61,23 +65,50 @@ def describe_workload(
         _names(made),
         unserved,
         contested,
-        pointers_of(thing.metadata, served.known),
+        pointers,
         _addresses(thing, ours=ours),
         created,
         created is None or served.young_from is None or created <= served.young_from,
         _is_refused(thing),
-        _located(workload, servers[0], intent, served) if len(servers) == 1 else None,
+        _located(servers, wanted, served),
+        _hidden(servers, wanted, served, hidden_from(pointers, served.known, tenants)),
     )
 
 
-def _located(workload: Workload, server: Instance, intent: Intent, served: Served) -> Confidence | None:
+def _pointed(thing: Thing, claim: Claim, intent: Intent) -> Collection[str]:
+    """The tenants in which the virtual services that AKO noted may lie: the one it noted, else any it may have used."""
+    written = thing.metadata.annotations.get(TENANT)
+    if written:
+        return (written,)
+    namespace = intent.cluster.namespaces.rows.get(thing.metadata.namespace)
+    return {tenant_of(namespace, one) for one in claim.claimants or [one for one in intent.instances if one.known]}
+
+
+def _wanted(thing: Thing, claim: Claim, servers: Sequence[Instance], intent: Intent) -> tuple[str, ...]:
+    """The tenants in which its only server may make its virtual service; none when its namespace was not read.
+
+    A Service that shares its address goes to the instance's tenant, whatever its namespace asks for.
+    """
+    if len(servers) != 1 or claim.exists is None:
+        return ()
+    tenant = tenant_of(intent.cluster.namespaces.rows.get(thing.metadata.namespace), servers[0])
+    return (tenant, servers[0].tenant) if SHARED_VIP in thing.metadata.annotations else (tenant,)
+
+
+def _located(servers: Sequence[Instance], wanted: tuple[str, ...], served: Served) -> Confidence | None:
     """How sure it is that the tenant was read where its server would make its virtual service; None when it was not."""
-    if served.tenants is not None:
-        namespace = intent.cluster.namespaces.rows.get(workload.namespace)
-        tenant = (namespace.metadata.annotations.get(TENANT) if namespace else None) or server.tenant
-        if tenant not in served.tenants:
-            return None
-    return served.located.get(server.id)
+    shown = served.reach.tenants.get(servers[0].id) if wanted else None
+    return served.reach.located.get(servers[0].id) if shown and shown.issuperset(wanted) else None
+
+
+def _hidden(
+    servers: Sequence[Instance], wanted: tuple[str, ...], served: Served, pointed: Iterable[str]
+) -> tuple[str, ...]:
+    """The tenants that hold back a word on it."""
+    shown = served.reach.tenants.get(servers[0].id) if wanted else None
+    own = () if shown is None or shown.issuperset(wanted) else [name for name in wanted if name not in shown]
+    found = {*own, *pointed}
+    return tuple(sorted(found)) if found else ()
 
 
 def _made(workload: Workload, served: Served) -> Sequence[VirtualServiceSubject]:

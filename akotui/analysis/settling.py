@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from akotui.analysis.elsewhere import doubted, find_doubts
+from akotui.analysis.intentions import Intentions
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.patches import Rows, everything, patch, regroup, reorder
+from akotui.analysis.reach import tenants_shown, tenants_used
 from akotui.analysis.renames import find_former, former, may_be_former
 from akotui.analysis.subjects import State, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
@@ -20,7 +22,8 @@ class Settled(msgspec.Struct, frozen=True):
 
     `of_user` are the verdicts on each alone by username, `doubts` what becomes of those without source, by username
     and Controller; `strangers` may be of a former name of the cluster, `former` are. `judged` are the final verdicts,
-    `ordered` the same in the contract's order, grouped by source, namespace, host and owner.
+    `ordered` the same in the contract's order, grouped by source, namespace, host and owner. `whole` tells of which
+    Controllers all virtual services of this cluster were read.
     """
 
     of_user: Rows[str, tuple[Key, ...]] = Rows()
@@ -33,15 +36,18 @@ class Settled(msgspec.Struct, frozen=True):
     from_namespace: Rows[str, tuple[Key, ...]] = Rows()
     serving: Rows[str, tuple[Key, ...]] = Rows()
     owned: Rows[str, tuple[Key, ...]] = Rows()
+    whole: Mapping[Scope, bool] = {}
 
 
-def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent: Intent, *, every: bool) -> Settled:
+def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: Intentions, *, every: bool) -> Settled:
     """Return the final verdicts now; `every`: more than virtual services may differ."""
-    alone = verdicts.alone
+    alone, whole = verdicts.alone, _whole(inventory, kept)
     of_user = regroup(was.of_user.now, alone, _user)
-    groups = ((user, of_user.now.get(user, ())) for user in (everything(of_user) if every else of_user.touched))
-    doubts = patch(was.doubts, ((user, _doubts(keys, alone, inventory)) for user, keys in groups))
-    strangers = _strangers(was.strangers, Rows(alone.now, alone.was, everything(alone)) if every else alone, intent)
+    users = everything(of_user) if every or whole != was.whole else of_user.touched
+    groups = ((user, of_user.now.get(user, ())) for user in users)
+    doubts = patch(was.doubts, ((user, _doubts(keys, alone, whole)) for user, keys in groups))
+    concerned = Rows(alone.now, alone.was, everything(alone)) if every else alone
+    strangers = _strangers(was.strangers, concerned, kept.intent)
     renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
     now = Settled(of_user, doubts.now, strangers, renamed)
     judged = _finally(was, alone, now, _members(doubts.touched, of_user))
@@ -53,13 +59,22 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, intent:
         from_namespace=regroup(was.from_namespace.now, judged, _namespaces),
         serving=regroup(was.serving.now, judged, _hosts),
         owned=regroup(was.owned.now, judged, _owner),
+        whole=whole,
     )
 
 
+def _whole(inventory: Inventory, kept: Intentions) -> Mapping[Scope, bool]:
+    """Of which Controllers all virtual services were read, in all tenants this cluster is known to use."""
+    used = tenants_used(kept.intent.instances, kept.in_tenant.now)
+    return {
+        scope: controller.virtualservices.whole and tenants_shown(controller).issuperset(used)
+        for scope, controller in inventory.controllers.items()
+    }
+
+
 def _doubts(
-    keys: Iterable[Key], alone: Rows[Key, VirtualServiceSubject], inventory: Inventory
+    keys: Iterable[Key], alone: Rows[Key, VirtualServiceSubject], whole: Mapping[Scope, bool]
 ) -> Mapping[Scope, State] | None:
-    whole = {scope: controller.virtualservices.whole for scope, controller in inventory.controllers.items()}
     return find_doubts([alone.now[key] for key in keys], whole) or None
 
 

@@ -266,7 +266,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     `virtual_services` name it as their source. Of those of AKO's class, `unserved` are the hosts without virtual
     service, `contested` those that two instances want or serve. `settled`: it is older than AKO needs. `refused`: AKO
     wrote that it does not accept it. `located`: how sure it is that the Controller of its only server was read; None
-    when it is not.
+    when it is not. `hidden` are the tenants that the Controller does not show and that hold back a word on it.
     """
 
     workload: Workload
@@ -283,6 +283,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     settled: bool = False
     refused: bool = False
     located: Confidence | None = None
+    hidden: tuple[str, ...] = ()
 
 
 class VipSubject(msgspec.Struct, frozen=True, gc=False):

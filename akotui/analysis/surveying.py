@@ -8,7 +8,6 @@ import msgspec
 
 from akotui.analysis import vips, virtual_services
 from akotui.analysis.edits import Edits
-from akotui.analysis.findings import Confidence
 from akotui.analysis.grace import YOUNG
 from akotui.analysis.hosts import Seekers, describe_host
 from akotui.analysis.instances import Instance
@@ -16,7 +15,8 @@ from akotui.analysis.intentions import Intentions, reclaimed, within
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.namespaces import Surroundings, describe_namespace
 from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, rearrange, reorder, reorder_by_key
-from akotui.analysis.pointers import known_services, tenants_of
+from akotui.analysis.pointers import known_services
+from akotui.analysis.reach import Reach
 from akotui.analysis.serving import Served, describe_workload
 from akotui.analysis.settling import Settled
 from akotui.analysis.subjects import (
@@ -45,7 +45,10 @@ class Ordered(msgspec.Struct, frozen=True):
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """What is kept of the subjects around the virtual services, and the same in order."""
+    """What is kept of the subjects around the virtual services, and the same in order.
+
+    `held_back` are the workloads on which a word is held back, because a tenant is not shown.
+    """
 
     namespaces: Rows[str, NamespaceSubject] = Rows()
     hosts: Rows[str, HostSubject] = Rows()
@@ -53,7 +56,8 @@ class Survey(msgspec.Struct, frozen=True):
     vips: Rows[Key, VipSubject] = Rows()
     workloads: Rows[Workload, WorkloadSubject] = Rows()
     young: Deadlines[Workload] = Deadlines()
-    located: Mapping[str, Confidence] = {}
+    held_back: frozenset[Workload] = frozenset()
+    reach: Reach = Reach()
     ordered: Ordered = Ordered()
 
 
@@ -68,10 +72,10 @@ class Found(msgspec.Struct, frozen=True):
     known: tuple[Instance, ...]
 
 
-def survey_again(was: Survey, found: Found, located: Mapping[str, Confidence]) -> Survey:
-    """Return the subjects now; `located` says how sure it is that an instance's Controller was read."""
+def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
+    """Return the subjects now; `reach` tells which instances' Controllers were read, and which tenants."""
     hosts = _hosts(was, found)
-    workloads, young = _workloads(was, found, hosts, located)
+    workloads, young = _workloads(was, found, hosts, reach)
     now = Survey(
         _namespaces(was, found),
         hosts,
@@ -79,7 +83,8 @@ def survey_again(was: Survey, found: Found, located: Mapping[str, Confidence]) -
         _vips(was, found),
         workloads,
         young,
-        located,
+        _held_back(was.held_back, workloads),
+        reach,
     )
     return msgspec.structs.replace(now, ordered=_ordered(was.ordered, now))
 
@@ -205,16 +210,15 @@ def _fresh_vips(found: Found) -> Iterator[tuple[Key, VipSubject | None]]:
 
 
 def _workloads(
-    was: Survey, found: Found, hosts: Rows[str, HostSubject], located: Mapping[str, Confidence]
+    was: Survey, found: Found, hosts: Rows[str, HostSubject], reach: Reach
 ) -> tuple[Rows[Workload, WorkloadSubject], Deadlines[Workload]]:
     kept, at = found.kept, found.inventory.at
-    every = found.edits.every or was.located != located
+    every = found.edits.every or was.reach != reach
     concerned = everything(kept.things) if every else _concerned(was, found, hosts)
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
-    tenants = frozenset[str]().union(*filter(None, map(tenants_of, found.inventory.controllers.values()))) or None
     young = at - YOUNG if at else None
-    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, located, young, tenants)
+    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, young)
     things, works, intent = kept.things.now, kept.works.now, kept.intent
     rows = patch(
         was.workloads.now,
@@ -261,6 +265,12 @@ def _until(one: WorkloadSubject | None) -> datetime | None:
 def _place(one: WorkloadSubject) -> tuple[str, str, str]:
     """The order of the objects, as text that is compared at once."""
     return one.workload.kind, one.workload.namespace, one.workload.name
+
+
+def _held_back(was: frozenset[Workload], workloads: Rows[Workload, WorkloadSubject]) -> frozenset[Workload]:
+    now = workloads.now
+    added = {key for key in workloads.touched if (one := now.get(key)) is not None and one.hidden}
+    return was.difference(workloads.touched) | added if was or added else was
 
 
 def _uuids_of(one: WorkloadSubject) -> Iterable[str]:

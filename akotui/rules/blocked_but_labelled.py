@@ -22,7 +22,7 @@ How sure:
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Finding, ObjectRef, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance, Selector
 from akotui.analysis.subjects import NamespaceSubject
@@ -75,4 +75,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

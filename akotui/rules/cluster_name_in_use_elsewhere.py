@@ -26,10 +26,11 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.elsewhere import GONE
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
+from akotui.analysis.links import BEHIND_SHARED
 from akotui.analysis.subjects import State, UserSubject, VirtualServiceSubject
 from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
@@ -88,7 +89,10 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     whole=frozenset({Kind.VIRTUAL_SERVICE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
-    traces=frozenset({Kind.NAMESPACE, Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE}),
+    traces=frozenset(
+        {Kind.NAMESPACE, Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE, *BEHIND_SHARED}
+    ),
     grace=LAG,
-    metadata=frozenset({Kind.VIRTUAL_SERVICE}),
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
+    undecided=undecided.settings,
 )

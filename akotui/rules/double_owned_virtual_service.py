@@ -27,7 +27,7 @@ How sure:
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
 from akotui.analysis.wording import listed
@@ -92,5 +92,7 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE}),
     metadata=frozenset({Kind.VIRTUAL_SERVICE}),
+    undecided=undecided.settings,
 )

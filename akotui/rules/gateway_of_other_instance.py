@@ -24,7 +24,7 @@ How sure:
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import WorkloadSubject
@@ -76,4 +76,5 @@ RULE = Rule(
     page=__doc__ or "",
     needs=frozenset({Kind.GATEWAY, Kind.GATEWAY_CLASS, Kind.NAMESPACE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

@@ -77,4 +77,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    traces=frozenset({Kind.GATEWAY, Kind.GATEWAY_CLASS}),
 )

@@ -25,9 +25,10 @@ How sure:
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.links import BEHIND_SHARED
 from akotui.analysis.subjects import HostSubject, Origin, VirtualServiceSubject
 from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
@@ -102,5 +103,15 @@ RULE = Rule(
             Kind.VS_VIP,
         }
     ),
-    metadata=frozenset({Kind.VIRTUAL_SERVICE}),
+    traces=frozenset(
+        {
+            Kind.SERVICE,
+            Kind.GATEWAY,
+            Kind.GATEWAY_CLASS,
+            Kind.HTTP_ROUTE,
+            *BEHIND_SHARED,
+        }
+    ),
+    metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
+    undecided=undecided.settings,
 )

@@ -24,6 +24,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
+from akotui.analysis import undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
 from akotui.analysis.subjects import VipSubject
@@ -72,4 +73,5 @@ RULE = Rule(
     needs=frozenset({Kind.VS_VIP, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
     whole=frozenset({Kind.VIRTUAL_SERVICE}),
     grace=LAG,
+    undecided=undecided.settings,
 )

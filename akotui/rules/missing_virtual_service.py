@@ -20,16 +20,17 @@ What to do:
 How sure:
     Certain when the instance's Controller is known to be the one that was read, likely when that is inferred or when
     the ConfigMap was changed after the start. Nothing is said of workloads whose tenant (ako.vmware.com/tenant-name of
-    the namespace, else tenantName) the Controller does not show to the account. Workloads younger than 5 minutes are
-    given their time, and what was not there at the first look must stand for 2 minutes: AKO retries slowly every 90
-    seconds (SLOW_SYNC_TIME, internal/k8s/ako_init.go). What is of AKO's class is decided in internal/lib/lib.go
+    the namespace, else tenantName) the Controller does not show to the account; the coverage then says partial and
+    names the tenant, and the others are likely, for something in it may serve them. Workloads younger than 5 minutes
+    are given their time, and what was not there at the first look must stand for 2 minutes: AKO retries slowly every
+    90 seconds (SLOW_SYNC_TIME, internal/k8s/ako_init.go). What is of AKO's class is decided in internal/lib/lib.go
     ValidateIngressForClass.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG, YOUNG, minutes
@@ -133,4 +134,5 @@ RULE = Rule(
     traces=frozenset({Kind.INGRESS, Kind.INGRESS_CLASS, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS}),
     grace=LAG,
     metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
+    undecided=undecided.settings,
 )

@@ -24,7 +24,7 @@ How sure:
 from collections.abc import Iterable
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
 from akotui.model.kinds import Kind
@@ -75,4 +75,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
+    undecided=undecided.settings,
 )

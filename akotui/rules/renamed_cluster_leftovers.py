@@ -29,9 +29,10 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.links import BEHIND_SHARED
 from akotui.analysis.subjects import Reason, UserSubject, VirtualServiceSubject
 from akotui.analysis.wording import counted, listed
 from akotui.model.kinds import Kind
@@ -88,6 +89,7 @@ RULE = Rule(
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE}),
     whole=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
-    traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE, Kind.POOL}),
+    traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE, *BEHIND_SHARED}),
     metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
+    undecided=undecided.settings,
 )

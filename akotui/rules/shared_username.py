@@ -26,7 +26,7 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from akotui.analysis.subjects import Reason, UserSubject, VirtualServiceSubject
 from akotui.analysis.wording import listed
@@ -100,4 +100,5 @@ RULE = Rule(
     page=__doc__ or "",
     needs=frozenset({Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
     traces=frozenset({Kind.VIRTUAL_SERVICE}),
+    undecided=undecided.settings,
 )

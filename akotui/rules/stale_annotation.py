@@ -18,9 +18,10 @@ What to do:
 
 How sure:
     Certain: the rule runs only when all virtual services of that Controller could be read; an annotation that names
-    another Controller, or a tenant that the Controller does not show to the account, is not judged. What was not there
-    at the first look must stand for 2 minutes, because AKO writes the annotation as soon as the virtual service exists,
-    and the Controller is polled. AKO writes it in internal/status/ing_status.go, svc_status.go and route_status.go.
+    another Controller, or a tenant that the Controller does not show to the account, is not judged (the coverage then
+    says partial and names the tenant). What was not there at the first look must stand for 2 minutes, because AKO
+    writes the annotation as soon as the virtual service exists, and the Controller is polled. AKO writes it in
+    internal/status/ing_status.go, svc_status.go and route_status.go.
 """
 
 from collections.abc import Iterable, Iterator

@@ -31,7 +31,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from akotui.analysis import citing
+from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
 from akotui.analysis.remedies import restart, set_value
@@ -192,4 +192,5 @@ RULE = Rule(
     ),
     grace=LAG,
     metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
+    undecided=undecided.settings,
 )

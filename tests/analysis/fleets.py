@@ -25,6 +25,7 @@ from tests.build import (
     namespace,
     service,
     stateful_set,
+    tenant,
     virtual_service,
 )
 
@@ -168,7 +169,7 @@ def inventory_of(fleet: Fleet) -> Inventory:
     builders = {"Ingress": _ingress, "Service": service, "Gateway": gateway}
     works = [builders[kind](*key.split("/")) for kind, key in sorted(fleet.workloads)]
     read = cluster(*objects, *spaces, *works, ingress_class(), gateway_class(), cluster_role())
-    return inventory(read, controller(*map(_virtual_service, fleet.made)))
+    return inventory(read, controller(*map(_virtual_service, fleet.made), *map(tenant, ("admin", "ten"))))
 
 
 def _ingress(space: str, name: str) -> object:

@@ -181,7 +181,7 @@ def first() -> Inventory:
     return inventory(read, controller(*made, controller_cluster()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(steps(), min_size=1, max_size=12), st.booleans())
 def test_after_any_history_the_result_is_that_of_judging_everything(
     history: list[Callable[[Inventory], Change]],

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
+from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, ObjectRef, Remedy, Severity
 from akotui.analysis.instances import Health
 from akotui.model.avi import Tenant
 from akotui.model.kinds import Kind
@@ -152,7 +152,9 @@ def test_new_workload_is_given_its_time() -> None:
 def test_virtual_service_on_another_controller_is_not_missing() -> None:
     elsewhere = ako("blue", primary=False, label=("team", "red"), controllerIP="other.test")
     read = cluster(elsewhere, ako(label=("team", "green")), SHOP, ingress_class(), ingress())
-    assert not analyse(None, inventory(read, controller()), (RULE,)).findings
+    estate = analyse(None, inventory(read, controller()), (RULE,))
+    unseen = "the Controller of blue (other.test) is not known to be read"
+    assert (estate.findings, estate.coverage) == ((), (Coverage("missing-virtual-service", "partial", unseen),))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind in RULE.whole])
@@ -167,9 +169,33 @@ def test_nothing_is_missing_in_a_tenant_that_the_controller_does_not_show() -> N
     read = cluster(ako(label=("team", "red")), hidden, ingress_class(), ingress())
     shown = tuple(Tenant(f"tenant-{name}", name) for name in ("admin", "tenant-b"))
     alone, both = inventory(read, controller(*shown[:1])), inventory(read, controller(*shown))
-    before = analyse(None, alone, (RULE,))
-    assert before.findings == ()
-    assert [finding.about for finding in analyse(None, both, (RULE,)).findings] == ["Ingress/shop/web"]
+    lacking, whole = analyse(None, alone, (RULE,)), analyse(None, both, (RULE,))
+    assert lacking.findings == ()
+    unseen = "tenant tenant-b not shown by the Controller to this account"
+    assert lacking.coverage == (Coverage("missing-virtual-service", "partial", unseen),)
+    assert [(one.about, one.confidence) for one in whole.findings] == [("Ingress/shop/web", Confidence.CERTAIN)]
+    assert whole.coverage == (Coverage("missing-virtual-service", "ran"),)
+
+
+def test_service_that_shares_its_address_may_be_in_the_tenant_of_the_instance() -> None:
+    shared = service(annotations={"ako.vmware.com/enable-shared-vip": "together"})
+    moved = namespace("shop", labels={"team": "red"}, annotations={"ako.vmware.com/tenant-name": "tenant-b"})
+    read = cluster(ako(label=("team", "red"), tenantName="tenant-a"), moved, shared)
+    shown = tuple(Tenant(f"tenant-{name}", name) for name in ("tenant-b", "tenant-a"))
+    found = [analyse(None, inventory(read, controller(*some)), (RULE,)).findings for some in (shown[:1], shown)]
+    assert [[one.about for one in findings] for findings in found] == [[], ["Service/shop/db"]]
+
+
+def test_what_another_hidden_tenant_may_hold_makes_it_likely() -> None:
+    elsewhere = namespace("bar", annotations={"ako.vmware.com/tenant-name": "tenant-b"})
+    read = cluster(*PARTS, elsewhere, ingress())
+    (finding,) = analyse(None, inventory(read, controller()), (RULE,)).findings
+    assert (finding.about, finding.confidence) == ("Ingress/shop/web", Confidence.LIKELY)
+
+
+def test_gateway_in_a_namespace_that_was_not_read_is_not_judged() -> None:
+    read = cluster(ako(gateway=True), gateway_class(), gateway("elsewhere"), partial=(Kind.NAMESPACE,))
+    assert not analyse(None, inventory(read, controller()), (RULE,)).findings
 
 
 def test_tenant_that_a_namespace_now_asks_for_is_looked_at_anew() -> None:

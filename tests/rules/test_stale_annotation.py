@@ -1,7 +1,7 @@
 import pytest
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
+from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, ObjectRef, Remedy, Severity
 from akotui.analysis.subjects import Pointer
 from akotui.model.avi import Tenant
 from akotui.model.kinds import Kind
@@ -90,9 +90,25 @@ def test_annotation_that_is_no_json_says_nothing() -> None:
     assert _stale('"}') == []
 
 
-@pytest.mark.parametrize(("tenant", "expected"), [("admin", ["Ingress/shop/web"]), ("tenant-b", [])])
-def test_pointer_into_a_tenant_that_the_controller_does_not_show_is_not_stale(tenant: str, expected: list[str]) -> None:
+HIDDEN = "tenant tenant-b not shown by the Controller to this account"
+
+
+@pytest.mark.parametrize(
+    ("tenant", "expected", "unseen"), [("admin", ["Ingress/shop/web"], ""), ("tenant-b", [], HIDDEN)]
+)
+def test_pointer_into_a_tenant_that_the_controller_does_not_show_is_not_stale(
+    tenant: str, expected: list[str], unseen: str
+) -> None:
     notes = {MAP: '{"shop.example.com":"virtualservice-9"}', CLUSTER: "cluster-1", "ako.vmware.com/tenant-name": tenant}
     read = cluster(ako(), namespace(), ingress(annotations=notes))
     there = controller(Tenant("tenant-admin", "admin"), controller_cluster("cluster-1"))
+    estate = analyse(None, inventory(read, there), (RULE,))
+    assert [finding.about for finding in estate.findings] == expected
+    assert estate.coverage == (Coverage("stale-annotation", "partial" if unseen else "ran", unseen),)
+
+
+@pytest.mark.parametrize(("shown", "expected"), [("admin", ["Ingress/shop/web"]), ("tenant-b", [])])
+def test_pointer_that_names_no_tenant_lies_in_that_of_the_instance(shown: str, expected: list[str]) -> None:
+    read = cluster(ako(), namespace(), ingress(annotations={MAP: '{"a.example.com":"gone"}', CLUSTER: "cluster-1"}))
+    there = controller(Tenant("tenant-1", shown), controller_cluster("cluster-1"))
     assert [finding.about for finding in analyse(None, inventory(read, there), (RULE,)).findings] == expected
