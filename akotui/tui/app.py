@@ -20,11 +20,13 @@ from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.palette import PALETTE
+from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.tui.running import OpenEngine, Running
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
 from akotui.tui.widgets.header_bar import HeaderBar
@@ -56,7 +58,7 @@ class AkotuiApp(SparingApp, CommandedApp):
         Binding("ctrl+r", "refresh", "read everything again now"),
         Binding("c", "copy('remedy')", "copy the remedy to the clipboard"),
         Binding("C", "copy('explanation')", "copy the whole explanation as Markdown"),
-        Binding("ctrl+d,ctrl+k,r,s", "read_only", "", show=False),
+        Binding("ctrl+d,ctrl+k,r", "read_only", "", show=False),
     ]
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
@@ -105,7 +107,11 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(HelpScreen(AkotuiApp.BINDINGS, CommandedApp.BINDINGS, MainScreen.BINDINGS))
+        self.push_screen(
+            HelpScreen(
+                *(group.BINDINGS for group in (MainScreen, SearchingScreen, SiftedTable, CommandedApp, AkotuiApp))
+            )
+        )
 
     def action_refresh(self) -> None:
         """Ask the sources to try again; start from the beginning when nothing reads any more."""

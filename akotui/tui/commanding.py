@@ -11,7 +11,7 @@ from textual.screen import Screen
 from akotui.rules import ALL_RULES
 from akotui.tui.command_palette import CommandsProvider
 from akotui.tui.commands import understand
-from akotui.tui.messages import ActionWanted, CommandWanted, RuleWanted, Told
+from akotui.tui.messages import ActionWanted, CommandWanted, PageWanted, RuleWanted, Told
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
@@ -70,6 +70,11 @@ class CommandedApp(SturdyApp):
     async def act(self, event: ActionWanted) -> None:
         """Do what a key does too."""
         await self.run_action(event.action, self.screen)
+
+    @on(PageWanted)
+    def show_page(self, event: PageWanted) -> None:
+        """Show a screen above the others."""
+        self.push_screen(event.page)
 
     @on(RuleWanted)
     def show_rule(self, event: RuleWanted) -> None:

@@ -16,7 +16,7 @@ from textual.message import Message
 from akotui.analysis.estate import Estate
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
-from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted
+from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted, SortWanted
 
 _SHOWN: Final = 60
 _NEAREST: Final = 3
@@ -71,23 +71,44 @@ def does(action: str) -> Callable[[str], Message]:
 
 
 def goes_to(noun: str) -> Callable[[str], Message]:
-    """Return the message of a command that goes to a pane."""
-    return lambda _: PaneWanted(noun)
+    """Return the message of a command that goes to a pane, and narrows to a row of it when one is named."""
+    return lambda name: PaneWanted(noun, name)
+
+
+def _instances(scene: Scene) -> Iterable[str]:
+    return (one.instance.id for one in scene.estate.instances)
+
+
+def _namespaces(scene: Scene) -> Iterable[str]:
+    return (one.namespace.metadata.name for one in scene.estate.namespaces)
+
+
+def _users(scene: Scene) -> Iterable[str]:
+    return (one.name for one in scene.estate.users if one.name)
+
+
+def _services(scene: Scene) -> Iterable[str]:
+    return (one.vs.name for one in scene.estate.virtual_services)
 
 
 def _rules(_: Scene) -> Iterable[str]:
     return (rule.slug for rule in ALL_RULES)
 
 
+def _columns(scene: Scene) -> Iterable[str]:
+    return scene.columns
+
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("findings", "the findings", goes_to("findings"), aliases=("f",)),
-    Command("ako", "the AKO instances", goes_to("instances"), aliases=("instances",)),
-    Command("ns", "the namespaces", goes_to("namespaces"), aliases=("namespaces",)),
-    Command("vs", "the virtual services", goes_to("virtual-services"), aliases=("virtualservices",)),
-    Command("owners", "the owner usernames", goes_to("users"), aliases=("users", "owner")),
+    Command("ako", "AKO instances; narrow to one", goes_to("instances"), "[NAME]", ("instances",), _instances),
+    Command("ns", "namespaces; narrow to one", goes_to("namespaces"), "[NAME]", ("namespaces",), _namespaces),
+    Command("vs", "virtual services; narrow to one", goes_to("virtual-services"), "[NAME]", offers=_services),
+    Command("owners", "owner usernames; narrow to one", goes_to("users"), "[NAME]", ("users", "owner"), _users),
     Command("timeline", "what changed in this session", goes_to("timeline"), aliases=("t",)),
     Command("explain", "the manual page of a rule", RuleWanted, "RULE", offers=_rules),
-    Command("filter", "filter the rows of the pane; nothing shows all", FilterWanted, "[TEXT]"),
+    Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
+    Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),
     Command(
         "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
     ),

@@ -1,6 +1,7 @@
 """Messages that cross widgets."""
 
 from textual.message import Message
+from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
@@ -49,11 +50,12 @@ class Told(Message):
 
 
 class PaneWanted(Message):
-    """The pane of this noun is to be shown."""
+    """The pane of this noun is to be shown, and everything narrowed to its row that is called `name`, if any is."""
 
-    def __init__(self, noun: str) -> None:
+    def __init__(self, noun: str, name: str = "") -> None:
         super().__init__()
         self.noun = noun
+        self.name = name
 
 
 class FilterWanted(Message):
@@ -79,3 +81,19 @@ class CommandWanted(Message):
         super().__init__()
         self.name = name
         self.ready = ready
+
+
+class PageWanted(Message):
+    """A screen is to be shown above the others."""
+
+    def __init__(self, page: Screen[None]) -> None:
+        super().__init__()
+        self.page = page
+
+
+class SortWanted(Message):
+    """The pane is to be sorted by the column of this name; none gives its own order."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column

@@ -5,7 +5,7 @@ import msgspec
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement
 from akotui.analysis.findings import Finding
 from akotui.views import findings, words
-from akotui.views.table import Column, Listing, Query, Row, Tone, choose
+from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 
 COLUMNS = (
     Column("severity", "SEV", 7, toned=True),
@@ -39,7 +39,8 @@ def listing(parted: Acknowledged, query: Query) -> Listing:
     """Return the acknowledged findings, worst first, then the entries that have ended."""
     accepted = [Accepted(one, parted.by[one.fingerprint]) for one in sorted(parted.accepted, key=findings.urgency)]
     entries: list[Entry] = [*accepted, *parted.expired]
-    return choose(entries, row, key, query)
+    del query
+    return listed(entries, row, key)
 
 
 def key(entry: Entry) -> str:

@@ -5,21 +5,27 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from akotui.analysis.estate import Estate
-from akotui.analysis.findings import Coverage, Finding, ObjectRef, Severity
+from akotui.analysis.findings import Confidence, Coverage, Finding, ObjectRef, Severity
 from akotui.model.facts import Scope
 from akotui.views import marking, words
 from akotui.views.loading import told
-from akotui.views.narrowing import touching
+from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, choose
+from akotui.views.table import Column, Listing, Query, Row, listed
 
 COLUMNS = (
-    Column("severity", "SEV", 5, toned=True),
+    Column(
+        "severity",
+        "SEV",
+        5,
+        toned=True,
+        ranks=words.ranks((*words.SEVERITIES.values(), words.UNCHECKED)),
+    ),
     Column("object", "OBJECT", 20, grow=3, named=True),
     Column("what", "WHAT", 50, grow=2),
     Column("owner", "OWNER", 16, rank=3),
     Column("rule", "RULE", 28, rank=5),
-    Column("confidence", "SURE", 8, rank=4),
+    Column("confidence", "SURE", 8, rank=4, ranks=tuple(one.value for one in Confidence)),
 )
 
 _ORDER: Mapping[Severity, int] = {severity: place for place, severity in enumerate(Severity)}
@@ -59,17 +65,14 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the findings; of an instance, those that touch it. What is unchecked always stands there.
+    """Return the findings, the worst first. What is unchecked always stands there, whatever one narrows to.
 
     Rules that only wait for a source that connects are not among the unchecked.
     """
-    findings = sorted(estate.findings, key=urgency)
-    if query.instance is not None:
-        touches = touching(estate, query.instance)
-        findings = [finding for finding in findings if touches(finding)]
+    findings = sorted(within(estate.findings, estate, query.narrowing), key=urgency)
     entries: list[Entry] = [*findings, *unchecked(told(estate))]
     lost = aged(estate.sources)
-    return choose(entries, marking.aged(row, lambda entry: rests_on(entry, lost)), key, query)
+    return listed(entries, marking.aged(row, lambda entry: rests_on(entry, lost)), key)
 
 
 def rests_on(entry: Entry, scopes: Collection[Scope]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from akotui.views.table import Column
+from akotui.views.table import HIDDEN, Column
 
 Widths = tuple[tuple[int, int], ...]
 """Column index and width, for each column that is shown."""
@@ -35,7 +35,7 @@ def fit(columns: Sequence[Column], available: int, gap: int = 1) -> Widths:
 
 
 def _chosen(columns: Sequence[Column], available: int, gap: int) -> list[int]:
-    chosen = list(range(len(columns)))
+    chosen = [index for index, column in enumerate(columns) if column.rank < HIDDEN]
     while chosen and _total(columns, chosen, gap) > available:
         worst = max(chosen, key=lambda index: (columns[index].rank, index))
         if columns[worst].rank == 0:

@@ -2,7 +2,8 @@
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import HostSubject
-from akotui.views.table import Column, Listing, Query, Row, Tone, choose
+from akotui.views.narrowing import within
+from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 
 _TWO = 2
 
@@ -20,11 +21,8 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the hosts; of an instance, those it wants."""
-    subjects = estate.hosts
-    if query.instance is not None:
-        subjects = tuple(subject for subject in subjects if query.instance in subject.instances)
-    return choose(subjects, row, lambda subject: subject.fqdn, query)
+    """Return the hosts."""
+    return listed(within(estate.hosts, estate, query.narrowing), row, lambda subject: subject.fqdn)
 
 
 def row(subject: HostSubject) -> Row:

@@ -5,17 +5,22 @@ from akotui.analysis.instances import Health, Instance
 from akotui.analysis.subjects import InstanceSubject
 from akotui.model.kinds import Plane
 from akotui.views import marking, words
+from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, choose
+from akotui.views.table import Column, Listing, Order, Query, Row, listed
+
+_URGENT = (Health.DOWN, Health.NO_CONFIG, Health.REMOVED, Health.DEGRADED, Health.READY)
+RANKS = words.ranks(words.INSTANCES[health] for health in _URGENT)
+"""States, those that want attention first."""
 
 COLUMNS = (
     Column("namespace", "NAMESPACE", 10, grow=1),
-    Column("state", "STATE", 11, toned=True),
+    Column("state", "STATE", 11, toned=True, ranks=RANKS),
     Column("role", "ROLE", 11, rank=3),
     Column("ready", "READY", 5, rank=4),
     Column("selector", "SELECTOR", 10, grow=1),
-    Column("matched", "NS", 3, rank=2),
-    Column("virtual-services", "VS", 4, rank=2),
+    Column("matched", "NS", 3, rank=2, order=Order.NUMBER),
+    Column("virtual-services", "VS", 4, rank=2, order=Order.NUMBER),
     Column("users", "USERNAMES", 15, grow=2, rank=1),
     Column("version", "VERSION", 9, rank=5),
     Column("service-type", "SERVICETYPE", 13, rank=6),
@@ -30,9 +35,10 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the instances; they are what one narrows to, so an instance in the query leaves them all."""
+    """Return the instances, by id."""
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
-    return choose(estate.instances, marking.aged(row, lambda _: lost), lambda subject: subject.instance.id, query)
+    subjects = within(estate.instances, estate, query.narrowing)
+    return listed(subjects, marking.aged(row, lambda _: lost), lambda subject: subject.instance.id)
 
 
 def row(subject: InstanceSubject) -> Row:

@@ -7,19 +7,22 @@ from akotui.analysis.subjects import NamespaceState, NamespaceSubject
 from akotui.model.kinds import Plane
 from akotui.views import marking, words
 from akotui.views.loading import connecting
+from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, choose
+from akotui.views.table import Column, Listing, Order, Query, Row, listed
+
+RANKS = words.ranks((*words.NAMESPACES.values(), words.IDLE_NAMESPACE))
 
 COLUMNS = (
     Column("namespace", "NAMESPACE", 14, grow=2),
-    Column("state", "STATE", 14, toned=True),
+    Column("state", "STATE", 14, toned=True, ranks=RANKS),
     Column("claimed-by", "CLAIMED BY", 18, grow=1),
     Column("labels", "LABELS", 18, grow=2, rank=2),
-    Column("ingresses", "ING", 4, rank=3),
-    Column("services", "LB", 4, rank=4),
-    Column("routes", "ROUTE", 5, rank=5),
-    Column("gateways", "GW", 4, rank=5),
-    Column("virtual-services", "VS", 4, rank=1),
+    Column("ingresses", "ING", 4, rank=3, order=Order.NUMBER),
+    Column("services", "LB", 4, rank=4, order=Order.NUMBER),
+    Column("routes", "ROUTE", 5, rank=5, order=Order.NUMBER),
+    Column("gateways", "GW", 4, rank=5, order=Order.NUMBER),
+    Column("virtual-services", "VS", 4, rank=1, order=Order.NUMBER),
     Column("tenant", "TENANT", 10, rank=6),
 )
 
@@ -33,14 +36,14 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the namespaces; of an instance, those it claims and those its block list keeps it from."""
-    subjects = estate.namespaces
-    if query.instance is not None:
-        subjects = tuple(subject for subject in subjects if _concerns(subject, query.instance))
+    """Return the namespaces, those that want attention first."""
+    subjects = within(estate.namespaces, estate, query.narrowing)
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
-    make = marking.patient(row, COLUMNS) if connecting(estate, Plane.KUBERNETES) else row
+    waits = connecting(estate, Plane.KUBERNETES)
+    make = marking.patient(row, COLUMNS) if waits else row
     ordered = sorted(subjects, key=_urgency)
-    return choose(ordered, marking.aged(make, lambda _: lost), lambda subject: subject.namespace.metadata.name, query)
+    marked = marking.aged(make, lambda _: lost)
+    return listed(ordered, marked, lambda subject: subject.namespace.metadata.name, marking.WAITING if waits else "")
 
 
 def row(subject: NamespaceSubject) -> Row:
@@ -84,10 +87,6 @@ def labels(subject: NamespaceSubject) -> str:
     asked = {instance.selector.key for instance in subject.instances if instance.selector is not None}
     held = subject.namespace.metadata.labels
     return " ".join(f"{key}={held[key]}" for key in sorted(asked) if key in held) or "--"
-
-
-def _concerns(subject: NamespaceSubject, instance: str) -> bool:
-    return any(one.id == instance for one in subject.claimants + subject.blockers)
 
 
 def _idle(subject: NamespaceSubject) -> bool:

@@ -16,6 +16,10 @@ WIDE: Final = 5
 """Columns of this rank and above are for wide output and broad panes only."""
 
 
+HIDDEN: Final = 1000
+"""The rank of a column that is not shown, however much space there is."""
+
+
 class Tone(enum.Enum):
     """What a cell or a line means; the screen gives each tone a colour, and no tone is colour alone."""
 
@@ -32,11 +36,20 @@ class Tone(enum.Enum):
     FOREIGN = "foreign"
 
 
+class Order(enum.Enum):
+    """How the cells of a column compare."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    AGE = "age"
+
+
 class Column(msgspec.Struct, frozen=True):
     """A column: `width` in cells at least, `grow` its share of what is left over.
 
     Rank 0 is always shown; where space is short the highest rank goes first. `toned`: bears the row's tone. `named`:
-    holds names of AKO's making, which begin alike (`prod--`) and are told apart by what follows.
+    holds names of AKO's making, which begin alike (`prod--`) and are told apart by what follows. `order` is
+    how its cells compare; when there are `ranks`, its cells are these, the most urgent first.
     """
 
     key: str
@@ -46,6 +59,8 @@ class Column(msgspec.Struct, frozen=True):
     rank: int = 0
     toned: bool = False
     named: bool = False
+    order: Order = Order.TEXT
+    ranks: tuple[str, ...] = ()
 
     @property
     def wide(self) -> bool:
@@ -65,23 +80,34 @@ class Row(msgspec.Struct, frozen=True):
     old: bool = False
 
 
-class Query(msgspec.Struct, frozen=True):
-    """Which rows: those in which `text` occurs (letter case aside), those that concern the instance of this id."""
+class Step(msgspec.Struct, frozen=True):
+    """One object that was narrowed to: the noun of the pane it was chosen in, its row's key there, and its name."""
 
-    text: str = ""
-    instance: str | None = None
+    noun: str
+    key: str
+    name: str
+
+
+class Query(msgspec.Struct, frozen=True):
+    """Which rows: those that concern each of these objects; none leaves all."""
+
+    narrowing: tuple[Step, ...] = ()
 
 
 class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
-    A screen shows forty of ten thousand rows, so nothing is formatted before it is seen.
+    A screen shows forty of ten thousand rows, so nothing is formatted before it is seen. `form` names what the rows
+    depend on besides their subjects.
     """
 
-    def __init__(self, keys: Sequence[str], subjects: Sequence[object], make: Callable[[int], Row]) -> None:
+    def __init__(
+        self, keys: Sequence[str], subjects: Sequence[object], make: Callable[[int], Row], form: str = ""
+    ) -> None:
         self.keys = keys
         self.subjects = subjects
         self.row = make
+        self.form = form
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -91,14 +117,6 @@ class Listing:
         return tuple(self.row(index) for index in range(len(self.keys)))
 
 
-def choose(subjects: Sequence[S], row: Callable[[S], Row], key: Callable[[S], str], query: Query) -> Listing:
-    """Return the listing of those `subjects` whose row holds the text of the query."""
-    if query.text:
-        wanted = query.text.casefold()
-        subjects = [subject for subject in subjects if holds(row(subject), wanted)]
-    return Listing([key(subject) for subject in subjects], subjects, lambda index: row(subjects[index]))
-
-
-def holds(row: Row, wanted: str) -> bool:
-    """Tell whether a cell of `row` contains `wanted` (already casefolded)."""
-    return any(wanted in cell.casefold() for cell in row.cells)
+def listed(subjects: Sequence[S], row: Callable[[S], Row], key: Callable[[S], str], form: str = "") -> Listing:
+    """Return the listing of `subjects`, in their order."""
+    return Listing([key(subject) for subject in subjects], subjects, lambda index: row(subjects[index]), form)

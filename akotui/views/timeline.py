@@ -11,7 +11,7 @@ from akotui.analysis.timeline import Event, Timeline
 from akotui.views import words
 from akotui.views.ages import clock
 from akotui.views.lines import Line, line
-from akotui.views.table import Column, Listing, Query, Row, Tone, choose
+from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 
 COLUMNS = (
     Column("time", "TIME", 9),
@@ -40,10 +40,12 @@ def lister(timeline: Timeline) -> Callable[[Estate, Query], Listing]:
     today = timeline.events[0].at.date() if timeline.events else None
 
     def listing(_: Estate, query: Query) -> Listing:
+        del query
+
         def made(event: Event) -> Row:
             return row(event, dated=event.at.date() != today)
 
-        return choose(timeline.events, made, key, query)
+        return listed(timeline.events, made, key, today.isoformat() if today else "")
 
     return listing
 

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import State, UserState, UserSubject
 from akotui.views import marking, words
+from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, choose
+from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 COLUMNS = (
     Column("name", "USERNAME", 20, grow=2),
-    Column("state", "STATE", 13, toned=True),
+    Column("state", "STATE", 13, toned=True, ranks=words.ranks(words.USERS.values())),
     Column("instance", "INSTANCE", 14, grow=1),
-    Column("virtual-services", "VS", 5),
-    Column("orphaned", "ORPHANED", 8, rank=1),
+    Column("virtual-services", "VS", 5, order=Order.NUMBER),
+    Column("orphaned", "ORPHANED", 8, rank=1, order=Order.NUMBER),
     Column("tenants", "TENANTS", 12, grow=1, rank=2),
 )
 
@@ -26,13 +27,11 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the usernames; of an instance, those it writes or may write."""
-    subjects = estate.users
-    if query.instance is not None:
-        subjects = tuple(subject for subject in subjects if query.instance in subject.expected_of)
+    """Return the usernames, those of no instance first."""
+    subjects = within(estate.users, estate, query.narrowing)
     lost = bool(aged(estate.sources))
     ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
-    return choose(ordered, marking.aged(row, lambda _: lost), _key, query)
+    return listed(ordered, marking.aged(row, lambda _: lost), _key)
 
 
 def row(subject: UserSubject) -> Row:

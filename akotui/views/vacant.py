@@ -15,25 +15,28 @@ _TITLES = {
 }
 
 
-def vacant(estate: Estate, noun: str, query: Query) -> tuple[Line, ...]:
-    """Return the lines for the empty table of a noun (a key as in `triage.number`)."""
+def vacant(estate: Estate, noun: str, query: Query, asked: str = "") -> tuple[Line, ...]:
+    """Return the lines for the empty table of a noun (a key as in `triage.number`).
+
+    `asked` is what leaves rows out, in the words of the footer.
+    """
     number = triage.number(estate, noun)
     if "…" in number:
         return loading.page(estate) if noun == "findings" else _loading(estate, noun)
     if number == "?":
         return (line(f"? {_TITLES[noun]}: could not be read, so nothing is known.", Tone.UNKNOWN),)
-    if said := filtered_out(query):
+    if said := filtered_out(asked):
         return said
-    if query.instance is not None:
-        return (line(f"None that concerns {query.instance}. Esc shows all."),)
+    if query.narrowing:
+        return (line(f"None that concerns {' and '.join(step.name for step in query.narrowing)}. Esc goes back."),)
     if not estate.instances:
         return _no_instance()
     return triage.summary(estate) if noun == "findings" else (line(f"No {_TITLES[noun]}."),)
 
 
-def filtered_out(query: Query) -> tuple[Line, ...]:
-    """Return that no row passes the filter; nothing without one."""
-    return (line(f"No row holds “{query.text}”. Esc clears the filter."),) if query.text else ()
+def filtered_out(asked: str) -> tuple[Line, ...]:
+    """Return that no row is left by what was asked for; nothing when nothing was."""
+    return (line(f"No row is left by {asked}. Esc clears it."),) if asked else ()
 
 
 def _loading(estate: Estate, noun: str) -> tuple[Line, ...]:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Confidence
 from akotui.analysis.subjects import State, VirtualServiceSubject
 from akotui.model.kinds import Plane
 from akotui.views import marking, words
 from akotui.views.loading import connecting
+from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, choose
+from akotui.views.table import Column, Listing, Query, Row, listed
 
 COLUMNS = (
-    Column("state", "STATE", 14, toned=True),
+    Column("state", "STATE", 14, toned=True, ranks=words.ranks(words.VIRTUAL_SERVICES.values())),
     Column("name", "NAME", 18, grow=4, named=True),
     Column("created-by", "CREATED BY", 15, grow=1),
     Column("owner", "OWNER", 12, grow=1, rank=1),
@@ -21,7 +23,7 @@ COLUMNS = (
     Column("operational", "OPER", 9, rank=4),
     Column("type", "TYPE", 16, rank=5),
     Column("reasons", "REASONS", 28, rank=6),
-    Column("confidence", "SURE", 8, rank=7),
+    Column("confidence", "SURE", 8, rank=7, ranks=tuple(one.value for one in Confidence)),
     Column("uuid", "UUID", 52, rank=8),
 )
 
@@ -35,28 +37,23 @@ def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
 
 
 def listing(estate: Estate, query: Query) -> Listing:
-    """Return the virtual services; of an instance, those it owns, may own, or would make today.
+    """Return the virtual services, those without a right owner first.
 
     A verdict rests on its Controller and on the cluster: it is as old as the older of the two.
     """
-    subjects = estate.virtual_services
-    if query.instance is not None:
-        subjects = tuple(subject for subject in subjects if concerns(subject, query.instance))
+    subjects = within(estate.virtual_services, estate, query.narrowing)
     lost = aged(estate.sources)
     cluster = any(scope.plane is Plane.KUBERNETES for scope in lost)
-    make = marking.patient(row, COLUMNS) if connecting(estate, Plane.KUBERNETES) else row
+    waits = connecting(estate, Plane.KUBERNETES)
+    make = marking.patient(row, COLUMNS) if waits else row
     ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
-    return choose(ordered, marking.aged(make, lambda subject: cluster or subject.scope in lost), key, query)
+    marked = marking.aged(make, lambda subject: cluster or subject.scope in lost)
+    return listed(ordered, marked, key, marking.WAITING if waits else "")
 
 
 def key(subject: VirtualServiceSubject) -> str:
     """Return the key: the uuid is unique within one Controller."""
     return f"{subject.scope.name}/{subject.vs.uuid}"
-
-
-def concerns(subject: VirtualServiceSubject, instance: str) -> bool:
-    """Tell whether the instance of this id has a part in it."""
-    return subject.owner == instance or instance in subject.claimants or instance in subject.candidates
 
 
 def row(subject: VirtualServiceSubject) -> Row:

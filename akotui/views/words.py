@@ -1,6 +1,6 @@
 """Symbol, word and tone of every verdict. The word alone says it; symbol and tone repeat it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from akotui.analysis.findings import Severity
@@ -80,6 +80,11 @@ SOURCES: Mapping[SourceState, Mark] = MappingProxyType(
         SourceState.OFF: ("○", SourceState.OFF.value, Tone.UNKNOWN),
     }
 )
+
+
+def ranks(marks: Iterable[Mark]) -> tuple[str, ...]:
+    """Return the cells of marks, for a column that sorts by them."""
+    return tuple(state_cell(mark) for mark in marks)
 
 
 def state_cell(mark: Mark) -> str:

@@ -21,16 +21,16 @@ def fields(message: Message | str) -> object:
     assert isinstance(message, PaneWanted | FilterWanted | RuleWanted | ActionWanted)
     return (
         type(message).__name__,
-        *(getattr(message, name) for name in ("noun", "text", "slug", "action") if hasattr(message, name)),
+        *(getattr(message, name) for name in ("noun", "name", "text", "slug", "action") if hasattr(message, name)),
     )
 
 
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
-        ("vs", ("PaneWanted", "virtual-services")),
-        (":NS ", ("PaneWanted", "namespaces")),
-        ("users", ("PaneWanted", "users")),
+        ("vs", ("PaneWanted", "virtual-services", "")),
+        (":NS shop", ("PaneWanted", "namespaces", "shop")),
+        ("users", ("PaneWanted", "users", "")),
         ("filter a  b", ("FilterWanted", "a  b")),
         ("filter", ("FilterWanted", "")),
         ("explain no-primary", ("RuleWanted", "no-primary")),

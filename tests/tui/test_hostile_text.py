@@ -66,7 +66,7 @@ async def test_hostile_name_is_literal_where_it_is_explained_and_narrowed_to(tex
         assert f"→ {text}" in screen_text(pilot)
         await pilot.press("escape", "2", "enter")
         await pilot.pause()
-        assert f"only what concerns AKO {text}" in screen_text(pilot)
+        assert f"> ako {text}" in screen_text(pilot)
 
 
 async def test_click_on_an_action_in_a_name_runs_nothing() -> None:

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from akotui.tui.app import AkotuiApp
 from akotui.tui.widgets.row_table import RowTable
 from akotui.views.lines import line
-from akotui.views.table import Column, Listing, Query, Row, Tone, choose
+from akotui.views.table import Column, Listing, Row, Tone, listed
 from tests.tui.running import text_of
 
 COLUMNS = (Column("name", "NAME", 8, grow=1, toned=True), Column("what", "WHAT", 6))
@@ -30,7 +30,7 @@ class TableApp(App[None]):
             self.made.append(name)
             return Row(name, (name, what), Tone.ERROR)
 
-        return choose(list(names), row, str, Query())
+        return listed(list(names), row, str)
 
     def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         self.chosen.append(event.table.selected)

@@ -48,21 +48,21 @@ async def test_escape_leads_back_one_step_at_a_time() -> None:
     async with app_on(estate(findings=(finding(owners=("ako-prod-blue",)),)), size=(120, 40)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, MainScreen)
-        steps: list[tuple[str, str | None, bool]] = []
+        steps: list[tuple[str, list[str], bool]] = []
         for key in ("z", "o", "enter", "t", "o", "escape", "escape", "escape", "escape"):
             await pilot.press(key)
             await pilot.pause()
-            steps.append((screen.active, screen.instance, screen.zoomed))
+            steps.append((screen.active, [step.key for step in screen.narrowing], screen.zoomed))
         assert steps == [
-            ("findings", None, True),
-            ("instances", None, True),
-            ("instances", "blue", True),
-            ("timeline", "blue", True),
-            ("timeline", "blue", True),
-            ("instances", "blue", True),
-            ("findings", "blue", True),
-            ("findings", None, True),
-            ("findings", None, False),
+            ("findings", [], True),
+            ("instances", [], True),
+            ("instances", ["blue"], True),
+            ("timeline", ["blue"], True),
+            ("timeline", ["blue"], True),
+            ("instances", ["blue"], True),
+            ("findings", ["blue"], True),
+            ("findings", [], True),
+            ("findings", [], False),
         ]
 
 

@@ -2,8 +2,8 @@ import msgspec
 
 from akotui.analysis.findings import Coverage, ObjectRef, Severity
 from akotui.views.findings import Unchecked, object_name, rows, unchecked
-from akotui.views.narrowing import touching
-from akotui.views.table import Query, Row, Tone
+from akotui.views.narrowing import circle
+from akotui.views.table import Query, Row, Step, Tone
 from tests.build import namespace_subject, virtual_service, virtual_service_subject
 from tests.build_estate import BLUE, RED, estate, finding
 
@@ -83,7 +83,7 @@ def test_finding_touches_an_instance_by_owner_namespace_or_virtual_service() -> 
         namespaces=(namespace_subject("blue-api", claimants=(BLUE,)), namespace_subject("red-web", claimants=(RED,))),
         virtual_services=(virtual_service_subject(vs, owner=BLUE),),
     )
-    touches = touching(seen, "blue")
+    touches = circle(seen, Step("instances", "blue", "ako blue")).holds
     assert touches(finding(owners=("blue",), objects=()))
     assert touches(finding(owners=("ako-prod-blue",), objects=()))
     assert touches(finding(owners=(), objects=(ObjectRef("Namespace", "blue-api"),)))
@@ -95,5 +95,5 @@ def test_finding_touches_an_instance_by_owner_namespace_or_virtual_service() -> 
 
 
 def test_what_is_unchecked_stays_when_narrowed() -> None:
-    shown = rows(estate(), Query(instance="green"))
+    shown = rows(estate(), Query((Step("instances", "green", "ako green"),)))
     assert [row.cells[0] for row in shown] == ["? UNK"]

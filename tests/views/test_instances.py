@@ -3,7 +3,7 @@ import msgspec
 from akotui.analysis.estate import Estate
 from akotui.analysis.instances import Health
 from akotui.views.instances import COLUMNS, rows
-from akotui.views.table import Query, Row, Tone
+from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, instance_subject
 
 RED = instance("avi-system", selector=("team", "red"), gateway_api=True)
@@ -55,6 +55,6 @@ def test_removed_instance_selects_nothing() -> None:
     assert row.tone is Tone.MISSING
 
 
-def test_narrowing_to_one_instance_leaves_the_others_to_choose_from() -> None:
+def test_narrowed_to_an_instance_it_alone_remains() -> None:
     estate = Estate(instances=(instance_subject(RED), instance_subject(instance("blue"))))
-    assert [row.key for row in rows(estate, Query(instance="blue"))] == ["avi-system", "blue"]
+    assert [row.key for row in rows(estate, Query((Step("instances", "blue", "ako blue"),)))] == ["blue"]

@@ -1,7 +1,7 @@
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
 from akotui.views.namespaces import COLUMNS, rows
-from akotui.views.table import Query, Row, Tone
+from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, namespace_subject
 
 RED = instance("avi-system", selector=("team", "red"))
@@ -78,4 +78,4 @@ def test_narrowed_to_an_instance_its_own_and_its_blocked_namespaces_remain() -> 
             namespace_subject("d"),
         )
     )
-    assert [row.key for row in rows(estate, Query(instance="blue"))] == ["c", "b"]
+    assert [row.key for row in rows(estate, Query((Step("instances", "blue", "ako blue"),)))] == ["c", "b"]

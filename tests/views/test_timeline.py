@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from akotui.analysis.timeline import Timeline, follow
+from akotui.views.filtering import understand
 from akotui.views.lines import plain
 from akotui.views.markdown import markdown
+from akotui.views.sieve import Sieve, Sifting
 from akotui.views.table import Query, Tone
-from akotui.views.timeline import lister
+from akotui.views.timeline import COLUMNS, lister
 from akotui.views.why import explain
 from akotui.views.why_lines import full
 from tests.build import MOMENT
@@ -27,7 +29,9 @@ def test_newest_event_stands_first_and_those_of_another_day_say_so() -> None:
 
 
 def test_filter_looks_through_the_events() -> None:
-    assert lister(TIMELINE)(estate(), Query("payments")).keys == ["3", "2"]
+    rows = lister(TIMELINE)(estate(), Query())
+    found, _ = Sieve(COLUMNS).sift(rows, estate(), Sifting(understand("payments")))
+    assert found.keys == ["3", "2"]
 
 
 def told(number: int) -> list[str]:

@@ -1,7 +1,7 @@
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import State, UserState
 from akotui.views.hosts import rows as host_rows
-from akotui.views.table import Query, Row, Tone
+from akotui.views.table import Query, Row, Step, Tone
 from akotui.views.users import rows
 from tests.build import host_subject, instance, user_subject, virtual_service, virtual_service_subject
 
@@ -26,7 +26,9 @@ def test_username_is_not_nobodys_while_the_instances_are_not_all_read() -> None:
 
 def test_narrowed_to_an_instance_its_usernames_remain() -> None:
     users = (user_subject("ako-prod", state=UserState.KNOWN, instances=(RED,)), user_subject("ako-prod-violet"))
-    assert [row.key for row in rows(Estate(users=users), Query(instance="avi-system"))] == ["ako-prod"]
+    assert [
+        row.key for row in rows(Estate(users=users), Query((Step("instances", "avi-system", "ako avi-system"),)))
+    ] == ["ako-prod"]
 
 
 def test_host_wanted_by_two_instances_is_in_error() -> None:

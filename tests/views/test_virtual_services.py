@@ -3,7 +3,7 @@ import pytest
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import Origin, Reason, State, VirtualServiceSubject, Workload
 from akotui.model.avi import Runtime
-from akotui.views.table import Query, Row, Tone
+from akotui.views.table import Query, Row, Step, Tone
 from akotui.views.virtual_services import COLUMNS, rows
 from tests.build import instance, virtual_service, virtual_service_subject
 
@@ -94,5 +94,5 @@ def test_narrowed_to_an_instance_those_in_which_it_has_a_part_remain() -> None:
         virtual_service_subject(virtual_service("perhaps"), candidates=("blue", "green")),
         virtual_service_subject(virtual_service("other"), owner=instance("avi-system")),
     )
-    shown = rows(Estate(virtual_services=subjects), Query(instance="blue"))
+    shown = rows(Estate(virtual_services=subjects), Query((Step("instances", "blue", "ako blue"),)))
     assert [row.cells[1] for row in shown] == ["owned", "claimed", "perhaps"]

@@ -1,22 +1,22 @@
 """A table pane: the one class for all tables of the estate."""
 
+from textual.content import Content
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
-from akotui.tui.widgets.row_table import RowTable
+from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.views import triage
 from akotui.views.lines import Line
-from akotui.views.table import Listing, Query
+from akotui.views.table import Listing, Query, Step
 from akotui.views.vacant import vacant
 
 
-class TablePane(RowTable):
+class TablePane(SiftedTable):
     """Computes its rows only while it is seen, and again when it is shown."""
 
     estate: var[Estate] = var(Estate(), always_update=True)
-    instance: var[str | None] = var[str | None](None)
-    text: var[str] = var("")
+    narrowing: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
 
     def __init__(self, spec: PaneSpec, number: int) -> None:
         super().__init__(spec.columns)
@@ -26,18 +26,20 @@ class TablePane(RowTable):
         self.set_class(spec.slotted, "pane--slotted")
         self._seen = False
         self._behind = True
+        self._every: Listing | None = None
+
+    @property
+    def place(self) -> str:
+        """Its key and its title."""
+        return f"{self.number} {self.spec.title}"
 
     def watch_estate(self) -> None:
         """Show the new estate."""
-        self.catch_up()
+        self.renew()
 
-    def watch_instance(self) -> None:
-        """Narrow to the instance, or show all again."""
-        self.catch_up()
-
-    def watch_text(self) -> None:
-        """Filter."""
-        self.catch_up()
+    def watch_narrowing(self) -> None:
+        """Narrow, or show more again."""
+        self.renew()
 
     @property
     def told(self) -> PaneSpec:
@@ -59,17 +61,25 @@ class TablePane(RowTable):
         """Stop computing."""
         self._seen = False
 
+    def renew(self) -> None:
+        """Compute everything again: it follows from something else now."""
+        self._every = None
+        self.catch_up()
+
     def catch_up(self) -> None:
-        """Compute the rows now, or remember that they are to be computed."""
+        """Sift the rows now, or remember that they are to be sifted."""
         self._behind = not self._seen
         if self._seen:
-            query = Query(self.text, self.instance)
-            listing = self.tabulate(query)
-            self.border_title = f"{self.number} {self.spec.title} {self.count(listing)}".rstrip()
+            query = Query(self.narrowing)
+            if self._every is None:
+                self._every = self.tabulate(query)
+            listing = self.sifted(self._every, self.estate)
+            asked = f"  {self.asked}" if self.asked else ""
+            self.border_title = Content(f"{self.place} {self.count(listing)}{asked}".rstrip())
             self.show(listing, () if len(listing) else self.vacancy(query))
 
     def tabulate(self, query: Query) -> Listing:
-        """Return the rows."""
+        """Return all rows of the query."""
         return self.spec.listing(self.estate, query)
 
     def count(self, listing: Listing) -> str:
@@ -78,4 +88,4 @@ class TablePane(RowTable):
 
     def vacancy(self, query: Query) -> tuple[Line, ...]:
         """Return what stands in place of rows when there are none."""
-        return vacant(self.estate, self.spec.noun, query)
+        return vacant(self.estate, self.spec.noun, query, self.asked)

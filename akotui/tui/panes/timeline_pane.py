@@ -25,12 +25,12 @@ class TimelinePane(TablePane):
 
     def watch_timeline(self) -> None:
         """Show what happened."""
-        self.catch_up()
+        self.renew()
 
     def watch_estate(self) -> None:
         """Nothing: an estate changes no event."""
 
-    def watch_instance(self) -> None:
+    def watch_narrowing(self) -> None:
         """Nothing: what changed stays told whatever the other panes are narrowed to."""
 
     def tabulate(self, query: Query) -> Listing:
@@ -44,4 +44,5 @@ class TimelinePane(TablePane):
 
     def vacancy(self, query: Query) -> tuple[Line, ...]:
         """Return what an empty timeline says."""
-        return filtered_out(query) or view.vacant()
+        del query
+        return filtered_out(self.asked) or view.vacant()

@@ -36,7 +36,7 @@ class HelpScreen(Sturdy, Screen[None]):
         """Show it."""
         box = self.query_one(ScrollBox)
         keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
-        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_commands(), (), *_LEGEND))
+        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_FILTER, (), *_commands(), (), *_LEGEND))
         box.focus()
 
 
@@ -58,6 +58,24 @@ def _commands() -> list[Line]:
 def _others(command: Command) -> str:
     return f"  (also :{', :'.join(command.aliases)})" if command.aliases else ""
 
+
+def _asked(text: str, meaning: str) -> Line:
+    return (Span(f"  {text:<{_KEYS}}", Tone.STRONG), Span(meaning))
+
+
+_FILTER: tuple[Line, ...] = (
+    line(" Filter, behind / ; each pane keeps its own. All that is typed must be found, in any column", Tone.STRONG),
+    (),
+    _asked("web shop", "both words, whatever their case; brackets and dots as they stand"),
+    _asked('"two words"', "with the blank between them"),
+    _asked("!web", "rows without it; stands before anything below, too"),
+    _asked("prod.*web  ^a  b$  a|b", "regular expressions: they hold one of ^ $ * + ? | ( ) \\"),
+    _asked("", "^ and $ are the edges of a cell; an invalid one counts as text"),
+    _asked("ns:shop  owner:blue", "namespace; instance or username, or nobody"),
+    _asked("state:orphan  sev:err", "verdict, of a finding its rule; err, wrn, inf or unk"),
+    _asked("-l team=red,!tier", "labels of its namespaces; of an instance, what it selects"),
+    _asked("-f psc", "these letters in this order, in one column"),
+)
 
 _LEGEND: tuple[Line, ...] = (
     line(" Symbols", Tone.STRONG),

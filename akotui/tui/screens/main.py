@@ -1,6 +1,5 @@
 """The main screen: header, banners, tables, why, footer. It moves between them and holds what is chosen."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -9,19 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import Reactive, var
-from textual.screen import Screen
 
 from akotui.analysis.acknowledging import Acknowledged
-from akotui.analysis.estate import Estate
-from akotui.analysis.subjects import InstanceSubject
 from akotui.analysis.timeline import Timeline
 from akotui.errors import AkotuiError
-from akotui.tui.commands import Scene
-from akotui.tui.messages import AcknowledgedWanted, DetailWanted, FilterWanted, PaneWanted
+from akotui.tui.messages import AcknowledgedWanted
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
+from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.sturdy import Sturdy
 from akotui.tui.trail import Trail
 from akotui.tui.widgets.banner import Banner
@@ -38,7 +34,7 @@ _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "u
 """What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
 
 
-class MainScreen(Sturdy, Screen[None]):
+class MainScreen(Sturdy, SearchingScreen):
     """One pane with tabs below 100 columns, four places from there on, the timeline from 120, all panes from 160."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
@@ -46,7 +42,6 @@ class MainScreen(Sturdy, Screen[None]):
         *(Binding(str(number), f"pane('{spec.noun}')", spec.title) for number, spec in enumerate(PANES, 1)),
         Binding("tab", "step(1)", "next pane"),
         Binding("shift+tab", "step(-1)", "previous pane"),
-        Binding("slash", "filter", "filter the rows of this pane", key_display="/"),
         Binding("t", "visit('timeline')", "what changed in this session"),
         Binding("z", "toggle('zoomed')", "this pane alone, and back"),
         Binding("o", "owner", "the AKO instance that the row leads to"),
@@ -54,27 +49,25 @@ class MainScreen(Sturdy, Screen[None]):
         Binding("escape", "back", "one step back"),
     ]
 
-    estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
     timeline: var[Timeline] = var(Timeline())
-    active: var[str] = var(PANES[0].noun)
-    instance: var[str | None] = var[str | None](None)
     subject: var[object] = var[object](None, always_update=True)
     zoomed: Reactive[bool] = Reactive(default=False, repaint=False, toggle_class="-zoomed")
 
     def __init__(self, title: str, *, demo: bool) -> None:
-        super().__init__()
+        super().__init__(
+            {
+                spec.noun: (TimelinePane if spec.noun == _AFTER else TablePane)(spec, number)
+                for number, spec in enumerate(PANES, 1)
+            }
+        )
         self._cluster = title
         self._demo = demo
         self._trail = Trail()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (120, "-wide"), (160, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (36, "-high"), (48, "-full")]
-        self.panes: Mapping[str, TablePane] = {
-            spec.noun: (TimelinePane if spec.noun == _AFTER else TablePane)(spec, number)
-            for number, spec in enumerate(PANES, 1)
-        }
 
     def compose(self) -> ComposeResult:
         """Lay out; which of it is seen is the style sheet's."""
@@ -84,12 +77,12 @@ class MainScreen(Sturdy, Screen[None]):
         yield Banner().data_bind(here.estate, here.now, here.failure)
         with Container(id="panes"):
             for noun in _BEFORE:
-                yield self.panes[noun].data_bind(here.estate, here.instance)
+                yield self.panes[noun].data_bind(here.estate, here.narrowing)
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
             yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
         yield FilterLine()
-        yield CommandLine(self._scene)
-        yield FooterBar().data_bind(here.instance, here.zoomed)
+        yield CommandLine(self.scene)
+        yield FooterBar().data_bind(here.narrowing, here.zoomed)
 
     def on_mount(self) -> None:
         """Start at the findings."""
@@ -104,40 +97,27 @@ class MainScreen(Sturdy, Screen[None]):
 
     def watch_active(self, noun: str) -> None:
         """Show and name the active pane."""
+        self.visited.visit(noun)
         for name, pane in self.panes.items():
             pane.set_class(name == noun, "-active")
             if self.panes[noun].spec.slotted:
                 pane.set_class(name == noun, "-slot")
         pane = self.panes[noun]
-        footer = self.query_one(FooterBar)
-        footer.place, footer.text = f"{pane.number} {pane.spec.title}", pane.text
+        self.query_one(FooterBar).stand(pane.place, pane.caption)
         self.subject = pane.selected
 
     @on(RowTable.Moved)
     def explain_row(self, event: RowTable.Moved) -> None:
         """Explain the row under the cursor of the active pane."""
-        if event.table is self.panes[self.active]:
-            self.subject = event.table.selected
-
-    @on(RowTable.Chosen)
-    def open_row(self, event: RowTable.Chosen) -> None:
-        """Narrow to the chosen instance; tell everything about anything else."""
-        table, subject = event.table, event.table.selected
-        if isinstance(subject, InstanceSubject):
-            self.instance = subject.instance.id
-        elif isinstance(table, TablePane) and subject is not None and table.cursor_key is not None:
-            self.post_message(DetailWanted(table.told, table.cursor_key, subject))
+        pane = self.panes[self.active]
+        if event.table is pane:
+            self.subject = pane.selected
+            self.query_one(FooterBar).stand(pane.place, pane.caption)
 
     def on_descendant_focus(self) -> None:
         """A pane that gets the keys (a click) is the active one."""
         if isinstance(self.focused, TablePane):
             self.active = self.focused.spec.noun
-
-    def action_pane(self, noun: str) -> None:
-        """Go to a pane."""
-        self.active = noun
-        self.panes[noun].wake()
-        self.set_focus(self.panes[noun])
 
     def action_visit(self, noun: str) -> None:
         """Go to a pane from which Esc leads back."""
@@ -156,8 +136,10 @@ class MainScreen(Sturdy, Screen[None]):
             self.query_one(FooterBar).flash("no AKO instance that is known here owns it")
             return
         pane = self.panes["instances"]
-        pane.text = ""
+        pane.text, pane.faults = "", False
         self.action_visit("instances")
+        if found not in pane.listing.keys:
+            self.narrowing = ()
         pane.action_jump(pane.listing.keys.index(found))
 
     def action_acknowledged(self) -> None:
@@ -167,44 +149,11 @@ class MainScreen(Sturdy, Screen[None]):
         else:
             self.query_one(FooterBar).flash("no finding is acknowledged: [[ignore]] in the configuration does that")
 
-    def action_filter(self) -> None:
-        """Ask for the text to filter by."""
-        self.query_one(FilterLine).open(self.panes[self.active].text)
-
-    def open_command(self, text: str) -> None:
-        """Ask for a command that begins like this."""
-        self.query_one(CommandLine).open(text)
-
     def action_back(self) -> None:
-        """Undo one step: clear the filter, go back to the pane before, show all instances, show all panes."""
-        if self.panes[self.active].text:
-            self.filter_rows(FilterWanted(""))
-        elif (before := self._trail.back()) is not None:
+        """Undo one step: clear the filter, go back to the pane before, widen by one object, show all panes."""
+        if self.clear():
+            return
+        if (before := self._trail.back()) is not None:
             self.action_pane(before)
-        elif self.instance is not None:
-            self.instance = None
-        else:
+        elif not self.widen():
             self.zoomed = False
-
-    @on(PaneWanted)
-    @on(TabRow.Clicked)
-    def go_to_pane(self, event: PaneWanted | TabRow.Clicked) -> None:
-        """Go to the pane that a command names, or a click."""
-        self.action_pane(event.noun)
-
-    @on(FilterWanted)
-    @on(FilterLine.Typed)
-    def filter_rows(self, event: FilterWanted | FilterLine.Typed) -> None:
-        """Filter the active pane."""
-        self.panes[self.active].text = event.text
-        self.query_one(FooterBar).text = event.text
-
-    @on(FilterLine.Left)
-    @on(CommandLine.Left)
-    def give_keys_back(self) -> None:
-        """Let the table have the keys again, unless something else took them."""
-        if not isinstance(self.focused, TablePane):
-            self.set_focus(self.panes[self.active])
-
-    def _scene(self) -> Scene:
-        return Scene(self.estate, tuple(column.key for column in self.panes[self.active].columns))

@@ -3,11 +3,10 @@
 from textual.reactive import var
 from textual.timer import Timer
 
-from akotui.model.text import clean
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.painting import length
 from akotui.views.lines import Line, Span, line
-from akotui.views.table import Tone
+from akotui.views.table import Step, Tone
 
 _HINTS = (
     ("^r", "refresh"),
@@ -30,13 +29,13 @@ _FLASH_SECONDS = 3.0
 
 
 class FooterBar(LineBox):
-    """The place (pane, instance narrowed to, filter, and that Esc undoes the last of these), and hints below.
+    """The place (pane, objects narrowed to, filter, and that Esc undoes the last of these), and hints below.
 
     With hints of its own it is one line: a screen above the panes has no such place.
     """
 
     place: var[str] = var("")
-    instance: var[str | None] = var[str | None](None)
+    narrowing: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
     text: var[str] = var("")
     zoomed: var[bool] = var(default=False)
 
@@ -47,11 +46,15 @@ class FooterBar(LineBox):
         self._message = ""
         self._timer: Timer | None = None
 
+    def stand(self, place: str, text: str) -> None:
+        """Tell the pane, and what leaves rows out of it."""
+        self.place, self.text = place, text
+
     def watch_place(self) -> None:
         """Tell the pane."""
         self.tell()
 
-    def watch_instance(self) -> None:
+    def watch_narrowing(self) -> None:
         """Tell the narrowing."""
         self.tell()
 
@@ -78,7 +81,7 @@ class FooterBar(LineBox):
     def tell(self) -> None:
         """Draw both lines; with one line only the message or a narrowing comes before the hints."""
         where, hints = self._where(), self._hints()
-        narrowed = self._message or self.instance is not None or self.text or self.zoomed
+        narrowed = self._message or self.narrowing or self.text or self.zoomed
         self.draw((where, hints) if narrowed or self.size.height > 1 else (hints,))
 
     def _unflash(self) -> None:
@@ -89,10 +92,9 @@ class FooterBar(LineBox):
         if self._message:
             return line(f" {self._message}", Tone.WARNING)
         spans = [Span(f" {self.place}")]
-        if self.instance is not None:
-            spans.append(Span(f"  only what concerns AKO {self.instance}", Tone.WARNING))
+        spans += [Span(f" > {step.name}", Tone.WARNING) for step in self.narrowing]
         if self.text:
-            spans.append(Span(f"  filter: {clean(self.text)}", Tone.WARNING))
+            spans.append(Span(f"  {self.text}", Tone.WARNING))
         if len(spans) > 1 or self.zoomed:
             spans.append(Span("  Esc back", Tone.STRONG))
         return tuple(spans)

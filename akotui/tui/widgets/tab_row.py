@@ -1,10 +1,10 @@
 """The row of pane names with their numbers, for screens that do not show all panes at once."""
 
 from textual import events
-from textual.message import Message
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
+from akotui.tui.messages import PaneWanted
 from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.painting import length
@@ -20,13 +20,6 @@ class TabRow(LineBox):
 
     estate: var[Estate] = var(Estate(), always_update=True)
     active: var[str] = var(PANES[0].noun)
-
-    class Clicked(Message):
-        """A pane was chosen with the mouse."""
-
-        def __init__(self, noun: str) -> None:
-            super().__init__()
-            self.noun = noun
 
     def watch_estate(self) -> None:
         """Show the new numbers."""
@@ -46,7 +39,7 @@ class TabRow(LineBox):
         for spec, span in zip(PANES, self._tabs(), strict=True):
             left += length((span,))
             if event.x < left:
-                self.post_message(self.Clicked(spec.noun))
+                self.post_message(PaneWanted(spec.noun))
                 return
 
     def _tabs(self) -> Line:

@@ -1,0 +1,68 @@
+"""Rows by one column, in the order that its cells mean: numbers by size, ages by length, verdicts by urgency."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from akotui.views.table import Column, Order
+
+_DIGITS: Final = re.compile(r"\d+")
+_PLACES: Final = 20
+_BLANK: Final = frozenset({"", "--", "?", "…"})
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 365 * 86400}
+
+
+class Ordering(msgspec.Struct, frozen=True):
+    """By the column of this key, from its first to its last or the other way round."""
+
+    column: str
+    backwards: bool = False
+
+
+def weight(column: Column) -> Callable[[str], str | None]:
+    """Return what a cell of this column is compared by; None for a cell that says nothing, which stands last."""
+    if column.ranks:
+        ranks = {cell.strip(): _padded(place) for place, cell in enumerate(column.ranks)}
+        return lambda cell: ranks.get(cell.strip())
+    return {Order.TEXT: _natural, Order.NUMBER: _number, Order.AGE: _age}[column.order]
+
+
+def arranged(places: Iterable[int], weights: Sequence[str | None], *, backwards: bool) -> list[int]:
+    """Return the places of rows by weight; equal ones keep their order, those without weight stand last either way."""
+    known: list[tuple[str, int]] = []
+    blank: list[int] = []
+    for place in places:
+        own = weights[place]
+        if own is None:
+            blank.append(place)
+        else:
+            known.append((own, place))
+    known.sort(key=_own, reverse=backwards)
+    return [place for _, place in known] + blank
+
+
+def _own(pair: tuple[str, int]) -> str:
+    return pair[0]
+
+
+def _natural(cell: str) -> str | None:
+    """Compare letters whatever their case, and numbers in them by size: `vs2` before `vs10`."""
+    if cell in _BLANK:
+        return None
+    return _DIGITS.sub(lambda digits: digits[0].rjust(_PLACES, "0"), cell.casefold())
+
+
+def _number(cell: str) -> str | None:
+    found = _DIGITS.match(cell)
+    return _padded(int(found[0])) if found else None
+
+
+def _age(cell: str) -> str | None:
+    unit = _SECONDS.get(cell[-1:])
+    return _padded(int(cell[:-1]) * unit) if unit and cell[:-1].isdecimal() else None
+
+
+def _padded(number: int) -> str:
+    return str(number).rjust(_PLACES, "0")

@@ -1,0 +1,135 @@
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.analysis.estate import Estate
+from akotui.views import findings, instances, namespaces, users, virtual_services
+from akotui.views.filtering import understand
+from akotui.views.ordering import Ordering
+from akotui.views.sieve import Sieve, Sifting
+from akotui.views.table import Column, Listing, Query, Row, Tone, listed
+from tests.build_estate import estate
+
+COLUMNS = (Column("name", "NAME", 8), Column("what", "WHAT", 8))
+
+
+class Counted:
+    """A listing of ten thousand names that counts how often a row is made."""
+
+    def __init__(self, count: int = 10_000) -> None:
+        self.made = 0
+        self.names = [f"vs-{number:05}-{'abc'[number % 3]}" for number in range(count)]
+
+    def listing(self) -> Listing:
+        def row(name: str) -> Row:
+            self.made += 1
+            return Row(name, (name, "what"), Tone.ERROR if name.endswith("a") else Tone.PLAIN)
+
+        return listed(self.names, row, str)
+
+
+def keys(sieve: Sieve, listing: Listing, typed: str, **asked: object) -> list[str]:
+    sifting = msgspec.structs.replace(Sifting(understand(typed)), **asked)
+    return list(sieve.sift(listing, Estate(), sifting)[0].keys)
+
+
+def test_nothing_asked_for_leaves_the_listing_as_it_is_and_makes_no_row() -> None:
+    counted = Counted()
+    listing = counted.listing()
+    assert Sieve(COLUMNS).sift(listing, Estate(), Sifting())[0] is listing
+    assert counted.made == 0
+
+
+def test_each_row_is_made_once_for_all_that_is_typed() -> None:
+    counted = Counted()
+    sieve, listing = Sieve(COLUMNS), counted.listing()
+    for typed in ("0", "00", "001", "00", "!5", "1.*b", "-f 12", ""):
+        keys(sieve, listing, typed)
+    assert counted.made == 10_000
+
+
+def test_new_listing_makes_only_rows_of_new_subjects() -> None:
+    counted = Counted()
+    sieve = Sieve(COLUMNS)
+    assert len(keys(sieve, counted.listing(), "vs")) == 10_000
+    counted.names = [*counted.names[1:], "new"]
+    assert keys(sieve, counted.listing(), "new") == ["new"]
+    assert counted.made == 10_001
+
+
+def test_typing_on_looks_only_at_what_was_found() -> None:
+    class Watched(str):
+        __slots__ = ()
+        asked = 0
+
+        def __contains__(self, text: object) -> bool:
+            Watched.asked += 1
+            return super().__contains__(str(text))
+
+    sieve, listing = Sieve(COLUMNS), Counted().listing()
+    keys(sieve, listing, "vs-0000")
+    rows = sieve._searched
+    assert rows is not None
+    sieve._searched = [msgspec.structs.replace(one, text=Watched(one.text)) for one in rows]
+    assert len(keys(sieve, listing, "vs-00005")) == 1
+    assert Watched.asked == 10
+    keys(sieve, listing, "vs-0000")
+    assert Watched.asked == 10
+
+
+def test_rows_in_need_of_attention_alone() -> None:
+    counted = Counted(6)
+    assert keys(Sieve(COLUMNS), counted.listing(), "", faults=True) == ["vs-00000-a", "vs-00003-a"]
+
+
+def test_filter_and_order_together() -> None:
+    counted = Counted(6)
+    found = keys(Sieve(COLUMNS), counted.listing(), "-a", ordering=Ordering("name", backwards=True))
+    assert found == ["vs-00003-a", "vs-00000-a"]
+    assert keys(Sieve(COLUMNS), counted.listing(), "-a", ordering=Ordering("no-such")) == ["vs-00000-a", "vs-00003-a"]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "0", "a b", "a|b", "!a", "-f 0a", "00", "(", "what", "1$", ""]), max_size=6))
+def test_what_was_typed_before_changes_nothing(typed: list[str]) -> None:
+    sieve, listing = Sieve(COLUMNS), Counted(30).listing()
+    for text in typed:
+        assert keys(sieve, listing, text) == keys(Sieve(COLUMNS), listing, text)
+
+
+def test_expression_that_is_too_heavy_becomes_text_and_says_so() -> None:
+    names = ["".join("ab"[number >> bit & 1] for bit in range(14)) + "c" for number in range(1 << 13)]
+    sieve, listing = Sieve(COLUMNS), listed(names, lambda name: Row(name, (name, "")), str)
+    rows, notes = sieve.sift(listing, Estate(), Sifting(understand("(a|b)*a" + "(a|b)" * 11 + "c")))
+    assert len(rows) == 0
+    assert notes[0].endswith("is taken as text: too much to look for at once")
+
+
+def found(typed: str, view: str = "vs") -> list[str]:
+    seen = estate()
+    listing, columns = {
+        "vs": (virtual_services.listing, virtual_services.COLUMNS),
+        "ns": (namespaces.listing, namespaces.COLUMNS),
+        "ako": (instances.listing, instances.COLUMNS),
+        "users": (users.listing, users.COLUMNS),
+        "findings": (findings.listing, findings.COLUMNS),
+    }[view]
+    rows = Sieve(columns).sift(listing(seen, Query()), seen, Sifting(understand(typed)))[0]
+    return [rows.row(index).cells[0 if view in ("ns", "ako", "users") else 1] for index in range(len(rows))]
+
+
+def test_fields_ask_what_the_row_is_about() -> None:
+    assert found("state:orphan") == ["prod--shop-cart"]
+    assert found("owner:nobody") == ["prod--shop-cart"]
+    assert found("owner:blue") == ["prod--pay"]
+    assert found("owner:avi-system !state:double") == ["prod--red"]
+    assert found("sev:err") == ["prod--shop-cart", "prod--pay"]
+    assert found("ns:pay", "ns") == ["payments"]
+    assert found("-l team=red", "ns") == ["payments", "red-web"]
+    assert found("-l tier,!team", "ns") == []
+    assert found("-l team=re", "ns") == []
+    assert found("-l team=red", "ako") == ["avi-system"]
+    assert found("owner:nobody", "users") == ["ako-prod-violet"]
+    assert found("sev:unk", "findings") == ["1 rule did not run"]
+    assert found("ns:payments", "findings") == ["ns payments"]
+    assert found("-l tier=blue", "findings") == ["ns payments"]
+    assert found("state:orphan", "findings") == ["vs prod--shop-cart"]
