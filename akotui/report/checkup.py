@@ -7,8 +7,8 @@ from typing import Literal
 from akotui.model.checkup import Check, Outcome
 from akotui.report.document import Moment, Struct
 from akotui.report.paint import Paint, plain
-from akotui.report.width import padded, width
 from akotui.views.table import Tone
+from akotui.views.width import padded, width
 
 _SIGNS = {Outcome.PASS: "✓ pass", Outcome.FAIL: "✗ FAIL", Outcome.UNKNOWN: "? unknown"}
 _TONES = {Outcome.PASS: Tone.PLAIN, Outcome.FAIL: Tone.ERROR, Outcome.UNKNOWN: Tone.WARNING}
