@@ -34,8 +34,8 @@ PACE: Final = 0.25
 _QUEUED: Final = 256
 """Facts that may wait to be decoded; a source that is faster than that waits."""
 
-_PAGE: Final = 500
-"""Objects decoded in one go, about 10 ms."""
+_PAGE: Final = 50
+"""Objects decoded in one go, about 1 ms: a key needs several turns of the loop until it is painted."""
 
 _BURST: Final = 50
 """Watch events decoded before the loop gets a turn."""

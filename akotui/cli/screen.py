@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TextIO
 
-from akotui.cli import context, output
+from akotui.cli import context, output, pauses
 from akotui.cli.acknowledging import entries
 from akotui.cli.apart import kept_apart
 from akotui.cli.arguments import Arguments
@@ -66,7 +66,7 @@ async def _run(chosen: Settings, environment: Environment) -> int:
             app.abandon()
             os._exit(code)
 
-        with ended_by_signals(app.end, abandon), kept_apart():
+        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
             await app.run_async()
     return _told(app)
 

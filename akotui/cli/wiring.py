@@ -1,13 +1,14 @@
 """From settings to an engine: which sources stand for the cluster and its Controllers."""
 
 import asyncio
+import importlib
 import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import ModuleType
-from typing import cast
+from typing import Final, cast
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
@@ -15,6 +16,9 @@ from akotui.cli import context, output
 from akotui.config import Settings
 from akotui.engine import Engine, Report
 from akotui.model.inventory import Inventory
+
+_LATE: Final = ("httpcore", "anyio._backends._asyncio")
+"""What httpx loads with its first request: 40 ms in which the event loop would hear no key."""
 
 
 def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> Estate:
@@ -128,6 +132,8 @@ def _live(
     _spare_command_line()
     from akotui.cli.live import LiveSources  # noqa: PLC0415 - loads the network clients
 
+    for late in _LATE:
+        importlib.import_module(late)
     live = LiveSources(settings, secrets, follow=follow)
     return Engine(live.sources, rules, open_controller=live.open_controller, report=report)
 

@@ -34,13 +34,31 @@ class Shown:
         """Know nothing any more: the terminal was resized, or was somebody else's for a while."""
         self._lines.clear()
 
-    def difference(self, update: ChopsUpdate | LayoutUpdate) -> "Difference":
-        """Return what of an update the terminal does not show yet. A layout is sent as a whole."""
+    def difference(self, update: ChopsUpdate | LayoutUpdate, console: Console) -> "Difference":
+        """Return what of an update the terminal does not show yet, and take it for shown. A layout is sent as a whole.
+
+        The difference must be written.
+        """
         if isinstance(update, LayoutUpdate):
             self.forget()
-        return Difference(self, update)
+        colours = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        pieces: list[str] = []
+        used = ""
+        for x, y, strip in _stretches(update):
+            cells = _cells(strip, colours)
+            if cells is None:
+                self._lines.pop(y, None)
+                pieces.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
+                used = ""
+                continue
+            for start, run in self._changed(y, x, cells):
+                pieces.append(f"\x1b[{y + 1};{start + 1}H")
+                used = _write(pieces, run, used)
+        if used:
+            pieces.append("\x1b[0m")
+        return Difference(update, "".join(pieces))
 
-    def changed(self, y: int, x: int, cells: Sequence[Cell]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    def _changed(self, y: int, x: int, cells: Sequence[Cell]) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Note that these cells stand at (x, y) from now on; yield those that did not, in runs with their column."""
         line = self._lines.setdefault(y, {})
         start = end = -1
@@ -55,16 +73,12 @@ class Shown:
         if start >= 0:
             yield x + start, cells[start:end]
 
-    def lose(self, y: int) -> None:
-        """Forget a line."""
-        self._lines.pop(y, None)
-
 
 class Difference(CompositorUpdate):
-    """An update without what is on the terminal already."""
+    """An update without what is on the terminal already: `text` is what is to be written."""
 
-    def __init__(self, shown: Shown, update: ChopsUpdate | LayoutUpdate) -> None:
-        self._shown = shown
+    def __init__(self, update: ChopsUpdate | LayoutUpdate, text: str) -> None:
+        self.text = text
         self._update = update
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -72,22 +86,8 @@ class Difference(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Return what is to be written to the terminal."""
-        colours = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
-        pieces: list[str] = []
-        used = ""
-        for x, y, strip in _stretches(self._update):
-            cells = _cells(strip, colours)
-            if cells is None:
-                self._shown.lose(y)
-                pieces.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
-                used = ""
-                continue
-            for start, run in self._shown.changed(y, x, cells):
-                pieces.append(f"\x1b[{y + 1};{start + 1}H")
-                used = _write(pieces, run, used)
-        if used:
-            pieces.append("\x1b[0m")
-        return "".join(pieces)
+        del console
+        return self.text
 
 
 def _write(pieces: list[str], run: Iterable[Cell], used: str) -> str:

@@ -28,6 +28,14 @@ class SparingApp(SturdyApp):
         self.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
-            renderable = self._shown.difference(renderable)
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate) and self._writes:
+            renderable = self._shown.difference(renderable, self.console)
+            if not renderable.text:
+                return
         super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
+
+    @property
+    def _writes(self) -> bool:
+        """Whether Textual would write an update now; one that it drops must not be taken for shown."""
+        running = self._running and not self._closed and not self._batch_count
+        return running and not self.is_headless and self._driver is not None

@@ -24,6 +24,8 @@ class Size:
     namespaces: int = 10_000
     ingresses: int = 20_000
     virtual_services: int = 10_000
+    findings: int = 0
+    """Virtual services whose owner is no instance, each with a username of its own, hence a finding of its own."""
 
     def scaled(self, factor: float) -> "Size":
         """The same fleet, smaller."""
@@ -32,6 +34,7 @@ class Size:
             max(4, int(self.namespaces * factor)),
             max(8, int(self.ingresses * factor)),
             max(4, int(self.virtual_services * factor)),
+            int(self.findings * factor),
         )
 
 
@@ -186,9 +189,8 @@ def virtual_services(size: Size) -> Iterator[Json]:
     for number in range(children_of(size)):
         namespace, instance = _place(size, number), number % (size.namespaces - size.instances) % size.instances
         sources = [f"{namespace}/web-{n}" for n in range(number, size.ingresses, children_of(size))]
-        yield _virtual_service(
-            parents + number, f"{CLUSTER}--{_host(number)}", user_of(instance), "VS_TYPE_VH_CHILD",
-        ) | {
+        user = user_of(instance) if number >= size.findings else f"ako-{CLUSTER}-gone-{number}"
+        yield _virtual_service(parents + number, f"{CLUSTER}--{_host(number)}", user, "VS_TYPE_VH_CHILD") | {
             "uuid": f"virtualservice-{uuid('vs', number)}",
             "vh_parent_vs_ref": ref("virtualservice", f"virtualservice-{uuid('parent', instance)}", "parent"),
             "vh_domain_name": [_host(number)],

@@ -76,10 +76,10 @@ def measure(command: list[str], environment: Mapping[str, str]) -> Run:
 
 
 @contextlib.contextmanager
-def served(scale: float) -> Generator[dict[str, str]]:
+def served(scale: float, *options: str) -> Generator[dict[str, str]]:
     """The fleet in a process of its own; yields the environment that tells the commands where it is."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.server", "--scale", str(scale), "--folder", folder]
+        command = [sys.executable, "-m", "tests.bench.server", "--scale", str(scale), "--folder", folder, *options]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             try:
                 if server.stdout is None:
@@ -89,7 +89,7 @@ def served(scale: float) -> Generator[dict[str, str]]:
                 yield {
                     "PATH": os.environ["PATH"], "HOME": folder, "KUBECONFIG": f"{folder}/kubeconfig", "F": folder,
                     "KUBE": urls["kubernetes"], "AVI": urls["avi"], "AVI_USER": urls["user"], "PAGES": str(pages),
-                    "LC_ALL": "C.UTF-8",
+                    "LC_ALL": "C.UTF-8", "SERVER": str(server.pid),
                 }  # fmt: skip
             finally:
                 server.terminate()

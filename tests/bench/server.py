@@ -1,6 +1,7 @@
 """Serves a big fleet from memory on loopback until it is ended: `python -m tests.bench.server --scale 1`.
 
-Prints one JSON line: the URLs, and the folder with a kubeconfig and the Controller's password.
+Prints one JSON line: the URLs, and the folder with a kubeconfig and the Controller's password. With `--events 1000`
+so many labels of namespaces change a second from SIGUSR1 until SIGUSR2, a tenth of them those that owners follow.
 """
 
 import argparse
@@ -44,13 +45,29 @@ def kubeconfig(url: str) -> str:
     )
 
 
-async def serve(size: fleet.Size, folder: Path) -> None:
+async def storm(simulation: Simulation, size: fleet.Size, events: int, blowing: asyncio.Event) -> None:
+    """Change labels, `events` a second while it blows."""
+    spaces, number, turns = size.namespaces - size.instances, 0, 50
+    while True:
+        await blowing.wait()
+        for _ in range(max(1, events // turns)):
+            moved = {"team": f"team-{(number // 10) % size.instances}"} if number % 10 == 0 else {}
+            simulation.kubernetes.relabel("namespaces", f"ns-{number % spaces}", build=f"b{number}", **moved)
+            number += 1
+        await asyncio.sleep(1 / turns)
+
+
+async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
     """Serve until SIGTERM."""
     simulation = Simulation()
     simulation.kubernetes.token = None
     fill(simulation, size)
     ended = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    loop, blowing = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    loop.add_signal_handler(signal.SIGUSR1, blowing.set)
+    loop.add_signal_handler(signal.SIGUSR2, blowing.clear)
+    storming = asyncio.create_task(storm(simulation, size, events, blowing))
     async with simulation:
         (folder / "kubeconfig").write_text(kubeconfig(simulation.kubernetes_url))
         (folder / "password").write_text(simulation.avi_password)
@@ -59,11 +76,14 @@ async def serve(size: fleet.Size, folder: Path) -> None:
         sys.stdout.write(json.dumps(urls) + "\n")
         sys.stdout.flush()
         await ended.wait()
+        storming.cancel()
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--findings", type=int, default=0)
+    parser.add_argument("--events", type=int, default=1000)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args()
-    asyncio.run(serve(fleet.Size().scaled(given.scale), given.folder))
+    asyncio.run(serve(fleet.Size(findings=given.findings).scaled(given.scale), given.folder, given.events))

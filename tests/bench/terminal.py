@@ -25,6 +25,10 @@ PATIENCE = 40.0
 Condition = Callable[[Glass], bool]
 
 
+class Ended(Exception):
+    """The program is gone; the text is what was seen of it."""
+
+
 class Terminal:
     """A running program, what is seen of it, and the count of its bytes."""
 
@@ -49,7 +53,7 @@ class Terminal:
         except OSError:  # nobody holds the other end any more
             heard = b""
         if not heard:
-            raise RuntimeError(f"it ended; seen last:\n{self.glass.text}")
+            raise Ended(f"it ended; seen last:\n{self.glass.text}")
         self.heard_at = time.perf_counter()
         self.bytes += len(heard)
         self.glass.feed(heard)
@@ -108,6 +112,15 @@ class Terminal:
 
     def _size(self, size: tuple[int, int]) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def end(self, keys: str = "q") -> int:
+        """Type what ends the program, take what it still writes, and return its exit code."""
+        self.type(keys)
+        ends = time.perf_counter() + PATIENCE
+        while self.process.poll() is None and time.perf_counter() < ends:
+            with contextlib.suppress(Ended):
+                self.hear(0.1)
+        return self.process.wait(1)
 
     def close(self) -> None:
         """End the program."""

@@ -53,7 +53,7 @@ def partly(frame: Sequence[Strip], spans: list[tuple[int, int, int]], cut: int =
 
 
 def written(shown: Shown, update: ChopsUpdate | LayoutUpdate) -> str:
-    return shown.difference(update).render_segments(CONSOLE)
+    return shown.difference(update, CONSOLE).render_segments(CONSOLE)
 
 
 def pictured(frame: Sequence[Strip]) -> list[list[tuple[str, str]]]:

@@ -1,0 +1,62 @@
+"""Keeps those pauses short in which the interpreter hears no key.
+
+A full garbage collection walks over everything that is alive: with a big fleet 70 ms, once a second while keys are
+pressed, to find what the screen left behind. What survived a long one is taken out of the next ones (gc.freeze).
+"""
+
+import contextlib
+import gc
+import sys
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import Final
+
+_FULL: Final = 2
+LONG: Final = 0.008
+"""Seconds of processor time that a full collection may take before its survivors are spared the next."""
+SPARED: Final = 20
+"""So many times; then one collection walks over everything again, since the screen's own objects die as well."""
+SWITCH: Final = 0.001
+"""Seconds for which a thread that computes may hold up the one that hears the keys (five times that by default)."""
+
+
+class Sweeping:
+    """Watches the garbage collector. Its callback is a method so that tests can tell it what happened."""
+
+    def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
+        self._clock = clock
+        self._began = 0.0
+        self._spared = 0
+
+    def watch(self, phase: str, told: Mapping[str, int]) -> None:
+        """Be told of a collection's start and stop (gc.callbacks)."""
+        if told["generation"] != _FULL:
+            return
+        if phase == "start":
+            self._began = self._clock()
+        elif self._clock() - self._began > LONG:
+            self._spare()
+
+    def _spare(self) -> None:
+        """Freeze right after a full collection: nothing that is dead is kept by it."""
+        self._spared += 1
+        if self._spared % SPARED:
+            gc.freeze()
+        else:
+            gc.unfreeze()
+
+
+@contextlib.contextmanager
+def short() -> Generator[None]:
+    """Keep pauses short as long as this lasts."""
+    sweeping, interval = Sweeping(), sys.getswitchinterval()
+    gc.callbacks.append(sweeping.watch)
+    sys.setswitchinterval(SWITCH)
+    gc.freeze()  # what was imported lives as long as the program
+    gc.collect()  # starts the count of what lives long anew: the next full collection comes early and is short
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        gc.callbacks.remove(sweeping.watch)
+        gc.unfreeze()

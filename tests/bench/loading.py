@@ -1,0 +1,102 @@
+"""Keys while a fleet is read: `python -m tests.bench.loading [--scale 1] [--rounds 3]`.
+
+10,000 namespaces and 20,000 Ingresses come from a server in a process of its own, to akotui on a pseudo-terminal of
+120x40, on which the cursor of the namespaces is moved all the time. In turn with it, key by key, a Textual app with one
+empty widget gets a key, on a pseudo-terminal as well: what it takes is what the machine takes.
+
+Goals: the 95th percentile of the keys at most 25 ms, the longest at most 50 ms. "held" are the times for which the
+event loop could not have heard a key, in processor time, which does not depend on what else runs on the machine.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.glass import Glass
+from tests.bench.read import served
+from tests.bench.terminal import Terminal, screen, terminal
+
+BETWEEN = 0.04
+"""Seconds between two keys: somebody holds one down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load: seconds until all was shown, milliseconds of each key (of the bare app too), and of each hold."""
+
+    seconds: float
+    keys: list[float]
+    spent: list[float]
+    bare: list[float]
+    held: list[float]
+
+
+def latency(running: Terminal, key: str) -> tuple[float, float]:
+    """Milliseconds from a key to the first paint that comes after it: by the clock, and of the program's processor."""
+    running.hear(0)
+    before, spent, began = running.bytes, running.cpu(), time.perf_counter()
+    running.type(key)
+    running.until(lambda _: running.bytes > before)
+    return (running.heard_at - began) * 1000, (running.cpu() - spent) * 1000
+
+
+def next_key(glass: Glass, number: int) -> str:
+    """Up and down among the instances once they are there, until then from pane to pane."""
+    return "jk"[number % 2] if "│> " in glass.text else "23"[number % 2]
+
+
+def load(scale: float) -> Load:
+    """Read the fleet once while keys are pressed."""
+    with served(scale) as environment, tempfile.NamedTemporaryFile() as told:
+        environment["PYTHONPATH"] = environment.get("PYTHONPATH", "")
+        command = [sys.executable, "-m", "tests.bench.held", told.name, *screen(environment)[3:]]
+        keys: list[tuple[float, float]] = []
+        bare: list[float] = []
+        with terminal([sys.executable, "-m", "tests.bench.bare"]) as peer, terminal(command, environment) as running:
+            peer.until(lambda _: peer.bytes > 1000)
+            running.until(lambda glass: "READ-ONLY" in glass.text)
+            running.settle(0.1, limit=1)
+            shown = time.perf_counter() - running.began
+            latency(running, "2")
+            while not keys or "k8s ● live" not in running.glass.text or "Namespaces …" in running.glass.text:
+                number = len(keys)
+                keys.append(latency(running, next_key(running.glass, number)))
+                bare.append(latency(peer, "jk"[number % 2])[0])
+                running.listen(BETWEEN)
+            seconds = time.perf_counter() - running.began
+            running.end()
+        noted = json.loads(Path(told.name).read_text())
+    by_clock, spent = ([one[which] for one in keys] for which in (0, 1))
+    return Load(seconds, by_clock, spent, bare, [1000 * held for held, since, _ in noted if since > shown])
+
+
+def quantiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """Median, 95th percentile and maximum."""
+    ordered = sorted(values)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.95)], ordered[-1]
+
+
+def report(loads: Sequence[Load]) -> str:
+    """The figures of all rounds."""
+    lines = [f"{'ms':<10}{'median':>8}{'p95':>8}{'max':>8}{'count':>8}"]
+    for name in ("keys", "spent", "bare", "held"):
+        values = [value for one in loads for value in getattr(one, name)]
+        if values:
+            middle, high, most = quantiles(values)
+            lines.append(f"{name:<10}{middle:>8.1f}{high:>8.1f}{most:>8.1f}{len(values):>8}")
+    lines.append(f"read and shown in {statistics.median(one.seconds for one in loads):.1f} s")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    print(report([load(given.scale) for _ in range(given.rounds)]))  # noqa: T201 - the figures are its purpose
