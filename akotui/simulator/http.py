@@ -132,9 +132,11 @@ class Server:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(_Wire(reader, writer)))
+        wire = _Wire(reader, writer)
+        task = asyncio.get_running_loop().create_task(self._serve(wire))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: wire.abort(reset=False))  # one cancelled before it began closes nothing
 
     async def _serve(self, wire: "_Wire") -> None:
         try:

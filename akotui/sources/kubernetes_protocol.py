@@ -8,6 +8,7 @@ Source: client-go tools/cache/reflector.go for the order of list, watch and 410;
 """
 
 import enum
+import math
 from datetime import datetime
 from typing import Final
 
@@ -86,7 +87,7 @@ class ListWatch:
         self._pages_out = False
         self._full = False
         self._auditing = self._inexact = False
-        self._watched = 0.0
+        self._watched = self._audit_after = 0.0
         self._events = 0
         self._attempt = self._refusals = 0
         self._pause: float | None = None
@@ -105,12 +106,13 @@ class ListWatch:
             if seconds == _BACK_OFF:
                 seconds = wait(self._attempt, first=FIRST_WAIT, cap=LONGEST_WAIT, jitter=jitter)
             return Wait(seconds)
-        self._auditing = self._auditing or (
-            self._watch_from != "" and self._watched >= AUDIT_SECONDS * (0.8 + 0.4 * jitter)
-        )
+        self._audit_after = self._audit_after or AUDIT_SECONDS * (0.8 + 0.4 * jitter)
+        left = self._audit_after - self._watched
+        self._auditing = self._auditing or (self._watch_from != "" and left <= 0)
         if self._watch_from and not self._auditing:
             low, high = WATCH_SECONDS
-            return watch(self._resource, self._watch_from, int(low + (high - low) * jitter))
+            seconds = min(low + (high - low) * jitter, max(left, 2 * SHORT_WATCH))
+            return watch(self._resource, self._watch_from, math.ceil(seconds))
         if self._token:
             return page_after(self._resource, self._token)
         return first_page(self._resource, full=self._full, exactly=self._watch_from if self._exact else "")
@@ -226,7 +228,8 @@ class ListWatch:
             return (paged,)
         audit = self._exact and found.resource_version == self._watch_from
         self._watch_from = found.resource_version
-        self._watched, self.failures = 0.0, 0
+        self._watched = self._audit_after = 0.0
+        self.failures = 0
         self._pages_out = self._full = self._auditing = self._inexact = self.gone = False
         self._told = ""
         self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble, ever=True)

@@ -103,7 +103,10 @@ class ChaosProxy:
             link.darken()
         task = asyncio.ensure_future(link.run(self._target))
         self._links[task] = link
-        task.add_done_callback(self._links.pop)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._links.pop(task).abort(reset=True)  # one that was cancelled before it began has done nothing itself
 
 
 class _Link:
@@ -135,7 +138,7 @@ class _Link:
             with contextlib.suppress(OSError):
                 await self._writer.wait_closed()
         except asyncio.CancelledError:
-            self._abort(reset=True)
+            self.abort(reset=True)
             raise
 
     async def _pass(self, port: int) -> None:
@@ -144,14 +147,14 @@ class _Link:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            server_writer.close()  # first: this, too, may be cancelled
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            server_writer.close()
             with contextlib.suppress(OSError):
                 await server_writer.wait_closed()
 
-    def _abort(self, *, reset: bool) -> None:
+    def abort(self, *, reset: bool) -> None:
         """End the client's connection now."""
         sock: socket.socket | None = self._writer.get_extra_info("socket")
         if reset and sock is not None and sock.fileno() >= 0:
@@ -170,7 +173,7 @@ class _Link:
             await self._light.wait()
             await self._pass_on(self._damaged(piece))
             if self._sent == self._mishap.cut_after:
-                self._abort(reset=self._mishap.reset)
+                self.abort(reset=self._mishap.reset)
                 return
             await self._sleep(self._mishap.drip)
 
