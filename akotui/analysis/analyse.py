@@ -1,13 +1,14 @@
 """Inventory to estate, in one pure function."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from akotui.analysis.claims import find_claims
 from akotui.analysis.coverage import RAN
 from akotui.analysis.discovery import find_instances, instances_known
 from akotui.analysis.estate import Estate, SourceReport
-from akotui.analysis.findings import Coverage
+from akotui.analysis.findings import Coverage, Finding
 from akotui.analysis.grace import History, settle
+from akotui.analysis.old_facts import lost, resting_on
 from akotui.analysis.remembering import remember
 from akotui.analysis.sources import read_moments, report_sources
 from akotui.analysis.subjects import AnyRule
@@ -21,15 +22,17 @@ def analyse(previous: Estate | None, inventory: Inventory, rules: Sequence[AnyRu
     """Return who owns what, what the rules say of it, and how complete that is.
 
     `previous` decides which findings are held back for a while, because they are new and may be lag
-    (analysis/grace.py). All else is equal without it, only not as quick: what did not change since is not judged again,
-    and what is equal stays identical.
+    (analysis/grace.py) or rest on a source that is lost (analysis/old_facts.py). All else is equal without it, only not
+    as quick: what did not change since is not judged again, and what is equal stays identical.
     """
     before = previous or Estate()
     memory = remember(before.memory, inventory, tuple(rules))
     graces = {rule.slug: rule.grace for rule in rules if rule.grace}
     history = before.history if previous else History()
-    findings, history = settle(history, memory.told.ordered, coverage=memory.coverage, graces=graces, at=inventory.at)
     sources = report_sources(inventory, memory.overview.now[""].instances)
+    held = _held(previous, sources, rules)
+    found = memory.told.ordered
+    findings, history = settle(history, found, coverage=memory.coverage, graces=graces, at=inventory.at, held=held)
     ordered = memory.survey.ordered
     return Estate(
         inventory.at,
@@ -50,6 +53,18 @@ def analyse(previous: Estate | None, inventory: Inventory, rules: Sequence[AnyRu
         history,
         memory,
     )
+
+
+def _held(
+    previous: Estate | None, sources: Sequence[SourceReport], rules: Sequence[AnyRule]
+) -> Callable[[Finding], bool]:
+    """Return what tells of a finding that nobody was told of before whether it rests on a source that is lost."""
+    scopes = lost(sources)
+    if previous is None or not scopes:
+        return lambda _: False
+    rests = resting_on(scopes, rules)
+    told = {(one.rule, one.about) for one in previous.findings}
+    return lambda one: (one.rule, one.about) not in told and rests(one)
 
 
 def read_intent(inventory: Inventory) -> Intent:

@@ -5,9 +5,12 @@ the Controller. So a fact that such a lag can make is a finding only when it sto
 first look that could tell is reported at once, because nobody can wait for a single run; its evidence then says that
 it was seen once. What an object tells about its own age needs no waiting: a virtual service modified within `LAG`
 before the newest moment, and a Kubernetes object younger than `YOUNG`, are given their time.
+
+While a source is lost, time passes and its facts do not: a finding that rests on them is not new, however long it
+would have stood, and waits for its whole grace once the source is back (analysis/old_facts.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,21 +49,24 @@ def settle(
     coverage: Iterable[Coverage],
     graces: Mapping[str, timedelta],
     at: datetime | None,
+    held: Callable[[Finding], bool] = lambda _: False,
 ) -> tuple[tuple[Finding, ...], History]:
     """Return the findings that have outlived their grace, in their order, and the new history.
 
-    `graces` are the rules with one. Equal histories and findings give equal results: `at` is the only clock.
+    `graces` are the rules with one, `held` tells which findings are new and rest on a source that is lost. Equal
+    histories and findings give equal results: `at` is the only clock.
     """
     ran = frozenset(covered.rule for covered in coverage if covered.status == "ran")
     if at is None:
         return tuple(found), History(judged=ran)
+    kept = [one for one in found if not held(one)]
     suspicions = {
         fact: before.suspicions.get(fact) or Suspicion(at, one.rule not in before.judged)
-        for one in found
+        for one in kept
         if one.rule in graces
         for fact in [(one.rule, one.about)]
     }
-    return tuple(_settled(found, suspicions, graces, at)), History(suspicions, ran)
+    return tuple(_settled(kept, suspicions, graces, at)), History(suspicions, ran)
 
 
 def _settled(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from akotui.analysis.estate import SourceReport
+from akotui.analysis.old_facts import LOST, lost
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
@@ -19,7 +20,6 @@ _NOBODY = "avi"
 """The name of the source that stands for a Controller which nobody named."""
 
 _QUIET = (SourceState.LIVE, SourceState.CONNECTING)
-_LOST = (SourceState.STALE, SourceState.UNAUTHORIZED, SourceState.FORBIDDEN, SourceState.UNREACHABLE)
 
 
 def segment(report: SourceReport, now: datetime, *, short: bool, named: bool) -> Line:
@@ -30,7 +30,7 @@ def segment(report: SourceReport, now: datetime, *, short: bool, named: bool) ->
         return (Span(f"{label(report)} "), Span(f"{symbol} {word}", tone))
     since = age(report.at, now)
     if short:
-        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in _LOST else symbol, tone), Span(since))
+        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in LOST else symbol, tone), Span(since))
     name = f"{label(report)} {report.scope.name}" if named and report.scope.plane is Plane.AVI else label(report)
     return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(f" {since:>3}"))
 
@@ -41,8 +41,8 @@ def label(report: SourceReport) -> str:
 
 
 def aged(reports: Iterable[SourceReport]) -> frozenset[Scope]:
-    """Return the sources that told something once and are lost: what is shown of them is not of now."""
-    return frozenset(one.scope for one in reports if one.health.state in _LOST and one.at is not None)
+    """Return the sources of which what is shown is not of now."""
+    return lost(reports)
 
 
 def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
