@@ -10,7 +10,7 @@ from akotui.analysis.findings import Confidence, Evidence, ObjectRef
 from akotui.analysis.grace import LAG, minutes
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.leases import rfc3339
-from akotui.analysis.subjects import Origin, VirtualServiceSubject, Workload
+from akotui.analysis.subjects import Origin, VipSubject, VirtualServiceSubject, Workload
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.kubernetes import Namespace
@@ -58,6 +58,16 @@ def workload_ref(workload: Workload) -> ObjectRef:
 def virtual_service_ref(subject: VirtualServiceSubject) -> ObjectRef:
     """A virtual service; only tenant and name together, or its uuid, say which."""
     return ObjectRef("VirtualService", subject.vs.name, tenant=subject.vs.tenant, id=subject.vs.uuid)
+
+
+def vip_ref(subject: VipSubject) -> ObjectRef:
+    """A VSVIP; its name is unique only within its tenant."""
+    return ObjectRef("VsVip", subject.vip.name, tenant=subject.vip.tenant, id=subject.vip.uuid)
+
+
+def vip(subject: VipSubject, field: str, value: str, says: str) -> Evidence:
+    """A field of a VSVIP, as its Controller has it."""
+    return Evidence(subject.scope, Kind.VS_VIP, f"VsVip/{subject.vip.tenant}/{subject.vip.name}", field, value, says)
 
 
 def setting(instance: Instance, key: str, *, used: str, says: str) -> Evidence:

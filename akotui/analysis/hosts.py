@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from akotui.analysis import vips
 from akotui.analysis.claims import Claims
 from akotui.analysis.instances import Instance
-from akotui.analysis.subjects import HostSubject, Origin, State, VirtualServiceSubject, Workload
+from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
@@ -20,10 +21,16 @@ class Seekers:
     gateways: Sequence[Instance]
 
 
-def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceSubject]) -> HostSubject | None:
-    """Return a host name as a subject; None when nobody asks for it and nothing serves it."""
+def describe_host(
+    fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceSubject], publishing: Iterable[VipSubject] = ()
+) -> HostSubject | None:
+    """Return a host name as a subject; None when nobody asks for it, nothing serves it and no two publish it.
+
+    `publishing` are the VSVIPs that have it among their DNS names.
+    """
     workloads, services = seekers.asking.get(fqdn, ()), tuple(serving)
-    if not workloads and not services:
+    published = _of_several(publishing)
+    if not workloads and not services and not published:
         return None
     if len(workloads) > 1:
         workloads = tuple(sorted(workloads))
@@ -34,8 +41,20 @@ def describe_host(fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceS
     else:
         instances, workloads = _of_services(services)
     return HostSubject(
-        fqdn, instances, services, workloads, _is_served(services), len(instances) > 1 or _is_split(services)
+        fqdn,
+        instances,
+        services,
+        workloads,
+        _is_served(services),
+        len(instances) > 1 or _is_split(services) or bool(published),
+        published,
     )
+
+
+def _of_several(publishing: Iterable[VipSubject]) -> tuple[VipSubject, ...]:
+    """The VSVIPs in order, when they are not all of one instance."""
+    found = sorted(publishing, key=vips.order)
+    return tuple(found) if len({name for one in found for name in one.instances}) > 1 else ()
 
 
 def _is_served(services: Sequence[VirtualServiceSubject]) -> bool:

@@ -213,10 +213,26 @@ class UserSubject(msgspec.Struct, frozen=True, gc=False):
     readings: tuple[str, ...] = ()
 
 
+class VipSubject(msgspec.Struct, frozen=True, gc=False):
+    """A VSVIP and the virtual services that use it; it carries no created_by, so these alone tell whose it is.
+
+    `ours`: it is of one of our cluster names, by marker, or without one by name. `owners` are usernames, `instances`
+    the ids of the known instances that alone write these.
+    """
+
+    scope: Scope
+    vip: VsVip
+    ours: bool
+    virtual_services: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    instances: tuple[str, ...] = ()
+
+
 class HostSubject(msgspec.Struct, frozen=True, gc=False):
     """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it.
 
     `served`: a virtual service of this cluster serves it. `contested`: two instances want it, or own what serves it.
+    `vips` are the VSVIPs that publish it, when they are those of two instances or more.
     """
 
     fqdn: str
@@ -225,6 +241,7 @@ class HostSubject(msgspec.Struct, frozen=True, gc=False):
     workloads: tuple[Workload, ...]
     served: bool = False
     contested: bool = False
+    vips: tuple[VipSubject, ...] = ()
 
 
 class EstateSubject(msgspec.Struct, frozen=True):
@@ -284,19 +301,6 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     refused: bool = False
     located: Confidence | None = None
     hidden: tuple[str, ...] = ()
-
-
-class VipSubject(msgspec.Struct, frozen=True, gc=False):
-    """A VSVIP and the virtual services that use it; it carries no created_by, so these alone tell whose it is.
-
-    `ours`: it is of one of our cluster names, by marker, or without one by name. `owners` are usernames.
-    """
-
-    scope: Scope
-    vip: VsVip
-    ours: bool
-    virtual_services: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True, order=True, gc=False):

@@ -14,7 +14,17 @@ from akotui.analysis.instances import Instance
 from akotui.analysis.intentions import Intentions, reclaimed, within
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.namespaces import Surroundings, describe_namespace
-from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, rearrange, reorder, reorder_by_key
+from akotui.analysis.patches import (
+    Deadlines,
+    Rows,
+    everything,
+    patch,
+    postpone,
+    rearrange,
+    regroup,
+    reorder,
+    reorder_by_key,
+)
 from akotui.analysis.pointers import known_services
 from akotui.analysis.reach import Reach
 from akotui.analysis.serving import Served, describe_workload
@@ -47,7 +57,8 @@ class Ordered(msgspec.Struct, frozen=True):
 class Survey(msgspec.Struct, frozen=True):
     """What is kept of the subjects around the virtual services, and the same in order.
 
-    `held_back` are the workloads on which a word is held back, because a tenant is not shown.
+    `published` are the VSVIPs that known instances use, by DNS name. `held_back` are the workloads on which a word is
+    held back, because a tenant is not shown.
     """
 
     namespaces: Rows[str, NamespaceSubject] = Rows()
@@ -55,6 +66,7 @@ class Survey(msgspec.Struct, frozen=True):
     users: Rows[str, UserSubject] = Rows()
     vips: Rows[Key, VipSubject] = Rows()
     workloads: Rows[Workload, WorkloadSubject] = Rows()
+    published: Rows[str, tuple[Key, ...]] = Rows()
     young: Deadlines[Workload] = Deadlines()
     held_back: frozenset[Workload] = frozenset()
     reach: Reach = Reach()
@@ -74,14 +86,17 @@ class Found(msgspec.Struct, frozen=True):
 
 def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
     """Return the subjects now; `reach` tells which instances' Controllers were read, and which tenants."""
-    hosts = _hosts(was, found)
+    vips = _vips(was, found)
+    published = regroup(was.published.now, vips, _names_of)
+    hosts = _hosts(was, found, vips, published)
     workloads, young = _workloads(was, found, hosts, reach)
     now = Survey(
         _namespaces(was, found),
         hosts,
         _users(was, found),
-        _vips(was, found),
+        vips,
         workloads,
+        published,
         young,
         _held_back(was.held_back, workloads),
         reach,
@@ -126,22 +141,27 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
     )
 
 
-def _hosts(was: Survey, found: Found) -> Rows[str, HostSubject]:
+def _hosts(
+    was: Survey, found: Found, vips: Rows[Key, VipSubject], published: Rows[str, tuple[Key, ...]]
+) -> Rows[str, HostSubject]:
     kept, serving, judged = found.kept, found.settled.serving, found.settled.judged.now
     names: Iterable[str] = (
-        {*everything(kept.asking), *everything(serving)}
+        {*everything(kept.asking), *everything(serving), *everything(published)}
         if found.edits.every
         else {
             *kept.asking.touched,
             *serving.touched,
+            *published.touched,
             *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
         }
     )
     seekers = Seekers(kept.asking.now, kept.intent.claims, kept.intent.gateways)
-    return patch(
-        was.hosts.now,
-        ((name, describe_host(name, seekers, [judged[key] for key in serving.now.get(name, ())])) for name in names),
-    )
+
+    def described(name: str) -> HostSubject | None:
+        services = [judged[key] for key in serving.now.get(name, ())]
+        return describe_host(name, seekers, services, [vips.now[key] for key in published.now.get(name, ())])
+
+    return patch(was.hosts.now, ((name, described(name)) for name in names))
 
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
@@ -192,6 +212,10 @@ def _group(was: Survey, settled: Settled, user: str, keys: Collection[Key]) -> t
 
 def _under(user: str, one: VirtualServiceSubject | None) -> VirtualServiceSubject | None:
     return one if one is not None and (one.vs.created_by or "") == user else None
+
+
+def _names_of(_: Key, one: VipSubject) -> Iterable[str]:
+    return one.vip.hosts if one.instances else ()
 
 
 def _vips(was: Survey, found: Found) -> Rows[Key, VipSubject]:

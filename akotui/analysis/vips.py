@@ -16,7 +16,14 @@ def describe_vip(scope: Scope, vip: VsVip, users: Iterable[VirtualService], name
     found = tuple(users)
     owners = {vs.created_by for vs in found if vs.created_by}
     used = tuple(sorted(vs.name for vs in found))
-    return VipSubject(scope, vip, is_of_cluster(vip.markers, vip.name, names), used, tuple(sorted(owners)))
+    ours = is_of_cluster(vip.markers, vip.name, names)
+    return VipSubject(scope, vip, ours, used, tuple(sorted(owners)), _writers(owners, names) if ours else ())
+
+
+def _writers(users: Iterable[str], names: Usernames) -> tuple[str, ...]:
+    """The instances that are alone in writing one of these usernames."""
+    groups = [names.writers.get(user, ()) for user in users]
+    return tuple(sorted({group[0].id for group in groups if len(group) == 1}))
 
 
 def order(one: VipSubject) -> tuple[str, str, str, Scope]:

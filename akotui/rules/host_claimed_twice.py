@@ -1,13 +1,15 @@
 """Two AKO instances serve, or want to serve, the same host name.
 
 What it finds:
-    A host name that workloads in namespaces of different instances ask for, or that virtual services of different
-    instances serve. A host of one namespace that two instances claim is reported by double-owned-namespace, one of
-    Gateways that two containers serve by gateways-served-twice.
+    A host name that workloads in namespaces of different instances ask for, that virtual services of different
+    instances serve, or that stands among the DNS names (dns_info) of VSVIPs of different instances. A host of one
+    namespace that two instances claim is reported by double-owned-namespace, one of Gateways that two containers serve
+    by gateways-served-twice. VSVIPs of other clusters and of usernames without instance do not count.
 
 Why it matters:
     For a secure host the first instance has the virtual service and the certificate; the other repeats a 409 for ever,
-    and its Ingress gets no address. An insecure host is served by both, on two addresses that claim one DNS name.
+    and its Ingress gets no address. An insecure host is served by both. Either way two VSVIPs publish one name, and DNS
+    answers with either address.
 
 Example:
     shop.example.com stands in an Ingress in red-web, which avi-system claims, and in one in blue-web, which blue
@@ -18,8 +20,9 @@ What to do:
     Serve the host from namespaces of one instance, or give one of the two another name.
 
 How sure:
-    Certain: hosts, labels and settings were read. Likely when virtual services are not surely owned. That names of
-    children do not hold the instance is in AKO internal/lib/lib.go; both behaviours were observed.
+    Certain: hosts, labels, settings and the DNS names of VSVIPs were read; whose a VSVIP is follows from the created_by
+    of the virtual services that use it. Likely when virtual services are not surely owned. That names of children do
+    not hold the instance is in AKO internal/lib/lib.go; both behaviours were observed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +32,7 @@ from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.links import BEHIND_SHARED
-from akotui.analysis.subjects import HostSubject, Origin, VirtualServiceSubject
+from akotui.analysis.subjects import HostSubject, Origin, VipSubject, VirtualServiceSubject
 from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 
@@ -40,32 +43,51 @@ _GATEWAY_KINDS: Final = frozenset({"Gateway", "HTTPRoute"})
 
 def check(subject: HostSubject) -> Iterable[Finding]:
     """One finding a host name."""
-    return _told(subject) if len(subject.instances) > 1 or len(subject.virtual_services) > 1 else ()
+    several = len(subject.instances) > 1 or len(subject.virtual_services) > 1 or subject.vips
+    return _told(subject) if several else ()
 
 
 def _told(subject: HostSubject) -> Iterator[Finding]:
     serving = tuple(one for one in subject.virtual_services if one.owner)
     owners = tuple(dict.fromkeys(one.owner for one in serving if one.owner))
-    wanting = subject.instances if _is_wanted_apart(subject) else ()
-    if len(wanting) <= 1 and len(owners) <= 1:
+    apart = _is_wanted_apart(subject)
+    wanting = subject.instances if apart else ()
+    vips = subject.vips if apart or not _publishers(subject) <= {*subject.instances} else ()
+    if len(wanting) <= 1 and len(owners) <= 1 and not vips:
         return
-    verb = "wanted" if len(wanting) > 1 else "served"
+    verb = "wanted" if len(wanting) > 1 else "served" if len(owners) > 1 else "published in DNS"
+    parties = {*wanting, *owners, *(_publishers(subject) if vips else ())}
     yield Finding(
         rule=SLUG,
         severity=Severity.ERROR,
         about=subject.fqdn,
-        title=f"host {subject.fqdn} is {verb} by {listed(sorted({*wanting, *owners}))}",
+        title=f"host {subject.fqdn} is {verb} by {listed(sorted(parties))}",
         objects=(
             *(citing.workload_ref(work) for work in subject.workloads),
             *(citing.virtual_service_ref(one) for one in serving),
+            *map(citing.vip_ref, vips),
         ),
-        owners=tuple(dict.fromkeys(one.vs.created_by for one in serving if one.vs.created_by)),
-        evidence=tuple(_evidence(subject, serving)),
-        confidence=Confidence.CERTAIN if len(wanting) > 1 else _confidence(serving),
+        owners=tuple(dict.fromkeys((*_created_by(serving), *(user for one in vips for user in one.owners)))),
+        evidence=(*_evidence(subject, serving), *_published(subject.fqdn, vips)),
+        confidence=Confidence.CERTAIN if len(wanting) > 1 or vips else _confidence(serving),
         remedy=(
             Remedy(f"serve {subject.fqdn} from namespaces of one instance, or give one of the two another host name"),
         ),
     )
+
+
+def _publishers(subject: HostSubject) -> set[str]:
+    return {name for one in subject.vips for name in one.instances}
+
+
+def _created_by(serving: Iterable[VirtualServiceSubject]) -> Iterator[str]:
+    yield from (one.vs.created_by for one in serving if one.vs.created_by)
+
+
+def _published(fqdn: str, vips: Iterable[VipSubject]) -> Iterator[Evidence]:
+    for one in vips:
+        says = f"the VSVIP of {listed(one.instances)}, used by {listed(one.virtual_services)}"
+        yield citing.vip(one, "dns_info.fqdn", fqdn, says)
 
 
 def _is_wanted_apart(subject: HostSubject) -> bool:

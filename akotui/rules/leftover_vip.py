@@ -24,8 +24,8 @@ How sure:
 from collections.abc import Iterator
 from typing import Final
 
-from akotui.analysis import undecided
-from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from akotui.analysis import citing, undecided
+from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
 from akotui.analysis.subjects import VipSubject
 from akotui.analysis.wording import listed
@@ -46,7 +46,7 @@ def check(subject: VipSubject) -> Iterator[Finding]:
         severity=Severity.INFO,
         about=vip.uuid,
         title=f"VSVIP {vip.name}{f' ({holds})' if holds else ''} is used by no virtual service{kept}",
-        objects=(ObjectRef("VsVip", vip.name, tenant=vip.tenant, id=vip.uuid),),
+        objects=(citing.vip_ref(subject),),
         owners=(),
         evidence=tuple(_evidence(subject)),
         confidence=Confidence.CERTAIN,
@@ -55,11 +55,11 @@ def check(subject: VipSubject) -> Iterator[Finding]:
 
 
 def _evidence(subject: VipSubject) -> Iterator[Evidence]:
-    vip, place = subject.vip, f"VsVip/{subject.vip.tenant}/{subject.vip.name}"
+    vip = subject.vip
     for marker in vip.markers.get("clustername", ())[:1]:
-        yield Evidence(subject.scope, Kind.VS_VIP, place, "markers.clustername", marker, "AKO made it for this cluster")
+        yield citing.vip(subject, "markers.clustername", marker, "AKO made it for this cluster")
     for address in vip.addresses:
-        yield Evidence(subject.scope, Kind.VS_VIP, place, "vip.ip_address", address, "it still holds this address")
+        yield citing.vip(subject, "vip.ip_address", address, "it still holds this address")
     says = "no virtual service refers to it"
     yield Evidence(subject.scope, Kind.VIRTUAL_SERVICE, "VirtualService", "vsvip_ref", vip.uuid, says)
 

@@ -1,8 +1,25 @@
-from akotui.analysis.findings import Confidence, Evidence, Finding, ObjectRef, Remedy, Severity
+from akotui.analysis.analyse import analyse
+from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, ObjectRef, Remedy, Severity
 from akotui.analysis.subjects import Workload
 from akotui.model.kinds import Kind
-from akotui.rules.host_claimed_twice import check
-from tests.build import AVI, KUBERNETES, host_subject, instance, virtual_service, virtual_service_subject
+from akotui.rules.host_claimed_twice import RULE, check
+from tests.build import (
+    AVI,
+    KUBERNETES,
+    ako,
+    cluster,
+    controller,
+    host_subject,
+    ingress,
+    ingress_class,
+    instance,
+    inventory,
+    namespace,
+    vip_subject,
+    virtual_service,
+    virtual_service_subject,
+    vs_vip,
+)
 
 RED, BLUE = instance("avi-system"), instance("blue", primary=False)
 IN_RED, IN_BLUE = Workload("Ingress", "red-web", "shop"), Workload("Ingress", "blue-web", "shop")
@@ -79,3 +96,72 @@ def test_host_of_one_instance_is_fine() -> None:
 def test_virtual_service_without_owner_is_no_second_owner() -> None:
     nobody = virtual_service_subject(virtual_service("prod--x"))
     assert not list(check(host_subject(instances=("avi-system",), virtual_services=(CHILD, nobody))))
+
+
+HOST = "shop.example.com"
+IN_VIPS = tuple(
+    vip_subject(
+        vs_vip(f"prod--{infix}Shared-L7-0", hosts=(HOST,)),
+        virtual_services=(f"prod--{infix}Shared-L7-0",),
+        owners=(user,),
+        instances=(name,),
+    )
+    for infix, user, name in (("", "ako-prod", "avi-system"), ("blue-", "ako-prod-blue", "blue"))
+)
+
+
+def test_host_in_the_vips_of_two_instances_is_reported() -> None:
+    (finding,) = check(host_subject(vips=IN_VIPS))
+    names = ("prod--Shared-L7-0", "prod--blue-Shared-L7-0")
+    assert finding == Finding(
+        rule="host-claimed-twice",
+        severity=Severity.ERROR,
+        about=HOST,
+        title="host shop.example.com is published in DNS by avi-system and blue",
+        objects=tuple(ObjectRef("VsVip", name, tenant="admin", id=f"vsvip-admin-{name}") for name in names),
+        owners=("ako-prod", "ako-prod-blue"),
+        evidence=tuple(
+            Evidence(
+                AVI,
+                Kind.VS_VIP,
+                f"VsVip/admin/{name}",
+                "dns_info.fqdn",
+                HOST,
+                f"the VSVIP of {owner}, used by {name}",
+            )
+            for name, owner in zip(names, BOTH, strict=True)
+        ),
+        confidence=Confidence.CERTAIN,
+        remedy=(
+            Remedy("serve shop.example.com from namespaces of one instance, or give one of the two another host name"),
+        ),
+    )
+
+
+def test_vips_of_one_doubly_claimed_namespace_are_left_to_the_other_rule() -> None:
+    assert not list(check(host_subject(instances=BOTH, workloads=(IN_RED,), vips=IN_VIPS)))
+    third = host_subject(instances=("avi-system", "green"), workloads=(IN_RED,), vips=IN_VIPS)
+    assert len(list(check(third))) == 1
+
+
+def _found(*users: str) -> tuple[list[str], Coverage]:
+    """The findings when each of these users has a VSVIP that publishes the host; only avi-system is to serve it."""
+    read = cluster(
+        ako(label=("team", "red")),
+        ako("blue", primary=False, label=("team", "blue")),
+        namespace("shop", labels={"team": "red"}),
+        ingress(),
+        ingress_class(),
+    )
+    vips = [vs_vip(f"prod--{number}", hosts=(HOST,)) for number, _ in enumerate(users)]
+    using = [virtual_service(vip.name, created_by=user, vs_vip=vip.uuid) for vip, user in zip(vips, users, strict=True)]
+    estate = analyse(None, inventory(read, controller(*vips, *using)), (RULE,))
+    return [one.about for one in estate.findings], estate.coverage[0]
+
+
+def test_only_vips_of_two_known_instances_count() -> None:
+    ran = Coverage("host-claimed-twice", "ran")
+    assert _found("ako-prod", "ako-prod-blue") == ([HOST], ran)
+    assert _found("ako-prod", "ako-prod") == ([], ran)
+    assert _found("ako-prod", "ako-prod-violet") == ([], ran)
+    assert _found("ako-prod", "ako-staging") == ([], ran)

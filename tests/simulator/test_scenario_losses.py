@@ -20,6 +20,9 @@ KNOWN_BY_USERNAME = {(State.AMBIGUOUS, State.OWNED), (State.DOUBLE_OWNED, State.
 FOREIGN_BY_NAME = (State.ORPHANED, State.FOREIGN)
 """An object of another cluster name is foreign, unless what witnesses a change of the name is read."""
 
+LEFT_TO_OTHERS = ("host-claimed-twice", "partial")
+"""A host in the VSVIPs of two instances is left to another rule, when what that other rule needs is read."""
+
 
 def _left(found: Inventory) -> Iterator[tuple[str, Inventory]]:
     """The inventory with each kind unread, with every other object of each kind, without each tenant."""
@@ -38,12 +41,14 @@ async def test_scenario_read_in_part_tells_no_more_and_says_that_it_may_be_more(
     inventory = (await judged(name)).memory.inventory
     full = analyse(None, inventory, ALL_RULES)
     everything = losses.said(full)
+    published = {one.fqdn for one in full.hosts if one.vips}
     for what, left in _left(inventory):
         estate = analyse(None, left, ALL_RULES)
         found = losses.said(estate)
         for covered in estate.coverage:
             assert covered.status != "ran" or found[covered.rule] == everything[covered.rule], (what, covered)
-            assert found[covered.rule] <= everything[covered.rule], (what, covered)
+            more = found[covered.rule] - everything[covered.rule]
+            assert not more or ((covered.rule, covered.status) == LEFT_TO_OTHERS and more <= published), (what, covered)
         assert _changed(full, estate) <= {*KNOWN_BY_USERNAME, FOREIGN_BY_NAME}, what
 
 
