@@ -9,11 +9,16 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from akotui.errors import UsageError
+
+ThemeName = Literal["dark", "light", "ansi"]
+"""The palettes: two of true colours, and the terminal's own sixteen."""
+
+THEMES: Final[tuple[ThemeName, ...]] = ("dark", "light", "ansi")
 
 DEFAULT_TIMEOUT: Final = 60.0
 """Seconds that a headless run waits for the sources."""
@@ -56,9 +61,13 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Configuration(Section, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. What it says of the terminal holds for every context; None: what fits the terminal."""
 
     contexts: Mapping[str, Section] = {}
+    theme: ThemeName | None = None
+    mouse: bool | None = None
+    ascii: bool | None = None
+    bell: bool | None = None
 
 
 class ControllerSettings(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Final, NoReturn, Protocol
 
 from akotui.cli import output
 from akotui.cli.durations import seconds
-from akotui.config import DEFAULT_TIMEOUT
+from akotui.config import DEFAULT_TIMEOUT, THEMES, ThemeName
 from akotui.errors import UsageError
 from akotui.model.text import clean
 
@@ -75,6 +75,10 @@ class Arguments(argparse.Namespace):
     scenario: str = DEFAULT_SCENARIO
     list_scenarios: bool = False
     config_command: str = ""
+    theme: ThemeName | None = None
+    mouse: bool | None = None
+    ascii: bool | None = None
+    bell: bool | None = None
     document: str = "inventory"
 
 
@@ -132,6 +136,7 @@ def parser(program: str) -> Parser:
         "Read-only. Without a command: the live screen.",
     )
     _sources(top)
+    _terminal(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
 
     def command(name: str, says: str) -> argparse.ArgumentParser:
@@ -142,6 +147,7 @@ def parser(program: str) -> Parser:
     demo = command("demo", "the live screen on a simulated cluster and Controller; needs nothing else")
     demo.add_argument("--scenario", metavar="NAME", help=f"what the simulation shows (default {DEFAULT_SCENARIO})")
     demo.add_argument("--list", action="store_true", dest="list_scenarios", help="print the scenarios and end")
+    _terminal(demo)
     _check(command("check", "run all rules once and print what they find"))
     _get(command("get", "print a table, or the inventory"))
     _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
@@ -163,6 +169,14 @@ def parser(program: str) -> Parser:
 
 def _parser(program: str, description: str) -> Parser:
     return Parser(program, description=description, allow_abbrev=False, argument_default=argparse.SUPPRESS)
+
+
+def _terminal(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("terminal")
+    group.add_argument("--theme", choices=THEMES, help="the colours (default dark; over ssh and in tmux ansi)")
+    group.add_argument("--mouse", action=argparse.BooleanOptionalAction, help="use the mouse (default not over ssh)")
+    group.add_argument("--ascii", action="store_true", help="ASCII signs alone (default without a UTF-8 locale)")
+    group.add_argument("--bell", action="store_true", help="ring for errors that are new")
 
 
 def _check(command: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from akotui.cli.apart import kept_apart
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
+from akotui.cli.look import look
 from akotui.cli.settings import settings
 from akotui.cli.signals import ended_by_signals
 from akotui.cli.threads import Idle, leave
@@ -25,6 +26,7 @@ from akotui.errors import Broken, UsageError
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
+from akotui.tui.appearance import Appearance
 
 
 def screen(arguments: Arguments, environment: Environment) -> int:
@@ -38,7 +40,7 @@ def screen(arguments: Arguments, environment: Environment) -> int:
         raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
     chosen = settings(arguments, environment)
     warn_of_open_files(chosen)
-    return leave(asyncio.run(_run(chosen, environment)))
+    return leave(asyncio.run(_run(chosen, look(arguments, environment), environment)))
 
 
 def _on_terminal(stream: TextIO | None) -> bool:
@@ -48,7 +50,7 @@ def _on_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-async def _run(chosen: Settings, environment: Environment) -> int:
+async def _run(chosen: Settings, appearance: Appearance, environment: Environment) -> int:
     entered = entries(chosen)
     loop = asyncio.get_running_loop()
     loop.set_default_executor(Idle(thread_name_prefix="aside"))
@@ -59,7 +61,9 @@ async def _run(chosen: Settings, environment: Environment) -> int:
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
 
         title = _title(chosen, environment.said)
-        app = AkotuiApp(start, title=title, demo=chosen.demo is not None, ignored=entered, report=report)
+        demo = chosen.demo is not None
+        app = AkotuiApp(start, title=title, demo=demo, ignored=entered, report=report)
+        app.appearance = appearance
         loop.set_exception_handler(partial(_unseen, app))
 
         def abandon(code: int) -> None:
@@ -67,7 +71,7 @@ async def _run(chosen: Settings, environment: Environment) -> int:
             os._exit(code)
 
         with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
-            await app.run_async()
+            await app.run_async(mouse=appearance.mouse)
     return _told(app)
 
 

@@ -13,13 +13,14 @@ from textual.widgets import Input
 
 from akotui.analysis.acknowledging import Acknowledged, Acknowledgement, part
 from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Severity
 from akotui.analysis.standstill import stand_still
-from akotui.analysis.timeline import Timeline, follow
+from akotui.analysis.timeline import Timeline, follow, fresh, raised
 from akotui.errors import AkotuiError
 from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
+from akotui.tui.fitted_app import FittedApp
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
-from akotui.tui.palette import PALETTE
 from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.tui.running import OpenEngine, Running
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
@@ -42,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class AkotuiApp(SparingApp, CommandedApp):
+class AkotuiApp(FittedApp, SparingApp, CommandedApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -89,8 +90,7 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     def on_mount(self) -> None:
         """Paint the empty screen."""
-        self.register_theme(PALETTE)
-        self.theme = PALETTE.name
+        self.fit()
         self.now = self._clock()
         here = AkotuiApp
         screen = MainScreen(self._cluster, demo=self._demo)
@@ -131,8 +131,8 @@ class AkotuiApp(SparingApp, CommandedApp):
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
         subject = self.screen.subject if isinstance(self.screen, (MainScreen, DetailScreen)) else None
         sequence, message = copy(explain(subject, self.estate, self.now), Form(form), self.now)
-        if sequence is not None and self._driver is not None:
-            self._driver.write(sequence)
+        if sequence is not None:
+            self.to_terminal(sequence)
         self.flash(message)
 
     def action_read_only(self) -> None:
@@ -152,7 +152,10 @@ class AkotuiApp(SparingApp, CommandedApp):
             self.now = self._clock()
             self._whole = event.estate
             self._part()
-            self.timeline = self._followed
+            news, self.timeline = fresh(self.timeline, self._followed), self._followed
+            self.name_window(self._cluster, self.estate)
+        if self.appearance.bell and raised(news, Severity.ERROR, self.estate.findings):
+            self.bell()
 
     @on(AcknowledgedWanted)
     def show_acknowledged(self) -> None:
@@ -190,6 +193,7 @@ class AkotuiApp(SparingApp, CommandedApp):
 
     async def _shutdown(self) -> None:
         """Close, then give the engine a moment to close its sources (log out); the terminal is free already."""
+        self.give_title_back()
         await super()._shutdown()
         if self._reading is not None:
             self._reading.cancel()

@@ -99,8 +99,12 @@ class FooterBar(LineBox):
             spans.append(Span("  Esc back", Tone.STRONG))
         return tuple(spans)
 
+    def _named(self, key: str) -> str:
+        ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)
+        return key.replace("↵", "Enter") if ascii_alone else key
+
     def _hints(self) -> Line:
-        hints = [(Span(f" {key}", Tone.STRONG), Span(f" {word} ")) for key, word in self._keys]
+        hints = [(Span(f" {self._named(key)}", Tone.STRONG), Span(f" {word} ")) for key, word in self._keys]
         while len(hints) > 1 and sum(length(hint) for hint in hints) > self.size.width:
             hints.pop(0)
         return tuple(span for hint in hints for span in hint)
