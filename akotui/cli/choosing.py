@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from akotui.analysis.asking import is_named
 from akotui.analysis.estate import Estate
-from akotui.analysis.subjects import VirtualServiceSubject
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind
 from akotui.report.composing import detail, read_state
@@ -96,9 +96,3 @@ def lacking(estate: Estate, wanted: tuple[Kind, ...]) -> tuple[str, ...]:
             if part.what.split()[0] in words
         ]
     return tuple(missing)
-
-
-def is_named(subject: VirtualServiceSubject, name: str) -> bool:
-    """Tell whether a virtual service is meant by a name, TENANT/NAME or uuid."""
-    vs = subject.vs
-    return name in (vs.name, vs.uuid, f"{vs.tenant}/{vs.name}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from akotui.analysis.asking import Asked, explanations_of, parse
 from akotui.analysis.chain import Explanation, Step
 from akotui.analysis.chain_case import open_case
 from akotui.analysis.estate import Estate
@@ -11,7 +12,6 @@ from akotui.cli.acknowledging import acknowledge, entries
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
-from akotui.cli.explain_target import Asked, explanations_of, parse
 from akotui.cli.settings import settings
 from akotui.cli.silence import silence
 from akotui.cli.wiring import examined

@@ -8,11 +8,16 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
+from akotui.analysis.asking import parse
+from akotui.errors import UsageError
+from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.command_palette import CommandsProvider
 from akotui.tui.commands import understand
-from akotui.tui.messages import ActionWanted, CommandWanted, PageWanted, RuleWanted, Told
+from akotui.tui.messages import ActionWanted, CommandWanted, ExplainWanted, PageWanted, Told
+from akotui.tui.running import Running
 from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.explained import ExplainedScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.sturdy import SturdyApp
@@ -31,6 +36,8 @@ class CommandedApp(SturdyApp):
         Binding("e", "explain_rule", "the manual page of the rule"),
     ]
 
+    _engine: Running | None = None
+
     def action_command(self, text: str = "") -> None:
         """Open the `:` line on the main screen, above which nothing stays open."""
         main = self._main()
@@ -43,7 +50,7 @@ class CommandedApp(SturdyApp):
         if slug is None:
             self.flash("only a finding is of a rule; :explain RULE shows any rule's page")
         else:
-            self.show_rule(RuleWanted(slug))
+            self.explain(ExplainWanted(slug))
 
     def flash(self, message: str) -> None:
         """Tell one line in the footer for a moment."""
@@ -76,14 +83,25 @@ class CommandedApp(SturdyApp):
         """Show a screen above the others."""
         self.push_screen(event.page)
 
-    @on(RuleWanted)
-    def show_rule(self, event: RuleWanted) -> None:
-        """Show the manual page of a rule."""
-        rule = next((one for one in ALL_RULES if one.slug == event.slug.casefold()), None)
-        if rule is None:
-            self.flash(f"no rule is called {event.slug}; :explain and tab list them")
-        else:
+    @on(ExplainWanted)
+    def explain(self, event: ExplainWanted) -> None:
+        """Show the manual page of a rule, or the chain of an object, from what is known now."""
+        slug = event.text.removeprefix("rule/").casefold()
+        rule = next((one for one in ALL_RULES if one.slug == slug), None)
+        main = self._main()
+        if rule is not None:
             self.push_screen(ReadingScreen(page(rule)))
+        elif "/" not in event.text:
+            self.flash(f"no rule is called {clean(event.text, 60)}; an object is KIND/NAMESPACE/NAME; tab completes")
+        elif self._engine is None or main is None:
+            self.flash("nothing was read yet")
+        else:
+            try:
+                asked = parse(event.text)
+            except UsageError as error:
+                self.flash(str(error))
+            else:
+                self.push_screen(ExplainedScreen(asked, self._engine.inventory, main.estate, main.now))
 
     def _main(self) -> MainScreen | None:
         """Return the main screen, with nothing above it any more; None while the app starts."""

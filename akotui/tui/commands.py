@@ -8,6 +8,7 @@ of its own: `does` names the action that a key does too.
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -16,10 +17,12 @@ from textual.message import Message
 from akotui.analysis.estate import Estate
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
-from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted, SortWanted
+from akotui.tui.messages import ActionWanted, ExplainWanted, FilterWanted, PaneWanted, SortWanted
 
 _SHOWN: Final = 60
 _NEAREST: Final = 3
+_OFFERED: Final = 100
+"""As many words are offered that begin with what was typed, and as many that hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,19 @@ def _rules(_: Scene) -> Iterable[str]:
     return (rule.slug for rule in ALL_RULES)
 
 
+def _explained(scene: Scene) -> Iterable[str]:
+    """Yield rules, then all that `akotui explain` takes: `ns/shop`, `ingress/shop/web`."""
+    yield from _rules(scene)
+    yield from (f"ako/{name}" for name in _instances(scene))
+    yield from (f"ns/{name}" for name in _namespaces(scene))
+    yield from (f"user/{name}" for name in _users(scene))
+    yield from (f"vs/{name}" for name in _services(scene))
+    yield from (f"host/{one.fqdn}" for one in scene.estate.hosts)
+    for one in scene.estate.workloads:
+        kind, slash, name = str(one.workload).partition("/")
+        yield f"{kind.lower()}{slash}{name}"
+
+
 def _columns(scene: Scene) -> Iterable[str]:
     return scene.columns
 
@@ -106,7 +122,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("vs", "virtual services; narrow to one", goes_to("virtual-services"), "[NAME]", offers=_services),
     Command("owners", "owner usernames; narrow to one", goes_to("users"), "[NAME]", ("users", "owner"), _users),
     Command("timeline", "what changed in this session", goes_to("timeline"), aliases=("t",)),
-    Command("explain", "the manual page of a rule", RuleWanted, "RULE", offers=_rules),
+    Command("explain", "an object from end to end; a rule's page", ExplainWanted, "OBJECT|RULE", offers=_explained),
     Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
     Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),
     Command(
@@ -154,6 +170,7 @@ def complete(text: str, scene: Scene) -> tuple[str, ...]:
     command, wanted = BY_NAME.get(name.casefold()), argument.strip().casefold()
     if command is None:
         return ()
-    fitting = [word for word in dict.fromkeys(command.offers(scene)) if wanted in word.casefold()]
-    fitting.sort(key=lambda word: not word.casefold().startswith(wanted))
+    begin = (word for word in command.offers(scene) if word.casefold().startswith(wanted))
+    inside = (word for word in command.offers(scene) if wanted in word.casefold()[1:])
+    fitting = dict.fromkeys((*islice(begin, _OFFERED), *islice(inside, _OFFERED)))
     return tuple(f"{name} {word}" for word in fitting)

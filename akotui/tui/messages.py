@@ -66,12 +66,12 @@ class FilterWanted(Message):
         self.text = text
 
 
-class RuleWanted(Message):
-    """The manual page of the rule of this slug is to be shown."""
+class ExplainWanted(Message):
+    """An object (`ingress/shop/web`) is to be explained, or a rule: its manual page is to be shown."""
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.slug = slug
+        self.text = text
 
 
 class CommandWanted(Message):

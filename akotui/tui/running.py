@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from akotui.analysis.estate import Estate
+from akotui.model.inventory import Inventory
 from akotui.sources.avi_account import AviCredentials
 
 
@@ -12,6 +13,11 @@ class Running(Protocol):
 
     async def run(self, publish: Callable[[Estate], None]) -> None:
         """Read, and publish each estate that differs from the one before."""
+        ...
+
+    @property
+    def inventory(self) -> Inventory:
+        """Everything known at the newest estate."""
         ...
 
     def poke(self) -> None:

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from akotui.analysis.analyse import analyse
+from akotui.analysis.asking import explanations_of, parse
 from akotui.analysis.chain_case import open_case
 from akotui.analysis.estate import Estate
-from akotui.cli.explain_target import explanations_of, parse
 from akotui.model.inventory import Inventory
 from akotui.model.text import SHOWN, clean
 from akotui.report import composing, encoding, explaining, tables, text

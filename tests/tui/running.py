@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from akotui.analysis.estate import Estate
+from akotui.model.inventory import Inventory
 from akotui.sources.avi_account import AviCredentials
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
@@ -19,6 +20,7 @@ class Still:
 
     def __init__(self, *estates: Estate) -> None:
         self.estates = estates
+        self.inventory = Inventory()
         self.pokes = 0
         self.signed_in: list[tuple[str, AviCredentials]] = []
         self.publish: Callable[[Estate], None] | None = None

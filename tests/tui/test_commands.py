@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.commands import BY_NAME, COMMANDS, Scene, complete, understand
-from akotui.tui.messages import ActionWanted, FilterWanted, PaneWanted, RuleWanted
+from akotui.tui.messages import ActionWanted, ExplainWanted, FilterWanted, PaneWanted
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
@@ -18,7 +18,7 @@ SCENE = Scene(estate(), ("state", "name"))
 
 
 def fields(message: Message | str) -> object:
-    assert isinstance(message, PaneWanted | FilterWanted | RuleWanted | ActionWanted)
+    assert isinstance(message, PaneWanted | FilterWanted | ExplainWanted | ActionWanted)
     return (
         type(message).__name__,
         *(getattr(message, name) for name in ("noun", "name", "text", "slug", "action") if hasattr(message, name)),
@@ -33,7 +33,8 @@ def fields(message: Message | str) -> object:
         ("users", ("PaneWanted", "users", "")),
         ("filter a  b", ("FilterWanted", "a  b")),
         ("filter", ("FilterWanted", "")),
-        ("explain no-primary", ("RuleWanted", "no-primary")),
+        ("explain no-primary", ("ExplainWanted", "no-primary")),
+        ("explain ns/shop", ("ExplainWanted", "ns/shop")),
         ("q!", ("ActionWanted", "app.quit")),
     ],
 )
@@ -47,7 +48,7 @@ def test_command_becomes_its_message(typed: str, wanted: object) -> None:
         ("finding", ":finding is no command; nearest: :findings"),
         ("xplain", ":xplain is no command; nearest: :explain"),
         ("q now", ":q takes nothing behind it"),
-        ("explain", ":explain RULE: the manual page of a rule; RULE is missing"),
+        ("explain", ":explain OBJECT|RULE: an object from end to end; a rule's page; OBJECT|RULE is missing"),
         ("%%", ":%% is no command; :help lists them"),
         ("\x1b]0;x", ":␛]0;x is no command; :help lists them"),
         ("", ": is no command; :help lists them"),
@@ -67,14 +68,12 @@ def test_completion_offers_commands_then_their_arguments() -> None:
     assert complete("fi", SCENE) == ("findings", "filter")
     assert complete("us", SCENE) == ("users",)
     assert complete("explain no-p", SCENE) == ("explain no-primary",)
-    assert complete("explain shared", SCENE) == (
-        "explain shared-ako-namespace",
-        "explain shared-username",
-        "explain empty-shared-virtual-service",
-    )
+    assert complete("explain shared-", SCENE)[-1] == "explain empty-shared-virtual-service"
+    assert complete("explain shared-", SCENE)[0].startswith("explain shared-")
     assert complete("q x", SCENE) == ()
     assert len(complete("", SCENE)) == len(COMMANDS)
-    assert len(complete("explain ", SCENE)) == len(ALL_RULES)
+    assert complete("explain ns/pay", SCENE) == ("explain ns/payments",)
+    assert set(complete("explain ", SCENE)) > {f"explain {rule.slug}" for rule in ALL_RULES}
 
 
 async def test_colon_goes_to_a_pane_and_gives_the_keys_back() -> None:
@@ -90,10 +89,10 @@ async def test_colon_goes_to_a_pane_and_gives_the_keys_back() -> None:
 async def test_tab_completes_and_up_brings_the_command_before() -> None:
     async with app_on(estate()) as pilot:
         await pilot.press(":", "e", "x")
-        assert "explain RULE" not in screen_text(pilot)
+        assert "explain OBJECT" not in screen_text(pilot)
         await pilot.press("tab")
         await pilot.pause()
-        assert ":explain RULE  the manual page of a rule" in screen_text(pilot)
+        assert ":explain OBJECT|RULE  an object from end to end" in screen_text(pilot)
         await pilot.press("space", "n", "o", "-", "tab", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ReadingScreen)
@@ -176,7 +175,7 @@ async def test_palette_asks_for_an_argument_in_the_command_line() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, MainScreen)
-        assert "explain RULE" in screen_text(pilot)
+        assert "explain OBJECT|RULE" in screen_text(pilot)
 
 
 async def test_e_shows_the_manual_page_of_the_rule_of_the_row() -> None:

@@ -10,8 +10,7 @@ import msgspec
 from akotui.analysis import explanations
 from akotui.analysis.chain import Explanation
 from akotui.analysis.chain_case import Case
-from akotui.analysis.subjects import Workload
-from akotui.cli.choosing import is_named
+from akotui.analysis.subjects import VirtualServiceSubject, Workload
 from akotui.errors import UsageError
 from akotui.model.kinds import Kind
 from akotui.model.text import clean
@@ -85,6 +84,12 @@ def _address(text: str) -> str:
         return str(ipaddress.ip_address(text))
     except ValueError:
         raise UsageError(f"{text}: not an IP address") from None
+
+
+def is_named(subject: VirtualServiceSubject, name: str) -> bool:
+    """Tell whether a virtual service is meant by a name, TENANT/NAME or uuid."""
+    vs = subject.vs
+    return name in (vs.name, vs.uuid, f"{vs.tenant}/{vs.name}")
 
 
 def explanations_of(asked: Asked, case: Case) -> tuple[Explanation, ...]:

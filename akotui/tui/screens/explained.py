@@ -1,0 +1,56 @@
+"""An object explained from end to end, from what was known when it was asked for."""
+
+import asyncio
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from akotui.analysis.asking import Asked, explanations_of
+from akotui.analysis.chain import Explanation
+from akotui.analysis.chain_case import open_case
+from akotui.analysis.estate import Estate
+from akotui.model.inventory import Inventory
+from akotui.tui.sturdy import Sturdy
+from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
+from akotui.tui.widgets.scroll_box import ScrollBox
+from akotui.views.chain import lines
+from akotui.views.lines import line
+from akotui.views.table import Tone
+
+
+class ExplainedScreen(Sturdy, Screen[None]):
+    """Looks it up aside, so that keys are heard: in a large fleet that takes a moment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]
+
+    def __init__(self, asked: Asked, inventory: Inventory, estate: Estate, now: datetime) -> None:
+        super().__init__()
+        self._asked, self._inventory, self._estate, self._now = asked, inventory, estate, now
+        self._looking: asyncio.Task[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield ScrollBox()
+        yield FooterBar(WAY_OUT)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        box = self.query_one(ScrollBox)
+        box.show((line(f"… explaining {self._asked}", Tone.QUIET),))
+        box.focus()
+        self._looking = asyncio.create_task(self._look(box), name="explain")
+
+    def on_unmount(self) -> None:
+        """Stop looking."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+    async def _look(self, box: ScrollBox) -> None:
+        found = await asyncio.to_thread(self._explain)
+        box.show(lines(str(self._asked), found, self._estate, self._now))
+
+    def _explain(self) -> tuple[Explanation, ...]:
+        return explanations_of(self._asked, open_case(self._inventory, self._estate))
