@@ -18,7 +18,7 @@ from akotui.analysis.origins import SHARED_VIP, Sources, find_sources
 from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup
 from akotui.analysis.roles import NAMED_FOR_INSTANCE, role
 from akotui.analysis.subjects import VirtualServiceSubject, Workload
-from akotui.analysis.virtual_services import Bench, judge_one
+from akotui.analysis.virtual_services import Bench, judge_one, usual
 from akotui.analysis.workloads import TABLES
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
@@ -75,7 +75,9 @@ def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Invent
     )
     keys = {*concerned, *was.fresh.due(inventory.at)}
     alone = patch(was.alone.now, _judged(keys, now, kept, inventory.at))
-    until = ((key, _until(alone.now.get(key))) for key in keys if _is_fresh(key, alone, was))
+    judged, noted = alone.now, was.fresh.moments
+    aging = [key for key in keys if key in noted or ((one := judged.get(key)) is not None and one.fresh)]
+    until = ((key, _until(judged.get(key))) for key in aging)
     return msgspec.structs.replace(
         now, alone=alone, fresh=postpone(was.fresh, until), work=sum(key in read.now for key in keys)
     )
@@ -165,16 +167,12 @@ def _judged(
 ) -> Iterator[tuple[Key, VirtualServiceSubject | None]]:
     if now.sources is None:
         return
-    bench = Bench(now.sources, kept.intent, now.children.now, at - LAG if at else None)
+    users = usual(kept.intent.usernames.writers)
+    bench = Bench(now.sources, kept.intent, now.children.now, users, at - LAG if at else None)
     read, links = now.read.now, now.links
     for key in keys:
         vs = read.get(key)
         yield key, judge_one(vs, links[key[0]], bench) if vs is not None else None
-
-
-def _is_fresh(key: Key, alone: Rows[Key, VirtualServiceSubject], was: Verdicts) -> bool:
-    one = alone.now.get(key)
-    return (one is not None and one.fresh) or key in was.fresh.moments
 
 
 def _until(one: VirtualServiceSubject | None) -> datetime | None:

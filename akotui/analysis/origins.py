@@ -39,11 +39,12 @@ def find_sources(cluster: Cluster) -> Sources:
 
 def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:
     """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
-    own = kind in _SINGLE and not is_shared_vip(vs)
-    named = told(vs.service_metadata, vs.markers) if own else tuple(_named(vs, kind, links, sources))
-    if len(named) > 1:
-        named = tuple(dict.fromkeys(named))
-    found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
+    said = vs.service_metadata
+    if kind in _SINGLE and said.ingresses and not (said.services or said.gateway) and "GatewayName" not in vs.markers:
+        found = [_locate("Ingress", key, sources) for key in dict.fromkeys(said.ingresses) if "/" in key]
+    else:
+        named = dict.fromkeys(_named(vs, kind, links, sources))
+        found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
     return tuple(sorted(found) if len(found) > 1 else found)
 
 

@@ -63,6 +63,20 @@ def hidden_from(pointers: Iterable[Pointer], known: Mapping[str, Known], tenants
             yield from (tenant for tenant in tenants if tenant not in there.tenants)
 
 
+def points_away(metadata: Metadata, known: Mapping[str, Known]) -> bool:
+    """Whether an object points to a virtual service that was not found on its Controller, though that was read."""
+    notes = metadata.annotations
+    text = notes.get(VIRTUAL_SERVICES)
+    there = known.get(notes.get(CONTROLLER, "")) if text else None
+    return there is not None and not there.uuids.keys() >= {uuid for _, uuid in _pairs(text or "")}
+
+
+def points_to(metadata: Metadata, uuids: Collection[str]) -> bool:
+    """Whether an object points to one of these virtual services."""
+    text = metadata.annotations.get(VIRTUAL_SERVICES)
+    return bool(text) and any(uuid in uuids for _, uuid in _pairs(text or ""))
+
+
 def pointed_at(cluster: Cluster) -> frozenset[str]:
     """Return the uuids of all virtual services that an object of this cluster points to."""
     return frozenset(

@@ -10,7 +10,7 @@ from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.origins import SHARED_VIP
-from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, hidden_from, pointers_of
+from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, hidden_from, pointers_of, points_away
 from akotui.analysis.reach import Reach, tenant_of
 from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
 from akotui.analysis.wishes import TENANT, Intent
@@ -73,6 +73,26 @@ def describe_workload(
         _located(servers, wanted, served),
         _hidden(servers, wanted, served, hidden_from(pointers, served.known, tenants)),
     )
+
+
+def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -> bool:
+    """Whether an Ingress or Route of AKO's class is plainly served, so that there is nothing to say of it.
+
+    Somebody claims its namespace, every host it asks for is served, the tenant it belongs to was read, and AKO noted no
+    virtual service on it that was not found. Whether it is served by the right one, and once, is the host's to say.
+    """
+    claim = intent.claims.on(workload.namespace)
+    if not isinstance(thing, _BY_NAMESPACE) or not claim.claimants:
+        return False
+    hosts, known = _hosts(thing), served.hosts
+    for host in hosts:
+        found = known.get(host)
+        if found is None or not found.served:
+            return False
+    if not hosts or points_away(thing.metadata, served.known):
+        return False
+    shown = served.reach.tenants.get(claim.claimants[0].id) if len(claim.claimants) == 1 else None
+    return shown is None or shown.issuperset(_wanted(thing, claim, claim.claimants, intent))
 
 
 def _pointed(thing: Thing, claim: Claim, intent: Intent) -> Collection[str]:

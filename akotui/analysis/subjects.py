@@ -278,6 +278,8 @@ class Pointer(msgspec.Struct, frozen=True, gc=False):
 class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     """A Kubernetes object of AKO's classes, or one that AKO wrote to, and what became of it.
 
+    Ingresses and Routes that are plainly served (analysis/serving.py is_plain) are not among the subjects: nearly all
+    are, and no rule about single objects has anything to say of them.
     `ours`: it is of AKO's class. `claimants` accept its namespace; None when that could not be read. `servers` would
     make its virtual services: of its claimants those whose settings take it, for Gateways every gateway container.
     `virtual_services` name it as their source. Of those of AKO's class, `unserved` are the hosts without virtual

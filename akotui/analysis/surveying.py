@@ -25,9 +25,9 @@ from akotui.analysis.patches import (
     reorder,
     reorder_by_key,
 )
-from akotui.analysis.pointers import known_services
+from akotui.analysis.pointers import known_services, points_to
 from akotui.analysis.reach import Reach
-from akotui.analysis.serving import Served, describe_workload
+from akotui.analysis.serving import Served, describe_workload, is_plain
 from akotui.analysis.settling import Settled
 from akotui.analysis.subjects import (
     HostSubject,
@@ -238,26 +238,33 @@ def _workloads(
 ) -> tuple[Rows[Workload, WorkloadSubject], Deadlines[Workload]]:
     kept, at = found.kept, found.inventory.at
     every = found.edits.every or was.reach != reach
-    concerned = everything(kept.things) if every else _concerned(was, found, hosts)
+    concerned = everything(kept.things) if every else _concerned(found, hosts)
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
     young = at - YOUNG if at else None
     served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, young)
-    things, works, intent = kept.things.now, kept.works.now, kept.intent
-    rows = patch(
-        was.workloads.now,
-        (
-            (key, describe_workload(key, thing, intent, served, ours=key in works) if thing else None)
-            for key in keys
-            for thing in (things.get(key),)
-        ),
-    )
+    rows = patch(was.workloads.now, _described(keys, kept, served))
     now = rows.now
     aging = ((key, _until(now.get(key))) for key in keys if _is_young(now.get(key)) or key in was.young.moments)
     return rows, postpone(was.young, aging)
 
 
-def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
+def _described(
+    keys: Iterable[Workload], kept: Intentions, served: Served
+) -> Iterator[tuple[Workload, WorkloadSubject | None]]:
+    things, works, intent = kept.things.now, kept.works.now, kept.intent
+    for key in keys:
+        thing = things.get(key)
+        if thing is None:
+            yield key, None
+        elif key in works:
+            plain = is_plain(key, thing, intent, served)
+            yield key, None if plain else describe_workload(key, thing, intent, served, ours=True)
+        else:
+            yield key, describe_workload(key, thing, intent, served, ours=False)
+
+
+def _concerned(found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
     """Yield the objects whose subject may differ: by claim, tenant, source, host, and the uuid AKO wrote on them."""
     kept = found.kept
     yield from kept.things.touched
@@ -270,7 +277,7 @@ def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iter
     for host in hosts.touched:
         yield from kept.asking.now.get(host, ())
     if stirred := {uuid for (_, uuid), old, new in found.verdicts.read.changes() if old is None or new is None}:
-        yield from (one.workload for one in was.workloads.now.values() if not stirred.isdisjoint(_uuids_of(one)))
+        yield from (one for one, thing in kept.things.now.items() if points_to(thing.metadata, stirred))
 
 
 def _tenant(namespace: Namespace | None) -> str | None:
@@ -295,7 +302,3 @@ def _held_back(was: frozenset[Workload], workloads: Rows[Workload, WorkloadSubje
     now = workloads.now
     added = {key for key in workloads.touched if (one := now.get(key)) is not None and one.hidden}
     return was.difference(workloads.touched) | added if was or added else was
-
-
-def _uuids_of(one: WorkloadSubject) -> Iterable[str]:
-    return [pointer.uuid for pointer in one.pointers]

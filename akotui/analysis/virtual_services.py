@@ -1,6 +1,6 @@
 """A virtual service as a subject: attributed, joined with its sources, judged on its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -9,9 +9,9 @@ from akotui.analysis.links import Links, addresses_of, pools_of
 from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
 from akotui.analysis.ownership import judge
 from akotui.analysis.roles import role
-from akotui.analysis.subjects import Origin, Trace, Type, Verdict, VirtualServiceSubject
+from akotui.analysis.subjects import Trace, Type, Verdict, VirtualServiceSubject
 from akotui.analysis.usernames import cluster_of, marked_cluster
-from akotui.analysis.wishes import TENANT, Intent, is_there
+from akotui.analysis.wishes import TENANT, Intent
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
 
@@ -25,12 +25,14 @@ _OF_NAMESPACES: Final = ("Ingress", "Route")
 class Bench:
     """What virtual services are judged with: sources, intent, `parents` (by Controller and uuid).
 
-    What was modified after `fresh_from` is fresh. `verdicts` are those of before on virtual services that are alike.
+    `usual` are the usernames that an AKO container here writes. What was modified after `fresh_from` is fresh.
+    `verdicts` are those of before on virtual services that are alike.
     """
 
     sources: Sources
     intent: Intent
     parents: Collection[tuple[str, str]]
+    usual: frozenset[str]
     fresh_from: datetime | None
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict[tuple[object, ...], Verdict])
 
@@ -40,8 +42,13 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
     kind = role(vs)
     named = origins(vs, kind, links, bench.sources)
     namespaces = namespaces_of(vs, named)
-    gone = _is_parent_gone(vs, links)
-    verdict = _verdict(Trace(vs, kind, named, namespaces), links, bench, parent_gone=gone)
+    trace, gone = Trace(vs, kind, named, namespaces), _is_parent_gone(vs, links)
+    likeness = None if gone or kind not in _PLAIN else _likeness(trace, bench)
+    verdict = bench.verdicts.get(likeness) if likeness else None
+    if verdict is None:
+        verdict = judge(trace, bench.intent, traced=links.traced, parent_gone=gone)
+        if likeness:
+            bench.verdicts[likeness] = verdict
     instance, modified = verdict.instance, vs.last_modified
     return VirtualServiceSubject(
         links.scope,
@@ -67,6 +74,11 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
     )
 
 
+def usual(users: Iterable[str]) -> frozenset[str]:
+    """Return the usernames that AKO containers write; a gateway container's are ambiguous by their form."""
+    return frozenset(user for user in users if user.startswith("ako-") and not user.startswith("ako-gw-"))
+
+
 def order(subject: VirtualServiceSubject) -> tuple[str, str, str, Scope]:
     """The contract's order: tenant, name, uuid, Controller."""
     vs = subject.vs
@@ -82,41 +94,21 @@ def _is_empty(vs: VirtualService, links: Links, bench: Bench) -> bool:
     return (links.scope.name, vs.uuid) not in bench.parents and next(pools_of(vs, links), None) is None
 
 
-def _verdict(found: Trace, links: Links, bench: Bench, *, parent_gone: bool) -> Verdict:
-    likeness = None if parent_gone else _likeness(found, bench.intent)
-    known = bench.verdicts.get(likeness) if likeness else None
-    if known is not None:
-        return known
-    verdict = judge(found, bench.intent, traced=links.traced, parent_gone=parent_gone)
-    if likeness:
-        bench.verdicts[likeness] = verdict
-    return verdict
-
-
-def _likeness(found: Trace, intent: Intent) -> tuple[object, ...] | None:
+def _likeness(found: Trace, bench: Bench) -> tuple[object, ...] | None:
     """Return all that the verdict depends on, where that is little; None where it is more.
 
-    It is little for a virtual service of Ingresses or Routes in one namespace, under a username that an instance
-    writes: username, marker, tenant, cloud, whether they are there, and the claim on the namespace with its tenant.
+    It is little for a virtual service of Ingresses or Routes that are there, in one namespace, under a username that an
+    instance writes: username, marker, tenant, cloud, and the claim on the namespace with its tenant.
     """
-    vs = found.vs
-    user = vs.created_by or ""
-    if found.type not in _PLAIN or len(found.namespaces) != 1 or user not in intent.usernames.writers:
+    vs, named = found.vs, found.origins
+    if vs.created_by not in bench.usual or len(found.namespaces) != 1 or "GatewayName" in vs.markers:
         return None
-    if not user.startswith("ako-") or user.startswith("ako-gw-") or "GatewayName" in vs.markers:
-        return None
-    if not _are_plain(found.origins):
-        return None
-    (name,) = found.namespaces
+    for one in named:
+        if not one.found or one.workload.kind not in _OF_NAMESPACES:
+            return None
+    intent, name = bench.intent, found.namespaces[0]
     namespace = intent.cluster.namespaces.rows.get(name)
-    tenant = namespace.metadata.annotations.get(TENANT) if namespace else None
-    there = is_there(found.origins, found.type)
-    claim = id(intent.claims.on(name))
-    return user, marked_cluster(vs), vs.tenant, vs.cloud, found.type, there, claim, namespace is None, tenant
-
-
-def _are_plain(found: tuple[Origin, ...]) -> bool:
-    for one in found:
-        if one.workload.kind not in _OF_NAMESPACES:
-            return False
-    return bool(found)
+    if namespace is None or not named:
+        return None
+    tenant = namespace.metadata.annotations.get(TENANT)
+    return vs.created_by, marked_cluster(vs), vs.tenant, vs.cloud, found.type, id(intent.claims.on(name)), tenant

@@ -69,7 +69,7 @@ def _is_name(text: str) -> bool:
 
 def _gateway_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
     """The gateway container applies neither selector nor block list (cmd/gateway-api/main.go): each serves all."""
-    there = is_there(found.origins, found.type)
+    there = _there(found.origins, found.type)
     if there is False:
         gone = all(intent.claims.on(name).exists is False for name in found.namespaces)
         return Wish(claimed=False, against=(Reason.SOURCE_GONE, *((Reason.NAMESPACE_GONE,) if gone else ())))
@@ -82,7 +82,7 @@ def _gateway_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
 
 
 def _namespace_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
-    there = is_there(found.origins, found.type)
+    there = _there(found.origins, found.type)
     names = _live(found.origins) or found.namespaces
     claims = [intent.claims.on(name) for name in names]
     own = tuple([name for name, claim in zip(names, claims, strict=True) if owner in claim.claimants])
@@ -108,7 +108,7 @@ def _live(found: Sequence[Origin]) -> tuple[str, ...]:
     return tuple(sorted({origin.workload.namespace for origin in found if origin.found}))
 
 
-def is_there(found: Sequence[Origin], kind: Type) -> bool | None:
+def _there(found: Sequence[Origin], kind: Type) -> bool | None:
     """Whether what it comes from is there: any of its objects, but a Gateway and its HTTPRoute both. None: unread."""
     if len(found) == 1:
         return found[0].found
