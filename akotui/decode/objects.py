@@ -55,6 +55,8 @@ def decode_page(kind: Kind, items: Iterable[bytes]) -> list[tuple[str, object] |
     page = list[tuple[str, object] | Broken]()
     for raw in items:
         try:
+            if not raw.isascii():
+                raw.decode()  # msgspec looks only at fields it knows: a name that is no UTF-8 would be one it does not
             page.append(read(raw))
         except UNDECODABLE as error:
             page.append(broken(kind, raw, error))

@@ -113,6 +113,8 @@ def event(line: bytes) -> Event:
         Unreadable: not JSON, an unknown type, or an object without name, uid or resourceVersion.
     """
     try:
+        if not line.isascii():
+            line.decode()  # msgspec lets bytes that are no UTF-8 pass where no field is: a name that no field has
         found = _events.decode(line)
         raw = bytes(found.object)
         if found.type == "ERROR":

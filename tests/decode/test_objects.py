@@ -63,6 +63,7 @@ INGRESS, SERVICE = Kind.INGRESS, Kind.VIRTUAL_SERVICE
         (INGRESS, b'{"metadata": {"name": "web"}}', "web", "no metadata.namespace"),
         (INGRESS, b'{"metadata": {"namespace": "shop"}}', "", "no metadata.name"),
         (INGRESS, b'{"metadata": {"name": "web", "namespace": "shop", "uid": "\xff"}}', "shop/web", "not UTF-8"),
+        (INGRESS, b'{"metadata": {"name": "web", "namespace": "shop"}, "sp\xffc": {}}', "shop/web", "not UTF-8"),
         (INGRESS, b'{"metadata": {"name": 7, "namespace": "shop"}}', "", "$.metadata.name"),
         (INGRESS, b'{"metadata": {"name": "w\\nb", "namespace": "s"}, "spec": []}', "s/w␊b", "$.spec"),
         (INGRESS, b'{"metadata": ' * 2000 + b"}" * 2000, "", "nested too deep"),

@@ -127,6 +127,7 @@ def test_events_become_facts_and_move_the_version() -> None:
         b'{"type":"BOOKMARK","object":{"metadata":{}}}',
         b'{"type":"ADDED","object":' + b"[" * 200_000,
         b'{"type":"ADDED","object":{"metadata":{"name":"\xff","uid":"u","resourceVersion":"5"}}}',
+        b'{"type":"ADDED","object":{"metadata":{"name":"a","uid":"u","resourceVersion":"5"},"sp\xffc":{}}}',
     ],
 )
 def test_event_that_cannot_be_read_is_not_skipped_but_listed_again(broken: bytes) -> None:
