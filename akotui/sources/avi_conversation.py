@@ -135,10 +135,9 @@ class Conversation:
     def _login(self) -> Talk[Session]:
         self.session, self._proven = None, False
         if self.credentials == self._refused and self._refusals >= MOST_REFUSALS:
+            where = f"Avi {self._address.name} refused this {self._kind} {MOST_REFUSALS} times"
             again = "another refusal may lock the account, so it is not sent again: log in with another"
-            raise RoundOver(
-                f"Avi {self._address.name} refused this {self._kind} {MOST_REFUSALS} times; {again}", final=True
-            )
+            raise RoundOver(f"{where}; {again}, or start akotui anew", final=True)
         origin = self._address.base_url
         version = self._asked_version or avi_session.FIRST
         answer = yield from self._exchange(avi_session.login(self.credentials, origin, version), patient=False)

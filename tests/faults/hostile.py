@@ -12,6 +12,7 @@ from akotui.model.changes import apply
 from akotui.model.facts import Fact, ListEnded, Observed, Paged, Scope, SourceState, Unread
 from akotui.model.inventory import Inventory
 from akotui.model.kinds import Kind, Plane
+from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from tests.build import MOMENT
 
@@ -42,6 +43,11 @@ def _one(chance: Random) -> str:
         return chance.choice(PIECES)
     code = chance.choice((chance.randrange(0x20), chance.randrange(0x80, 0x300), chance.randrange(0x110000)))
     return chr(code)
+
+
+def clean_text(chance: Random) -> str:
+    """Such text as akotui keeps it."""
+    return clean(text(chance))
 
 
 def acts(character: str) -> bool:
