@@ -13,6 +13,7 @@ from random import Random
 from typing import Final
 
 from akotui.analysis.estate import Estate
+from akotui.model.inventory import Inventory
 from akotui.sources.avi_account import AviCredentials
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
@@ -47,6 +48,7 @@ class Parade:
 
     def __init__(self, count: int, seed: int) -> None:
         self.app: AkotuiApp | None = None
+        self.inventory = Inventory()
         self.painted = 0
         self._count = count
         self._seed = seed
@@ -55,7 +57,8 @@ class Parade:
         """Show them all."""
         assert self.app is not None
         for number in range(self._count):
-            publish(hostile.world(Random(self._seed + number))[0])
+            estate, self.inventory = hostile.world(Random(self._seed + number))
+            publish(estate)
             await _painted(self.app)
             self.painted += 1
             self.app.simulate_key(KEYS[number % len(KEYS)])
