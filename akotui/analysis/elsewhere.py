@@ -41,7 +41,9 @@ def find_doubts(judged: Iterable[VirtualServiceSubject], whole: Mapping[Scope, b
 
 def lacks_source(one: VirtualServiceSubject) -> bool:
     """Whether a virtual service certainly has no source in this cluster."""
-    return one.state is State.STALE and one.type not in _SHARED and not GONE.isdisjoint(one.reasons)
+    if one.state is not State.STALE or one.type in _SHARED or GONE.isdisjoint(one.reasons):
+        return False
+    return not any(origin.found for origin in one.origins)  # one of another class is a source all the same
 
 
 def _may_lack_source(one: VirtualServiceSubject) -> bool:

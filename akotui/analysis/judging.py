@@ -101,7 +101,7 @@ def _sources(was: Sources | None, edits: Edits, inventory: Inventory) -> Sources
     cluster = inventory.cluster
     if was is None or edits.every or any(True for _ in _joined(was.cluster, cluster, edits)):
         return find_sources(cluster)
-    return Sources(cluster, was.shared_vips, was.routes)
+    return Sources(cluster, was.shared_vips, was.routes, was.classes)
 
 
 def _joined(was: Cluster, now: Cluster, edits: Edits) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from akotui.analysis.findings import Confidence, Rule
+from akotui.analysis.findings import Confidence, Evidence, Rule
 from akotui.analysis.instances import Instance
 from akotui.model.avi import Runtime, VirtualService, VsVip
 from akotui.model.facts import Scope
@@ -79,10 +79,21 @@ class Workload(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=Tru
 
 
 class Origin(msgspec.Struct, frozen=True, order=True, gc=False):
-    """A Kubernetes object a virtual service names as its source; `found` is None when that could not be read."""
+    """A Kubernetes object a virtual service names as its source; `found` is None when that could not be read.
+
+    `taken`: whether AKO takes an object of its class, None when that could not be read; `refusal` is the field that
+    says it does not.
+    """
 
     workload: Workload
     found: bool | None
+    taken: bool | None = True
+    refusal: Evidence | None = None
+
+    @property
+    def makes(self) -> bool | None:
+        """Whether AKO would make something of it: it is there and of AKO's class; None when that is not known."""
+        return self.taken if self.found else self.found
 
 
 class NamespaceState(enum.Enum):

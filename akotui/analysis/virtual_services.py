@@ -97,14 +97,14 @@ def _is_empty(vs: VirtualService, links: Links, bench: Bench) -> bool:
 def _likeness(found: Trace, bench: Bench) -> tuple[object, ...] | None:
     """Return all that the verdict depends on, where that is little; None where it is more.
 
-    It is little for a virtual service of Ingresses or Routes that are there, in one namespace, under a username that an
-    instance writes: username, marker, tenant, cloud, and the claim on the namespace with its tenant.
+    It is little for a virtual service of Ingresses or Routes that are there and of AKO's class, in one namespace, under
+    a username that an instance writes: username, marker, tenant, cloud, and the claim on the namespace with its tenant.
     """
     vs, named = found.vs, found.origins
     if vs.created_by not in bench.usual or len(found.namespaces) != 1 or "GatewayName" in vs.markers:
         return None
     for one in named:
-        if not one.found or one.workload.kind not in _OF_NAMESPACES:
+        if not one.found or not one.taken or one.workload.kind not in _OF_NAMESPACES:
             return None
     intent, name = bench.intent, found.namespaces[0]
     namespace = intent.cluster.namespaces.rows.get(name)

@@ -9,9 +9,11 @@ from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.configuration import takes_load_balancer
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip
+from akotui.analysis.standing import is_taken_by
 from akotui.analysis.subjects import Origin, Reason, Trace, Type
 from akotui.analysis.usernames import Usernames
 from akotui.model.inventory import Cluster
+from akotui.model.kubernetes import Service
 
 TENANT: Final = "ako.vmware.com/tenant-name"
 _UUID = re.compile(r"(tenant|cloud)-[0-9a-f]{8}-[0-9a-f-]+")
@@ -83,6 +85,8 @@ def _gateway_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
 
 def _namespace_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
     there = _there(found.origins, found.type)
+    if there:
+        there = is_taken_by(owner, _services(found, intent))
     names = _live(found.origins) or found.namespaces
     claims = [intent.claims.on(name) for name in names]
     own = tuple([name for name, claim in zip(names, claims, strict=True) if owner in claim.claimants])
@@ -102,17 +106,20 @@ def _namespace_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
 
 
 def _live(found: Sequence[Origin]) -> tuple[str, ...]:
-    """The namespaces of the objects that are there, sorted."""
+    """The namespaces of the objects that AKO would make something of, sorted."""
     if len(found) == 1:
-        return (found[0].workload.namespace,) if found[0].found else ()
-    return tuple(sorted({origin.workload.namespace for origin in found if origin.found}))
+        return (found[0].workload.namespace,) if found[0].makes else ()
+    return tuple(sorted({origin.workload.namespace for origin in found if origin.makes}))
 
 
 def _there(found: Sequence[Origin], kind: Type) -> bool | None:
-    """Whether what it comes from is there: any of its objects, but a Gateway and its HTTPRoute both. None: unread."""
+    """Whether what it comes from is there and of AKO's class: any of its objects, a Gateway and its HTTPRoute both.
+
+    None: unread.
+    """
     if len(found) == 1:
-        return found[0].found
-    states = {origin.found for origin in found} or {True}
+        return found[0].makes
+    states = {origin.makes for origin in found} or {True}
     decisive = kind not in GATEWAY
     if decisive in states:
         return decisive
@@ -138,10 +145,7 @@ def _claimed(
 
 def _makers(found: Trace, namespaces: Iterable[str], intent: Intent) -> tuple[str, ...]:
     """The ids of the claimants that would make this object: of a Service, those whose settings take it."""
-    services = intent.cluster.services.rows
-    sources = [origin.workload for origin in found.origins if origin.workload.kind == "Service"]
-    keys = [f"{one.namespace}/{one.name}" for one in sources]
-    classes = [services[key].load_balancer_class for key in keys if key in services]
+    classes = [one.load_balancer_class for one in _services(found, intent)]
     claimants = [each for name in namespaces for each in intent.claims.on(name).claimants]
     if classes:
         claimants = [
@@ -149,6 +153,13 @@ def _makers(found: Trace, namespaces: Iterable[str], intent: Intent) -> tuple[st
         ]
     makers = {each.id for each in claimants}
     return tuple(sorted(makers) if len(makers) > 1 else makers)
+
+
+def _services(found: Trace, intent: Intent) -> Sequence[Service]:
+    """Its Services that are there and may be AKO's."""
+    rows = intent.cluster.services.rows
+    named = [one.workload for one in found.origins if one.workload.kind == "Service" and one.makes]
+    return [rows[key] for one in named if (key := f"{one.namespace}/{one.name}") in rows]
 
 
 def _tenants(found: Trace, namespaces: Iterable[str], owner: Instance, intent: Intent) -> tuple[str, ...]:

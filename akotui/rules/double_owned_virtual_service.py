@@ -92,7 +92,9 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP}),
-    traces=frozenset({Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE}),
+    traces=frozenset(
+        {Kind.INGRESS, Kind.SERVICE, Kind.ROUTE, Kind.GATEWAY, Kind.HTTP_ROUTE, Kind.INGRESS_CLASS, Kind.GATEWAY_CLASS}
+    ),
     metadata=frozenset({Kind.VIRTUAL_SERVICE}),
     undecided=undecided.settings,
 )

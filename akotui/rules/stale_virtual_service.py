@@ -2,8 +2,10 @@
 
 What it finds:
     A virtual service whose AKO instance exists and that this instance would not make any more: its Kubernetes objects
-    or their namespace are gone, the namespace is not claimed by it (perhaps by another instance now), it is in another
-    tenant or cloud than the instance would choose, or the instance is set to delete its objects.
+    or their namespace are gone, or are of a class that is not AKO's any more (reason source-gone, too: to AKO such an
+    object is gone; the evidence names the field of the class), the namespace is not claimed by it (perhaps by another
+    instance now), it is in another tenant or cloud than the instance would choose, or the instance is set to delete its
+    objects.
 
 Why it matters:
     It still answers for something that was deleted or moved, and keeps its name: another instance that claims the
@@ -34,6 +36,7 @@ from typing import Final
 from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.grace import LAG
+from akotui.analysis.instances import Instance
 from akotui.analysis.remedies import restart, set_value
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
 from akotui.analysis.wishes import TENANT
@@ -64,6 +67,9 @@ def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
 
 def _source_gone(subject: VirtualServiceSubject) -> str:
     gone = tuple(str(source.workload) for source in subject.origins if source.found is False)
+    others = tuple(str(source.workload) for source in subject.origins if source.found)
+    if others and not gone:
+        return f"{listed(others)} {'are' if len(others) > 1 else 'is'} not of a class that {subject.owner} serves"
     return f"{listed(gone) or 'its source'} {'are' if len(gone) > 1 else 'is'} gone"
 
 
@@ -114,6 +120,9 @@ def _evidence(subject: VirtualServiceSubject) -> Iterator[Evidence]:
     one = subject.instance
     yield citing.created_by(subject, f"the username of {subject.owner}")
     yield from (citing.origin(source, "a Kubernetes object it was made from") for source in subject.origins)
+    yield from (source.refusal for source in subject.origins if source.refusal is not None)
+    if one is not None and Reason.SOURCE_GONE in subject.reasons:
+        yield from _untaken(subject, one)
     if Reason.NAMESPACE_GONE in subject.reasons:
         for name in subject.namespaces:
             yield Evidence(
@@ -127,6 +136,14 @@ def _evidence(subject: VirtualServiceSubject) -> Iterator[Evidence]:
     yield from citing.modified(subject)
     if one is not None and one.delete_config:
         yield citing.setting(one, "deleteConfig", used="true", says=f"{one.id} removes its objects and makes none")
+
+
+def _untaken(subject: VirtualServiceSubject, one: Instance) -> Iterator[Evidence]:
+    """The settings by which the owner takes no Service of this class."""
+    if any(source.workload.kind == "Service" and source.makes for source in subject.origins):
+        yield citing.setting(one, "layer7Only", used="false", says=f"true: {one.id} takes no Service at all")
+        says = f"false: {one.id} takes Services with AKO's loadBalancerClass alone"
+        yield citing.setting(one, "defaultLBController", used="true", says=says)
 
 
 def _place(subject: VirtualServiceSubject) -> Iterator[Evidence]:
@@ -188,6 +205,8 @@ RULE = Rule(
             Kind.ROUTE,
             Kind.GATEWAY,
             Kind.HTTP_ROUTE,
+            Kind.INGRESS_CLASS,
+            Kind.GATEWAY_CLASS,
         }
     ),
     grace=LAG,

@@ -10,7 +10,7 @@ from akotui.model.inventory import Cluster, Controller
 from akotui.rules import ALL_RULES
 from tests.build import controller, inventory
 
-BESIDE = frozenset({Step.CLASS, Step.NAME, Step.PARENT, Step.VIP})
+BESIDE = frozenset({Step.NAME, Step.PARENT, Step.VIP})
 """Steps that decide nothing about whose a virtual service is."""
 
 

@@ -15,7 +15,8 @@ from tests.build import ako, cluster, controller, ingress, ingress_class, invent
 NAMES = ("a", "b")
 SELECTORS = (("tier", "x"), ("tier", "x"), ("tier", "y"), None)
 USERS = ("ako-prod", "ako-prod-blue", "ako-prod-blue", "ako-prod-green", "ako-prod-violet", "ako-other", "x", None)
-KINDS = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP, Kind.INGRESS, Kind.ROUTE, Kind.VS_VIP)
+KINDS = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CONFIG_MAP, Kind.INGRESS, Kind.ROUTE, Kind.INGRESS_CLASS, Kind.VS_VIP)
+CLASSES = ("avi-lb", "avi-lb", "avi-lb", "else", None)
 
 instances = st.lists(
     st.tuples(
@@ -50,7 +51,8 @@ def inventories(draw: st.DrawFn) -> Inventory:
         for name, label, leaving in draw(instances)
     ]
     places = [namespace(name, labels={"tier": value}) for name, value in draw(namespaces).items()]
-    objects = [ingress(*key.split("/")) for key in sorted(draw(ingresses))]
+    classes = st.sampled_from(CLASSES)
+    objects = [ingress(*key.split("/"), class_name=draw(classes)) for key in sorted(draw(ingresses))]
     made = [
         virtual_service(
             f"{name}-{number}",

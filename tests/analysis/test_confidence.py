@@ -14,6 +14,7 @@ from tests.build import (
     cluster,
     config_map,
     ingress,
+    ingress_class,
     markers,
     namespace,
     pod,
@@ -39,7 +40,7 @@ def test_settings_are_those_that_run_unless_they_changed_since() -> None:
     assert of_settings(()) is CERTAIN
 
 
-HERE = (ako(), namespace(), ingress())
+HERE = (ako(), namespace(), ingress(), ingress_class())
 MARKED, PLAIN = virtual_service(ingresses=("shop/web",)), virtual_service(ingresses=("shop/web",), markers={})
 FOREIGN = virtual_service("x--a", created_by="ako-x", markers=markers("x"))
 
@@ -54,7 +55,7 @@ FOREIGN = virtual_service("x--a", created_by="ako-x", markers=markers("x"))
         (cluster(namespace(), ako("blue", primary=False)), PLAIN, State.ORPHANED, LIKELY),
         (cluster(*HERE), FOREIGN, State.FOREIGN, CERTAIN),
         (cluster(*HERE, ako("blue")), MARKED, State.AMBIGUOUS, POSSIBLE),
-        (cluster(ako(), ingress(), unread=(Kind.NAMESPACE,)), MARKED, State.UNKNOWN, POSSIBLE),
+        (cluster(ako(), ingress(), ingress_class(), unread=(Kind.NAMESPACE,)), MARKED, State.UNKNOWN, POSSIBLE),
     ],
 )
 def test_verdicts_are_as_sure_as_their_witnesses(
@@ -67,7 +68,7 @@ def test_verdicts_are_as_sure_as_their_witnesses(
 def test_claims_of_settings_that_may_not_run_are_likely() -> None:
     late = config_map(changed=MOMENT, nsSyncLabelKey="team", nsSyncLabelValue="red")
     started = pod(started=MOMENT.replace(hour=1))
-    found = verdict(cluster(stateful_set(), late, started, namespace(), ingress()), MARKED)
+    found = verdict(cluster(stateful_set(), late, started, namespace(), ingress(), ingress_class()), MARKED)
     assert found.instance is not None
     assert found.instance.config_state is ConfigState.RESTART_NEEDED
     assert (found.state, found.reasons) == (State.STALE, (Reason.NAMESPACE_NOT_CLAIMED,))

@@ -4,7 +4,18 @@ from akotui.analysis.findings import Evidence
 from akotui.model.avi import VirtualService
 from akotui.model.inventory import Cluster
 from akotui.model.kinds import Kind
-from tests.build import AVI, KUBERNETES, ako, cluster, controller, ingress, inventory, namespace, virtual_service
+from tests.build import (
+    AVI,
+    KUBERNETES,
+    ako,
+    cluster,
+    controller,
+    ingress,
+    ingress_class,
+    inventory,
+    namespace,
+    virtual_service,
+)
 
 PLACE = "VirtualService/admin/prod--shop.example.com"
 RED = {"team": "red"}
@@ -16,7 +27,7 @@ def chain(read: Cluster, vs: VirtualService) -> tuple[Evidence, ...]:
 
 
 def test_owned_virtual_service_shows_the_whole_chain() -> None:
-    read = cluster(ako(label=("team", "red")), namespace(labels=RED), ingress())
+    read = cluster(ako(label=("team", "red")), namespace(labels=RED), ingress(), ingress_class())
     config = "ConfigMap/avi-system/avi-k8s-config"
     assert chain(read, virtual_service(ingresses=("shop/web",))) == (
         Evidence(AVI, Kind.VIRTUAL_SERVICE, PLACE, "created_by", "ako-prod", "exactly what instance avi-system writes"),
@@ -55,26 +66,26 @@ def test_unknown_does_not_say_that_nobody_writes_it() -> None:
 
 
 def test_stale_virtual_service_shows_the_label_that_is_missing() -> None:
-    read = cluster(ako(label=("team", "red")), namespace(), ingress())
+    read = cluster(ako(label=("team", "red")), namespace(), ingress(), ingress_class())
     last = chain(read, virtual_service(ingresses=("shop/web",)))[-1]
     assert (last.field, last.value) == ("metadata.labels.team", "")
     assert last.says == "avi-system wants team=red: it does not claim shop"
 
 
 def test_blocked_namespace_shows_the_block_list() -> None:
-    read = cluster(ako(blockedNamespaceList='["shop"]'), namespace(), ingress())
+    read = cluster(ako(blockedNamespaceList='["shop"]'), namespace(), ingress(), ingress_class())
     last = chain(read, virtual_service(ingresses=("shop/web",)))[-1]
     assert (last.field, last.value) == ("data.blockedNamespaceList", '["shop"]')
 
 
 def test_namespace_that_was_not_read_is_not_called_gone() -> None:
-    read = cluster(ako(), ingress(), unread=(Kind.NAMESPACE,))
+    read = cluster(ako(), ingress(), ingress_class(), unread=(Kind.NAMESPACE,))
     last = chain(read, virtual_service(ingresses=("shop/web",)))[-1]
     assert (last.object, last.value) == ("Namespace/shop", "not readable")
 
 
 def test_wrong_tenant_and_cloud_and_a_missing_parent_are_shown() -> None:
-    read = cluster(ako(), namespace(), ingress())
+    read = cluster(ako(), namespace(), ingress(), ingress_class())
     vs = virtual_service(
         ingresses=("shop/web",), tenant="gold", cloud="vcenter", type="VS_TYPE_VH_CHILD", parent="virtualservice-x"
     )

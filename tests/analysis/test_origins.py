@@ -6,6 +6,7 @@ from tests.build import (
     cluster,
     data_script_set,
     ingress,
+    ingress_class,
     markers,
     namespace,
     pool,
@@ -15,7 +16,7 @@ from tests.build import (
     vs_vip,
 )
 
-READ = cluster(ako(), namespace(), ingress(), service())
+READ = cluster(ako(), namespace(), ingress(), ingress_class(), service())
 WEB = Origin(Workload("Ingress", "shop", "web"), found=True)
 
 

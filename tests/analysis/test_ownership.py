@@ -56,7 +56,7 @@ def test_source_in_a_claimed_namespace_is_owned() -> None:
 
 
 def test_namespace_claimed_by_two_is_double_owned() -> None:
-    read = cluster(PRIMARY, ako("blue", primary=False), namespace(labels=RED), ingress())
+    read = cluster(PRIMARY, ako("blue", primary=False), namespace(labels=RED), ingress(), ingress_class())
     found = verdict(read, WEB)
     assert said(found) == (State.DOUBLE_OWNED, (Reason.NAMESPACE_CLAIMED_TWICE,))
     assert (found.owner, found.claimants) == ("avi-system", ("avi-system", "blue"))
@@ -85,12 +85,12 @@ def test_deleted_namespace_is_stale() -> None:
 
 
 def test_blocked_namespace_is_stale() -> None:
-    read = cluster(ako(blockedNamespaceList='["shop"]'), namespace(), ingress())
+    read = cluster(ako(blockedNamespaceList='["shop"]'), namespace(), ingress(), ingress_class())
     assert said(verdict(read, WEB)) == (State.STALE, (Reason.NAMESPACE_NOT_CLAIMED,))
 
 
 def test_delete_config_is_stale_and_never_double_owned() -> None:
-    read = cluster(ako(deleteConfig="true"), ako("blue", primary=False), namespace(), ingress())
+    read = cluster(ako(deleteConfig="true"), ako("blue", primary=False), namespace(), ingress(), ingress_class())
     assert verdict(read, WEB).state is State.STALE
 
 
@@ -110,7 +110,7 @@ def test_instance_that_claims_only_the_other_source_is_no_rival() -> None:
 @pytest.mark.parametrize("kind", [Kind.INGRESS, Kind.NAMESPACE])
 def test_unreadable_sources_or_namespaces_are_unknown(kind: Kind) -> None:
     objects = [namespace(labels=RED)] if kind is Kind.INGRESS else [ingress()]
-    assert said(verdict(cluster(PRIMARY, *objects, unread=(kind,)), WEB)) == UNKNOWN
+    assert said(verdict(cluster(PRIMARY, ingress_class(), *objects, unread=(kind,)), WEB)) == UNKNOWN
 
 
 def test_source_not_seen_in_a_partial_list_is_unknown() -> None:
@@ -134,7 +134,7 @@ def test_route_is_found_under_the_name_of_an_ingress() -> None:
 
 def test_wrong_tenant_is_stale() -> None:
     annotated = namespace(labels=RED, annotations={"ako.vmware.com/tenant-name": "gold"})
-    found = verdict(cluster(PRIMARY, annotated, ingress()), WEB)
+    found = verdict(cluster(PRIMARY, annotated, ingress(), ingress_class()), WEB)
     assert said(found) == (State.STALE, (Reason.TENANT_DIFFERS,))
     assert found.tenant_wanted == "gold"
 
@@ -150,7 +150,7 @@ def test_wrong_cloud_is_stale() -> None:
 
 
 def test_double_ownership_comes_before_a_wrong_tenant() -> None:
-    read = cluster(PRIMARY, ako("blue", primary=False), namespace(labels=RED), ingress())
+    read = cluster(PRIMARY, ako("blue", primary=False), namespace(labels=RED), ingress(), ingress_class())
     found = verdict(read, virtual_service(ingresses=("shop/web",), tenant="other"))
     assert said(found) == (State.DOUBLE_OWNED, (Reason.NAMESPACE_CLAIMED_TWICE, Reason.TENANT_DIFFERS))
 
