@@ -12,6 +12,8 @@ _TOKEN: Final = re.compile(
     r"|\x1b\[\?(?P<mode>\d+)[hl]"
     r"|\x1b\[\?(?:2026|2048)\$p"
     r"|\x1b\[>\d\d?u|\x1b\[<u"
+    r"|\x1b\[2[23];2t"
+    r"|\x1b\]2;akotui(?P<title>[^\x00-\x1f\x7f-\x9f]*)\x07"
     r"|\x1b\]22;(?:default|text|pointer)\x07"
     r"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]+)\x07"
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
@@ -41,6 +43,6 @@ def _fits(token: re.Match[str], columns: int, lines: int) -> bool:
         and int(parts.get("line", 1)) <= lines
         and int(parts.get("column", 1)) <= columns
         and int(parts.get("mode", 7)) in _MODES
-        and not any(map(hostile.acts, parts.get("text", "")))
+        and not any(map(hostile.acts, parts.get("text", "") + parts.get("title", "")))
         and not any(map(hostile.acts, copied.replace("\n", "")))
     )

@@ -17,7 +17,7 @@ from akotui.rules import ALL_RULES
 from tests.build import MOMENT
 
 PIECES: Final = (
-    "\x1b]52;c;aGFja2Vk\x07", "\x1b]52;c;aGFja2Vk\x1b\\", "\x1b]0;owned\x07",
+    "\x1b]52;c;aGFja2Vk\x07", "\x1b]52;c;aGFja2Vk\x1b\\", "\x1b]0;owned\x07", "\x1b]2;owned\x07",
     "\x1b]8;;http://evil\x1b\\go\x1b]8;;\x1b\\", "\x1b]0;unterminated", "\x1b[1337m", "\x1b[777;777H",
     "\x1b[2J", "\x1bc", "\x1bP1337q\x1b\\", "\x1b_G1337\x1b\\", "\x1b^pm\x1b\\", "\x1bX\x1b\\", "\x1b",
     "\x9b1337m", "\x9d52;c;eA==\x9c", "\x90q\x9c", "\x85", "\x00", "\x07", "\x08", "\x0e", "\x0f", "\x7f", "\r",

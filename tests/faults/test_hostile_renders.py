@@ -36,7 +36,7 @@ async def test_nothing_but_the_grammar_of_akotui_reaches_the_terminal_and_no_act
 @pytest.mark.parametrize(
     "written",
     [
-        b"\x1b[1337m", b"\x1b[777;777H", b"\x1b]0;t\x07", b"\x1b]52;c;G10=\x07", b"\x1bP1q\x1b\\",
+        b"\x1b[1337m", b"\x1b[777;777H", b"\x1b]0;t\x07", b"\x1b]2;t\x07", b"\x1b]52;c;G10=\x07", b"\x1bP1q\x1b\\",
         "\x9b1m".encode(), b"\x07", b"\x1b[2J", b"\x1bc", "\u202e".encode(), "\u200b".encode(),
         b"\x1b[?1047h", b"\x1b]8;;x\x07", b"\t", b"\x00",
     ],
