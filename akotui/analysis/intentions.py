@@ -53,9 +53,10 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     intent = _intent(cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
     touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
+    now = things.now
     works = patch(
         was.works.now,
-        ((one, hosts_wanted(things.now[one], classes) if one in things.now else None) for one in touched),
+        ((one, hosts_wanted(thing, classes) if (thing := now.get(one)) is not None else None) for one in touched),
     )
     namespaces = Rows(spaces, was.namespaces.now, names)
     return Intentions(
@@ -93,14 +94,13 @@ def _things(edits: Edits, cluster: Cluster) -> Iterator[tuple[Workload, Thing | 
         for key in edits.cluster[table]:
             namespace, _, name = key.partition("/")
             thing = rows.get(key)
-            yield Workload(kind, namespace, name), thing if thing is not None and _matters(thing) else None
+            matters = not isinstance(thing, Service) or _matters(thing)
+            yield Workload(kind, namespace, name), thing if matters else None
 
 
-def _matters(thing: Thing) -> bool:
+def _matters(service: Service) -> bool:
     """Most Services are no concern of AKO's."""
-    if not isinstance(thing, Service) or thing.type == "LoadBalancer":
-        return True
-    return any(key in thing.metadata.annotations for key in _WRITTEN)
+    return service.type == "LoadBalancer" or any(key in service.metadata.annotations for key in _WRITTEN)
 
 
 def _services(claims: Rows[str, Claim], things: Rows[Workload, Thing]) -> Iterator[Workload]:

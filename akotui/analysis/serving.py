@@ -81,8 +81,8 @@ def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -
     Somebody claims its namespace, every host it asks for is served, the tenant it belongs to was read, and AKO noted no
     virtual service on it that was not found. Whether it is served by the right one, and once, is the host's to say.
     """
-    claim = intent.claims.on(workload.namespace)
-    if not isinstance(thing, _BY_NAMESPACE) or not claim.claimants:
+    claimants = intent.claims.on(workload.namespace).claimants
+    if not claimants or not isinstance(thing, _BY_NAMESPACE):
         return False
     hosts, known = _hosts(thing), served.hosts
     for host in hosts:
@@ -91,8 +91,8 @@ def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -
             return False
     if not hosts or points_away(thing.metadata, served.known):
         return False
-    shown = served.reach.tenants.get(claim.claimants[0].id) if len(claim.claimants) == 1 else None
-    return shown is None or shown.issuperset(_wanted(thing, claim, claim.claimants, intent))
+    shown = served.reach.tenants.get(claimants[0].id) if len(claimants) == 1 else None
+    return shown is None or tenant_of(intent.cluster.namespaces.rows.get(workload.namespace), claimants[0]) in shown
 
 
 def _pointed(thing: Thing, claim: Claim, intent: Intent) -> Collection[str]:

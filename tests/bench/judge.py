@@ -45,7 +45,8 @@ def read(size: fleet.Size) -> Inventory:
     documents: dict[Kind, list[fleet.Json]] = {
         Kind.NAMESPACE: list(fleet.namespaces(size)), Kind.STATEFUL_SET: list(stateful_sets), Kind.POD: list(pods),
         Kind.CONFIG_MAP: list(config_maps), Kind.INGRESS: list(fleet.ingresses(size)),
-        Kind.INGRESS_CLASS: [fleet.ingress_class()], Kind.VIRTUAL_SERVICE: list(fleet.virtual_services(size)),
+        Kind.INGRESS_CLASS: [fleet.ingress_class()], Kind.TENANT: [{"uuid": "tenant-1", "name": "admin"}],
+        Kind.VIRTUAL_SERVICE: list(fleet.virtual_services(size)),
     }  # fmt: skip
     fold = Fold()
     for scope in (KUBERNETES, AVI):
