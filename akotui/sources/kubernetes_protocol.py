@@ -71,7 +71,8 @@ class ListWatch:
     """One kind, listed in pages and then watched. Call `step`, do what it says, tell the outcome, repeat.
 
     `missing` goes into each ListEnded. `leaving`: the watch must be left now. `gone`: the server answered 404, so
-    discovery should be asked again. `failures` counts lists that failed since the last one that did not. `marked`: the
+    discovery should be asked again. `attempt` makes waits grow: whoever knows that the server is back sets it to 0.
+    `failures` counts lists that failed since the last one that did not. `marked`: the
     server sends bookmarks, so that a watch which brings nothing for long is dead.
 
     Now and then an audit lists the state at the very resourceVersion where the watch stands: each difference to what is
@@ -89,7 +90,8 @@ class ListWatch:
         self._auditing = self._inexact = False
         self._watched = self._audit_after = 0.0
         self._events = 0
-        self._attempt = self._refusals = 0
+        self._refusals = 0
+        self.attempt = 0
         self._pause: float | None = None
         self._trouble = ""
         self._told = ""
@@ -104,7 +106,7 @@ class ListWatch:
         if self._pause is not None:
             seconds, self._pause = self._pause, None
             if seconds == _BACK_OFF:
-                seconds = wait(self._attempt, first=FIRST_WAIT, cap=LONGEST_WAIT, jitter=jitter)
+                seconds = wait(self.attempt, first=FIRST_WAIT, cap=LONGEST_WAIT, jitter=jitter)
             return Wait(seconds)
         self._audit_after = self._audit_after or AUDIT_SECONDS * (0.8 + 0.4 * jitter)
         left = self._audit_after - self._watched
@@ -185,10 +187,10 @@ class ListWatch:
         self._lived(lasted)
         if self.leaving or lasted >= SHORT_WATCH:
             return
-        self._attempt += 1
-        if not self._events or self._attempt > 1:
+        self.attempt += 1
+        if not self._events or self.attempt > 1:
             self._pause = _BACK_OFF
-        if self._attempt > 2:  # noqa: PLR2004 - the third in a row is no coincidence
+        if self.attempt > 2:  # noqa: PLR2004 - the third in a row is no coincidence
             self._become(Reading.LOST, f"watch {self._what}: the server ends each watch at once")
 
     def left(self, lasted: float, *, doubt: bool) -> None:
@@ -212,7 +214,7 @@ class ListWatch:
 
     def distrust(self, why: str) -> tuple[Fact, ...]:
         """Leave a watch that brought something unreadable, and list again: a lost event is never skipped."""
-        if self._attempt:
+        if self.attempt:
             self._trouble = f"watch {self._what}: {why}"
         return self._list_again()
 
@@ -276,19 +278,19 @@ class ListWatch:
         """Drop the resourceVersion; the first time at once, in a row with back-off."""
         self.leaving = True
         self._watch_from = ""
-        self._attempt += 1
-        if self._attempt > 1:
+        self.attempt += 1
+        if self.attempt > 1:
             self._pause = _BACK_OFF
         return ()
 
     def _lived(self, lasted: float) -> None:
         self._watched += lasted
         if lasted >= HEALTHY_WATCH:
-            self._attempt = 0
+            self.attempt = 0
             self._trouble = ""
 
     def _stumble(self, pause: float | None) -> None:
-        self._attempt += 1
+        self.attempt += 1
         self._pause = _BACK_OFF if pause is None else pause
 
     def _become(self, reading: Reading, reason: str, *, ever: bool = False) -> None:

@@ -86,7 +86,11 @@ class Reader:
         self._leave: bool | None = None
 
     def reopen(self, *, doubt: bool) -> None:
-        """Leave the watch that is open and open it again where it was; with `doubt`, audit what it brought first."""
+        """Leave the watch that is open and open it again where it was; with `doubt`, audit what it brought first.
+
+        What fails from now on is tried again soon: a server that has just started refuses for a while.
+        """
+        self._machine.attempt = 0
         self._leave = doubt
         if self._limit is not None:
             self._limit.reschedule(asyncio.get_running_loop().time())

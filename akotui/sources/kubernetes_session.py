@@ -162,9 +162,12 @@ class Session:
             await self._settle(kind)
 
     async def _rediscover(self) -> None:
-        """Ask again now and then: a CRD may come or go."""
+        """Ask again now and then: a CRD may come or go. What nobody could tell is asked soon, then ever less often."""
+        attempt = 0
         while True:
-            await self._rest(DISCOVERY_SECONDS if self._served.complete else FORBIDDEN_WAIT)
+            attempt = 0 if self._served.complete else attempt + 1
+            soon = wait(attempt, first=FIRST_WAIT, cap=FORBIDDEN_WAIT, jitter=0.5)
+            await self._rest(soon if attempt else DISCOVERY_SECONDS)
             await self._served.ask()
 
     async def _signs_of_life(self) -> None:

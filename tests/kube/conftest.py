@@ -2,14 +2,25 @@
 
 import os
 from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
 
 import pytest
 
 from tests.kube.admin import Admin
+from tests.kube.live import POLICY, refuse_writes, written
 from tests.kube.server import HERE, HOW_TO_GET, KubeServer, binaries, free_port, start, stop
 
-# the recorded states hold a LoadBalancer Service of TCP and UDP ports, which 1.20 takes only with this gate
-FLAGS = ("--feature-gates=MixedProtocolLBService=true",)
+
+def flags(folder: Path) -> tuple[str, ...]:
+    """What the server is started with: it writes down what it is asked, for `only_reads`."""
+    policy = folder / "policy.yaml"
+    policy.write_text(POLICY)
+    return (
+        # the recorded states hold a LoadBalancer Service of TCP and UDP ports, which 1.20 takes only with this gate
+        "--feature-gates=MixedProtocolLBService=true",
+        f"--audit-policy-file={policy}",
+        f"--audit-log-path={folder / 'audit.log'}",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,9 +39,17 @@ def kube(tmp_path_factory: pytest.TempPathFactory) -> Generator[KubeServer]:
         give_up(HOW_TO_GET)
     folder = tmp_path_factory.mktemp("kube")
     try:
-        yield start(folder, assets, free_port(), *FLAGS)
+        yield start(folder, assets, free_port(), *flags(folder))
     finally:
         stop(folder)
+
+
+@pytest.fixture(autouse=True)
+def only_reads(kube: KubeServer) -> Generator[None]:
+    """Fail a test in which akotui, for all that the server wrote down, did anything but read."""
+    before = len(written(kube))
+    yield
+    refuse_writes(written(kube)[before:])
 
 
 @pytest.fixture

@@ -86,6 +86,16 @@ async def test_kind_that_gets_installed_appears(cluster: KubernetesSimulator, mo
         await run.until(lambda fact: isinstance(fact, ListEnded) and fact.kind is Kind.GATEWAY and fact.served)
 
 
+@pytest.mark.usefixtures("hurry")
+async def test_discovery_that_is_throttled_is_asked_again_soon(cluster: KubernetesSimulator) -> None:
+    busy = Fault(reply=Reply(429, b'{"message":"Too many requests"}'))
+    cluster.server.faults = failing(lambda request: request.path.startswith("/apis/ako.vmware.com"), busy)
+    async with reading(connect(cluster.server.url)) as run:
+        assert "429 discovery of /apis/ako.vmware.com" in (await run.state(SourceState.PARTIAL)).detail
+        cluster.server.faults = None
+        await run.state(SourceState.LIVE)
+
+
 async def _groups_without(cluster: KubernetesSimulator, name: str) -> bytes:
     reply = await cluster._serve(Request("GET", "/apis", headers={"authorization": "Bearer t"}))
     assert isinstance(reply, Reply)
