@@ -22,12 +22,13 @@ from akotui.tui.copying import Form, copy
 from akotui.tui.fitted_app import FittedApp
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.panes.sifted_table import SiftedTable
-from akotui.tui.running import OpenEngine, Running
+from akotui.tui.running import OpenEngine
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.searching import SearchingScreen
+from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
 from akotui.tui.widgets.header_bar import HeaderBar
@@ -43,7 +44,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class AkotuiApp(FittedApp, SparingApp, CommandedApp):
+class AkotuiApp(FittedApp, SparingApp, SigningInApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -63,7 +64,6 @@ class AkotuiApp(FittedApp, SparingApp, CommandedApp):
     ]
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
-    estate: var[Estate] = var(Estate(), always_update=True)
     timeline: var[Timeline] = var(Timeline())
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
@@ -85,7 +85,6 @@ class AkotuiApp(FittedApp, SparingApp, CommandedApp):
         self._ignored = tuple(ignored)
         self._whole = Estate()
         self._followed = Timeline()
-        self._engine: Running | None = None
         self._reading: asyncio.Task[None] | None = None
 
     def on_mount(self) -> None:
@@ -107,25 +106,22 @@ class AkotuiApp(FittedApp, SparingApp, CommandedApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(
-            HelpScreen(
-                *(group.BINDINGS for group in (MainScreen, SearchingScreen, SiftedTable, CommandedApp, AkotuiApp))
-            )
-        )
+        groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, AkotuiApp)
+        self.push_screen(HelpScreen(*(group.BINDINGS for group in groups)))
 
     def action_refresh(self) -> None:
         """Ask the sources to try again; start from the beginning when nothing reads any more."""
         if self._reading is not None and self._reading.done():
             self.failure = None
             self._read()
-        elif self._engine is not None:
-            self._engine.poke()
+        elif self.running is not None:
+            self.running.poke()
         self.flash("reading again")
 
     def come_back(self) -> None:
         """Connect anew: what is shown is as old as the suspension was long."""
-        if self._engine is not None:
-            self._engine.poke()
+        if self.running is not None:
+            self.running.poke()
 
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
@@ -180,8 +176,8 @@ class AkotuiApp(FittedApp, SparingApp, CommandedApp):
             self.post_message(EstateReady(estate))
 
         try:
-            self._engine = await self._open_engine()
-            await self._engine.run(publish)
+            self.running = await self._open_engine()
+            await self.running.run(publish)
         except AkotuiError as error:
             self.failure = error
 

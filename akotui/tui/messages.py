@@ -66,6 +66,14 @@ class FilterWanted(Message):
         self.text = text
 
 
+class AviWanted(Message):
+    """`login`: an account for a Controller is to be asked for; `off`: nothing is to be said of one that is not read."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+
+
 class ExplainWanted(Message):
     """An object (`ingress/shop/web`) is to be explained, or a rule: its manual page is to be shown."""
 

@@ -50,13 +50,14 @@ def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
     return any(part.what.split(" ")[0] == kind.value for report in reports for part in report.unread)
 
 
-def banners(reports: Sequence[SourceReport], now: datetime) -> tuple[Line, ...]:
+def banners(reports: Sequence[SourceReport], now: datetime, *, controllers: bool = True) -> tuple[Line, ...]:
     """Return what to know about each source: its cautions, and, when it is not live, its state and what that costs.
 
-    That is the reason, the next try, and which verdicts miss.
+    That is the reason, the next try, and which verdicts miss. Of `controllers` only the cautions unless wanted.
     """
     cautions = tuple(line(f"! {one}", Tone.ERROR) for report in reports for one in report.health.cautions)
-    states = (one for report in reports if not _quiet(report) for one in _banner(report, now))
+    wanted = [one for one in reports if controllers or one.scope.plane is not Plane.AVI]
+    states = (one for report in wanted if not _quiet(report) for one in _banner(report, now))
     return (*cautions, *states)
 
 

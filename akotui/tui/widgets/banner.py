@@ -20,6 +20,7 @@ class Banner(LineBox):
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
+    hides_controllers: var[bool] = var(default=False)
 
     def watch_estate(self) -> None:
         """Tell the new states."""
@@ -33,8 +34,12 @@ class Banner(LineBox):
         """Tell what cannot be used."""
         self._tell()
 
+    def watch_hides_controllers(self) -> None:
+        """Tell of Controllers that are not read, or do not."""
+        self._tell()
+
     def _tell(self) -> None:
-        lines: tuple[Line, ...] = banners(self.estate.sources, self.now)
+        lines: tuple[Line, ...] = banners(self.estate.sources, self.now, controllers=not self.hides_controllers)
         if self.failure is not None:
             lines = (line(f"✗ {self.failure}", Tone.ERROR), line("  ^r tries again, q quits", Tone.QUIET), *lines)
         lines = lines[:_MOST]
