@@ -1,18 +1,17 @@
 """The terminal that the screen is on: given back as it was however akotui ends, and noticed when it is gone."""
 
-import codecs
 import contextlib
 import os
 import select
 import sys
 import termios
+from collections.abc import Callable
 from typing import Final, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event
 
 from akotui.tui.outlet import Outlet
-from akotui.tui.seven_bit import seven_bit
 
 _GONE: Final = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -47,8 +46,8 @@ class Terminal(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal; also after a suspension."""
-        encode = _utf_8 if _knows_unicode(_stdout().encoding) else seven_bit
-        self._outlet = Outlet(_stdout().fileno(), encode=encode, missed=self._catch_up)
+        stdout = _stdout()
+        self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
         self._outlet.start()
         super().start_application_mode()
 
@@ -89,12 +88,10 @@ def _stdout() -> TextIO:
     return sys.__stdout__
 
 
-def _knows_unicode(encoding: str) -> bool:
-    try:
-        return codecs.lookup(encoding).name == "utf-8"
-    except LookupError:
-        return False
+def _encoder(encoding: str) -> Callable[[str], bytes]:
+    """Return what makes bytes of text; what a terminal's encoding does not have never costs more than itself."""
 
+    def encode(text: str) -> bytes:
+        return text.encode(encoding, "replace")
 
-def _utf_8(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+    return encode
