@@ -107,7 +107,7 @@ async def test_killed_compacted_throttled_and_started_again(
     throttled = [each for each in written(kube)[before:] if each.response_status.code == TOO_MANY]
     assert throttled
     figure(
-        f"kube-apiserver with one request at a time: {len(throttled)} times 429; all read {took:.1f} s after the crowd left"
+        f"kube-apiserver with one request at a time: {len(throttled)} times 429; all read {took:.1f} s after the rest"
     )
     await restart(kube)
     await cluster.agreed()
