@@ -6,6 +6,7 @@ client address, and AKO may share ours (Broadcom KB 372209). One that answers 42
 
 import asyncio
 import contextlib
+import os
 import ssl
 from datetime import UTC, datetime
 from typing import Final
@@ -19,6 +20,7 @@ from akotui.sources.avi_messages import Answer, Lost, Reply, Request
 from akotui.sources.client import Client, read
 from akotui.sources.gate import Allowance, open_client
 from akotui.sources.pace import Pace
+from akotui.sources.proxy import through
 
 LONGEST_REQUEST: Final = 30.0
 """Seconds for a whole request, body included; httpx bounds only each read."""
@@ -44,6 +46,8 @@ class AviWire:
 
     def __init__(self, address: AviAddress, *, verify: ssl.SSLContext | bool, pace: Pace) -> None:
         self._address = address
+        url = httpx.URL(address.base_url)
+        self._through = through(url.scheme, url.host, os.environ)
         self._verify = verify
         self._pace = pace
         self._busy = False
@@ -122,4 +126,4 @@ class AviWire:
         if self._losses >= _LOSSES:
             self._losses = 0
             await self.aclose()
-        return Lost(f"Avi {self._address.name} cannot be read: {words}", datetime.now(UTC))
+        return Lost(f"Avi {self._address.name} cannot be read{self._through}: {words}", datetime.now(UTC))

@@ -1,6 +1,7 @@
 """Reads a cluster over HTTP: sends what the session asks for, with the credentials there are, and nothing else."""
 
 import asyncio
+import os
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -23,6 +24,7 @@ from akotui.sources.kubernetes_reader import PAGE_SECONDS, Lost
 from akotui.sources.kubernetes_session import Session
 from akotui.sources.kubernetes_steps import Parameters
 from akotui.sources.kubernetes_wire import Answer
+from akotui.sources.proxy import through
 from akotui.sources.retry import retry_after
 
 SCOPE: Final = Scope("kubernetes", Plane.KUBERNETES)
@@ -122,6 +124,8 @@ class HttpWire:
         self._allowance = allowance
         self._connection = connection
         self._connections = connections
+        server, chosen = httpx.URL(connection.server), connection.proxy.reveal() if connection.proxy else ""
+        self._through = through(server.scheme, server.host, os.environ, chosen=chosen)
         self._transport = transport
         self._lock = asyncio.Lock()
         self._clients: list[Client] = []
@@ -257,7 +261,10 @@ class HttpWire:
             return Lost("a header could not be sent; look for odd characters in the token or the impersonated user")
         if isinstance(error, httpx.RemoteProtocolError):
             return Lost(f"no connection to {self._connection.endpoint}: it broke off in the middle of an answer")
-        return Lost(explain(error, self._connection.endpoint))
+        if isinstance(error, httpx.ProxyError):
+            said = f"the proxy answers {clean(str(error), 100)}; look at proxy-url, HTTPS_PROXY and NO_PROXY"
+            return Lost(f"no connection to {self._connection.endpoint}{self._through}: {said}")
+        return Lost(explain(error, f"{self._connection.endpoint}{self._through}"))
 
 
 def _authorization(grant: Grant) -> list[tuple[str, str]]:

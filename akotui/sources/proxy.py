@@ -54,3 +54,14 @@ def proxy_for(scheme: str, host: str, environ: Mapping[str, str]) -> str | None:
             f"{scheme.upper()}_PROXY: a {kind} proxy cannot be used; set an http:// one or NO_PROXY={host}"
         )
     return url
+
+
+def through(scheme: str, host: str, environ: Mapping[str, str], *, chosen: str = "") -> str:
+    """Say which proxy stands between us and a server, fit to be shown: without user and password; empty for none.
+
+    `chosen` is a proxy's URL that wins over the environment.
+    """
+    url = chosen or proxy_for(scheme, host, environ)
+    if not url:
+        return ""
+    return f" (through the proxy {url.partition('://')[2].rpartition('@')[2].partition('/')[0]})"
