@@ -1,8 +1,9 @@
 """The commands in Textual's palette: those of the list, and none of Textual's own (one writes a file)."""
 
+from contextlib import suppress
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from akotui.tui.commands import COMMANDS, Command
@@ -28,3 +29,11 @@ class CommandsProvider(Provider):
 
     def _want(self, command: Command) -> None:
         self.app.post_message(CommandWanted(command.name, ready=not command.needs_argument))
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which survives a page key on a screen too low for its list (Textual 8.2.8 does not)."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):
+            super()._action_command_list(action)

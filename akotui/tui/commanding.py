@@ -12,9 +12,18 @@ from akotui.analysis.asking import parse
 from akotui.errors import UsageError
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
-from akotui.tui.command_palette import CommandsProvider
+from akotui.tui.command_palette import CommandsProvider, Palette
 from akotui.tui.commands import understand
-from akotui.tui.messages import ActionWanted, CommandWanted, ExplainWanted, PageWanted, Told
+from akotui.tui.messages import (
+    AccessWanted,
+    ActionWanted,
+    CommandWanted,
+    ExplainWanted,
+    PageWanted,
+    ThemeWanted,
+    Told,
+)
+from akotui.tui.palette import THEMES
 from akotui.tui.running import Running
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.explained import ExplainedScreen
@@ -22,6 +31,7 @@ from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.sturdy import SturdyApp
 from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.views import access
 from akotui.views.manual import page, rule_of
 
 
@@ -43,6 +53,11 @@ class CommandedApp(SturdyApp):
         main = self._main()
         if main is not None:
             main.open_command(text)
+
+    def action_command_palette(self) -> None:
+        """Offer all commands."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_explain_rule(self) -> None:
         """Show the manual page of the rule that the row is about."""
@@ -77,6 +92,21 @@ class CommandedApp(SturdyApp):
     async def act(self, event: ActionWanted) -> None:
         """Do what a key does too."""
         await self.run_action(event.action, self.screen)
+
+    @on(AccessWanted)
+    def show_access(self) -> None:
+        """Show what is read, with which permission, and how that went."""
+        main = self._main()
+        if main is not None:
+            self.push_screen(ReadingScreen(access.page(main.estate, main.now)))
+
+    @on(ThemeWanted)
+    def take_theme(self, event: ThemeWanted) -> None:
+        """Take other colours, for this session."""
+        if event.name in THEMES:
+            self.theme = event.name
+        else:
+            self.flash(f"no theme is called {clean(event.name, 40)}; there are {', '.join(THEMES)}")
 
     @on(PageWanted)
     def show_page(self, event: PageWanted) -> None:

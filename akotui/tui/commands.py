@@ -17,7 +17,17 @@ from textual.message import Message
 from akotui.analysis.estate import Estate
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
-from akotui.tui.messages import ActionWanted, AviWanted, ExplainWanted, FilterWanted, PaneWanted, SortWanted
+from akotui.tui.messages import (
+    AccessWanted,
+    ActionWanted,
+    AviWanted,
+    ExplainWanted,
+    FilterWanted,
+    PaneWanted,
+    SortWanted,
+    ThemeWanted,
+)
+from akotui.tui.palette import THEMES
 
 _SHOWN: Final = 60
 _NEAREST: Final = 3
@@ -129,6 +139,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
     ),
     Command("avi", "log in to a Controller; hide one", AviWanted, "login|off", offers=lambda _: ("login", "off")),
+    Command("access", "what is read, with which permission, and how that went", lambda _: AccessWanted()),
+    Command("theme", "other colours", ThemeWanted, "NAME", offers=lambda _: THEMES),
     Command("refresh", "read everything again now", does("app.refresh")),
     Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
     Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),

@@ -105,3 +105,15 @@ class SortWanted(Message):
     def __init__(self, column: str) -> None:
         super().__init__()
         self.column = column
+
+
+class AccessWanted(Message):
+    """What is read, and with which permission, is to be shown."""
+
+
+class ThemeWanted(Message):
+    """The colours of this name are to be used."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

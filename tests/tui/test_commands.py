@@ -3,6 +3,7 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.pilot import Pilot
 
+from akotui.analysis.estate import UnreadPart
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.commands import BY_NAME, COMMANDS, Scene, complete, understand
@@ -11,7 +12,8 @@ from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.widgets.command_line import CommandLine
-from tests.build_estate import estate
+from tests.build import AVI
+from tests.build_estate import estate, source
 from tests.tui.running import app_on, screen_text
 
 SCENE = Scene(estate(), ("state", "name"))
@@ -200,3 +202,33 @@ async def test_help_names_every_command() -> None:
 
 def test_app_offers_no_command_of_textuals_own() -> None:
     assert [one.__name__ for one in AkotuiApp.COMMANDS if isinstance(one, type)] == ["CommandsProvider"]
+
+
+@pytest.mark.parametrize("size", [(139, 2), (1, 1)])
+async def test_palette_stands_every_key_on_a_screen_too_low_for_it(size: tuple[int, int]) -> None:
+    async with app_on(estate(), size=size) as pilot:
+        await pilot.press("ctrl+p", "pageup", "pagedown", "end", "home", "x", "pageup", "escape", "escape")
+        await searched(pilot)
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
+async def test_access_tells_each_permission_and_what_could_not_be_read() -> None:
+    unread = (UnreadPart("routes", "403 for user oncall"),)
+    async with app_on(estate(sources=(source(unread=unread), source(AVI))), size=(120, 50)) as pilot:
+        await pilot.press(":", *"access", "enter")
+        await searched(pilot)
+        seen = screen_text(pilot)
+        assert "list,watch namespaces" in seen
+        assert "✓ read 11s ago" in seen
+        assert f"{'list,watch routes.route.openshift.io':<48}✗ 403 for user oncall" in seen
+        assert "GET /api/virtualservice  PERMISSION_VIRTUALSERVICE" in seen
+
+
+async def test_theme_changes_for_the_session_and_an_unknown_one_names_the_others() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", *"theme light", "enter")
+        await pilot.pause()
+        assert pilot.app.theme == "light"
+        await pilot.press(":", *"theme no", "enter")
+        await searched(pilot)
+        assert "no theme is called no; there are dark, light" in screen_text(pilot)

@@ -6,45 +6,66 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import SelectionList
-from textual.widgets.selection_list import Selection
 
+from akotui.tui.messages import Told
 from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
-from akotui.views.table import Column
+from akotui.tui.widgets.row_table import RowTable
+from akotui.views.table import Column, Row, Tone, listed
+
+_SHOWN = (Column("shown", "SEEN", 4), Column("title", "COLUMN", 20, grow=1))
 
 
 class ColumnsScreen(Sturdy, Screen[None]):
-    """A line a column; space shows or hides it. One stays in any case."""
+    """A line a column; Enter or space shows or hides it. One stays in any case."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v", "app.pop_screen", "back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle_column", "show or hide"),
+        Binding("escape,v", "app.pop_screen", "back"),
+    ]
 
     def __init__(
         self, columns: Sequence[Column], hidden: frozenset[str], hide: Callable[[frozenset[str]], None]
     ) -> None:
         super().__init__()
-        self._keys = tuple(one.key for one in columns)
-        self._list = SelectionList[str](
-            *(Selection(Content(one.title), one.key, one.key not in hidden) for one in columns)
-        )
+        self._every = tuple(columns)
+        self._hidden = hidden
         self._hide = hide
+        self._table = RowTable(_SHOWN)
+        self._table.add_class("pane", "-active")
 
     def compose(self) -> ComposeResult:
         """Lay out."""
-        yield self._list
+        yield self._table
         yield FooterBar((("space", "show or hide"), *WAY_OUT))
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self._list.focus()
+        self._table.focus()
+        self._tell()
 
-    @on(SelectionList.SelectedChanged)
-    def tell(self) -> None:
-        """Show and hide at once."""
-        shown = set(self._list.selected)
-        if shown:
-            self._hide(frozenset(key for key in self._keys if key not in shown))
-        else:
-            self._list.select(self._keys[0])
+    def action_toggle_column(self) -> None:
+        """Show or hide the column under the cursor."""
+        self._table.action_choose()
+
+    @on(RowTable.Chosen)
+    def choose(self, event: RowTable.Chosen) -> None:
+        """Show or hide it at once."""
+        key = event.table.cursor_key
+        if key is None:
+            return
+        hidden = self._hidden ^ {key}
+        if len(hidden) == len(self._every):
+            self.post_message(Told("one column stays"))
+            return
+        self._hidden = hidden
+        self._hide(hidden)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._table.show(listed(self._every, self._row, lambda column: column.key))
+
+    def _row(self, column: Column) -> Row:
+        seen = column.key not in self._hidden
+        return Row(column.key, ("yes" if seen else "no", column.title), Tone.PLAIN if seen else Tone.QUIET)

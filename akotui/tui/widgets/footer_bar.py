@@ -10,12 +10,14 @@ from akotui.views.table import Step, Tone
 
 _HINTS = (
     ("^r", "refresh"),
+    ("s", "same owner"),
     ("t", "timeline"),
     ("1-6", "pane"),
     ("z", "zoom"),
     ("c", "copy"),
     ("o", "owner"),
     ("tab", "next pane"),
+    (":", "command"),
     ("/", "filter"),
     ("↵", "why"),
     ("q", "quit"),
