@@ -5,8 +5,8 @@ A view is a file of this folder with `COLUMNS`, `listing(estate, query)` and `ro
 """
 
 import enum
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar, overload
 
 import msgspec
 
@@ -18,6 +18,10 @@ WIDE: Final = 5
 
 HIDDEN: Final = 1000
 """The rank of a column that is not shown, however much space there is."""
+
+
+_AROUND: Final = 100
+"""Places within which a row is looked for first when others came or went."""
 
 
 class Tone(enum.Enum):
@@ -94,6 +98,28 @@ class Query(msgspec.Struct, frozen=True):
     narrowing: tuple[Step, ...] = ()
 
 
+class Keys(Sequence[str]):
+    """The keys of subjects, each made only when asked for."""
+
+    def __init__(self, subjects: Sequence[S], key: Callable[[S], str]) -> None:
+        self._at: Callable[[int], str] = lambda index: key(subjects[index])
+        self._all: Callable[[], Iterator[str]] = lambda: map(key, subjects)
+        self._length = len(subjects)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[str]:
+        return self._all()
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        return self._at(place) if isinstance(place, int) else list(self._all())[place]
+
+
 class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
@@ -112,6 +138,14 @@ class Listing:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def find(self, key: str, near: int) -> int | None:
+        """Return the place of a key, at once when it stands at `near` or not far from there; None when it is gone."""
+        around = range(max(0, near - _AROUND), min(len(self), near + _AROUND))
+        for place in (*range(near, min(near + 1, len(self))), *around):
+            if self.keys[place] == key:
+                return place
+        return next((place for place, other in enumerate(self.keys) if other == key), None)
+
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
         return tuple(self.row(index) for index in range(len(self.keys)))
@@ -119,4 +153,4 @@ class Listing:
 
 def listed(subjects: Sequence[S], row: Callable[[S], Row], key: Callable[[S], str], form: str = "") -> Listing:
     """Return the listing of `subjects`, in their order."""
-    return Listing([key(subject) for subject in subjects], subjects, lambda index: row(subjects[index]), form)
+    return Listing(Keys(subjects, key), subjects, lambda index: row(subjects[index]), form)

@@ -76,10 +76,10 @@ def load(scale: float) -> Load:
     return Load(seconds, by_clock, spent, bare, [1000 * held for held, since, _ in noted if since > shown])
 
 
-def quantiles(values: Sequence[float]) -> tuple[float, float, float]:
-    """Median, 95th percentile and maximum."""
+def quantile(values: Sequence[float], at: float) -> float:
+    """The value below which this share of them lies; 1: the largest."""
     ordered = sorted(values)
-    return statistics.median(ordered), ordered[int(len(ordered) * 0.95)], ordered[-1]
+    return ordered[min(len(ordered) - 1, int(len(ordered) * at))]
 
 
 def report(loads: Sequence[Load]) -> str:
@@ -88,8 +88,8 @@ def report(loads: Sequence[Load]) -> str:
     for name in ("keys", "spent", "bare", "held"):
         values = [value for one in loads for value in getattr(one, name)]
         if values:
-            middle, high, most = quantiles(values)
-            lines.append(f"{name:<10}{middle:>8.1f}{high:>8.1f}{most:>8.1f}{len(values):>8}")
+            found = "".join(f"{quantile(values, at):>8.1f}" for at in (0.5, 0.95, 1))
+            lines.append(f"{name:<10}{found}{len(values):>8}")
     lines.append(f"read and shown in {statistics.median(one.seconds for one in loads):.1f} s")
     return "\n".join(lines)
 

@@ -9,9 +9,11 @@ import asyncio
 import json
 import signal
 import sys
+import time
 from pathlib import Path
 
 from akotui.simulator.documents import parse
+from akotui.simulator.http import Request
 from akotui.simulator.simulation import Simulation
 from tests.bench import fleet
 
@@ -57,6 +59,20 @@ async def storm(simulation: Simulation, size: fleet.Size, events: int, blowing: 
         await asyncio.sleep(1 / turns)
 
 
+def note_answers(simulation: Simulation, told: Path) -> None:
+    """Write down when something was last asked for but the polls of what is known: CLOCK_MONOTONIC, in seconds."""
+    first: set[object] = set()
+
+    def asked(request: Request) -> None:
+        what = (request.path, request.query)
+        if what not in first and request.parameter("watch") != "true":
+            first.add(what)
+            told.write_text(str(time.monotonic()))
+
+    simulation.kubernetes.server.faults = simulation.avi.server.faults = asked
+    told.touch()
+
+
 async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
     """Serve until SIGTERM."""
     simulation = Simulation()
@@ -67,6 +83,7 @@ async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     loop.add_signal_handler(signal.SIGUSR1, blowing.set)
     loop.add_signal_handler(signal.SIGUSR2, blowing.clear)
+    note_answers(simulation, folder / "answered")
     storming = asyncio.create_task(storm(simulation, size, events, blowing))
     async with simulation:
         (folder / "kubeconfig").write_text(kubeconfig(simulation.kubernetes_url))

@@ -1,13 +1,37 @@
-"""The benchmarks of the screen still run, on a small fleet. No times are asserted."""
+"""The benchmarks of the screen still run, on a small fleet. No times are asserted; bytes are, which no load changes."""
 
 import pytest
 
-from tests.bench import loading
+from tests.bench import loading, screen, storm, tables
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(180)
 
 
 def test_keys_are_measured_while_a_fleet_is_read() -> None:
     measured = loading.load(0.002)
     assert len(measured.keys) == len(measured.bare) == len(measured.spent) > 0
     assert "held" in loading.report([measured])
+
+
+def test_first_frame_idleness_and_memory_are_measured() -> None:
+    told = screen.measure(0.004, rounds=1, rest=0, seconds=1)
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["first frame", "live", "idle", "memory"]
+
+
+def test_screen_after_a_storm_equals_the_truth() -> None:
+    blown = storm.blow(0.01, seconds=2, events=200)
+    assert blown.keys
+    assert "ns-" in blown.truth
+    assert blown.shown == blown.truth
+    assert "equals the truth" in storm.report(blown)
+
+
+def test_tables_are_measured_and_the_terminal_gets_few_bytes() -> None:
+    ours = tables.measure("akotui", 1200, rounds=1, held=40)
+    theirs = tables.measure("datatable", 60, rounds=1, held=2)
+    assert "times the first" in tables.report({"akotui": ours, "DataTable": theirs})
+    assert list(ours) == list(theirs)
+    assert ours["change unseen"].sent == 0
+    assert ours["cursor down"].sent <= 600
+    assert ours["cursor held"].sent <= 2048
+    assert theirs["change unseen"].sent > 0

@@ -7,6 +7,7 @@ from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.views import triage
+from akotui.views.alike import alike
 from akotui.views.lines import Line
 from akotui.views.table import Listing, Query, Step
 from akotui.views.vacant import vacant
@@ -27,15 +28,17 @@ class TablePane(SiftedTable):
         self._seen = False
         self._behind = True
         self._every: Listing | None = None
+        self._titled = ""
 
     @property
     def place(self) -> str:
         """Its key and its title."""
         return f"{self.number} {self.spec.title}"
 
-    def watch_estate(self) -> None:
-        """Show the new estate."""
-        self.renew()
+    def watch_estate(self, before: Estate, estate: Estate) -> None:
+        """Show the new estate, unless all that is seen of it is as before."""
+        if self._every is None or not len(self._every) or not alike(before, estate):
+            self.renew()
 
     def watch_narrowing(self) -> None:
         """Narrow, or show more again."""
@@ -75,7 +78,9 @@ class TablePane(SiftedTable):
                 self._every = self.tabulate(query)
             listing = self.sifted(self._every, self.estate)
             asked = f"  {self.asked}" if self.asked else ""
-            self.border_title = Content(f"{self.place} {self.count(listing)}{asked}".rstrip())
+            title = f"{self.place} {self.count(listing)}{asked}".rstrip()
+            if title != self._titled:
+                self._titled, self.border_title = title, Content(title)
             self.show(listing, () if len(listing) else self.vacancy(query))
 
     def tabulate(self, query: Query) -> Listing:

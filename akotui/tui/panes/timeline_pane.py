@@ -4,6 +4,7 @@ import dataclasses
 
 from textual.reactive import var
 
+from akotui.analysis.estate import Estate
 from akotui.analysis.timeline import Timeline
 from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.table_pane import TablePane
@@ -27,7 +28,7 @@ class TimelinePane(TablePane):
         """Show what happened."""
         self.renew()
 
-    def watch_estate(self) -> None:
+    def watch_estate(self, before: Estate, estate: Estate) -> None:
         """Nothing: an estate changes no event."""
 
     def watch_narrowing(self) -> None:

@@ -4,7 +4,7 @@ Ten thousand rows cost as much as forty: a row is formatted when its line is dra
 that differ are sent to the terminal. It knows nothing of what the rows are about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from rich.style import Style
@@ -63,7 +63,6 @@ class RowTable(Sturdy, ScrollView, can_focus=True):
         self.listing: Listing = EMPTY
         self.vacant: tuple[Line, ...] = ()
         self.cursor = 0
-        self._places: Mapping[str, int] = {}
         self._touched = False
         self._drawn: dict[int, Row | None] = {}
 
@@ -86,8 +85,7 @@ class RowTable(Sturdy, ScrollView, can_focus=True):
         key, place, top = self.cursor_key, self.cursor, self._top
         repaint = not (len(self.listing) and len(listing)) and self.vacant != vacant
         self.listing, self.vacant = listing, vacant
-        self._places = {name: index for index, name in enumerate(listing.keys)}
-        follow = self._places.get(key) if key is not None and self._touched else None
+        follow = listing.find(key, place) if key is not None and self._touched else None
         self.cursor = follow if follow is not None else min(place if self._touched else 0, max(0, len(listing) - 1))
         if len(listing) != self.virtual_size.height - _HEADING:
             self._resize_rows()

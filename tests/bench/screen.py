@@ -1,0 +1,133 @@
+"""The whole screen on a big fleet: `python -m tests.bench.screen [--scale 1] [--rounds 5] [--seconds 60]`.
+
+50 instances, 10,000 namespaces, 20,000 Ingresses, 10,000 virtual services and 500 findings, from a server in a process
+of its own, to akotui on a pseudo-terminal of 120x40.
+
+- first frame: from the start of the program to the first whole screen, by the clock and in processor time, in turn with
+  a Textual app that has one empty widget;
+- live: from the last answer that a source needed to the screen that shows it;
+- idle: processor time and bytes a second while nothing changes, the Controller being polled all the same;
+- memory: the resident set with all of it on screen, and at its highest.
+
+Goals: a first frame at most 1.3 times the empty widget's; live at most 0.5 s after the sources have answered; idle at
+most 0.5 % of a core and 100 bytes a second; at most 200 MiB.
+"""
+
+import argparse
+import re
+import statistics
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.glass import Glass
+from tests.bench.read import served
+from tests.bench.terminal import screen, terminal
+
+FINDINGS = 500
+REST = 75.0
+"""Seconds before it is idle: ages are told in minutes then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds to the first frame: by the clock, and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Seconds from the last answer to the screen; the share of a core and the bytes a second when idle; MiB."""
+
+    live: float
+    cpu: float
+    sent: float
+    resident: float
+    highest: float
+
+
+def framed(glass: Glass) -> bool:
+    """A condition: every cell was painted once."""
+    return glass.painted >= glass.columns * len(glass.lines)
+
+
+def start(command: Sequence[str], environment: Mapping[str, str]) -> Start:
+    """Start a program and wait for its first frame."""
+    with terminal(command, environment) as running:
+        running.until(framed)
+        return Start(running.heard_at - running.began, running.cpu())
+
+
+def starts(environment: Mapping[str, str], rounds: int) -> dict[str, Start]:
+    """The medians of both programs, in turn, after one round that does not count."""
+    commands = {"akotui": screen(environment), "empty widget": [sys.executable, "-m", "tests.bench.bare"]}
+    found: dict[str, list[Start]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            one = start(command, environment)
+            if number:
+                found[name].append(one)
+    return {
+        name: Start(*(statistics.median(getattr(one, field) for one in each) for field in ("wall", "cpu")))
+        for name, each in found.items()
+    }
+
+
+def answered(environment: Mapping[str, str]) -> float:
+    """When the server sent the last answer to a list, by the clock that all processes share."""
+    return float(Path(environment["F"], "answered").read_text() or "0")
+
+
+def show(environment: Mapping[str, str], scale: float, rest: float, seconds: float) -> Shown:
+    """Show the whole fleet, then leave it alone."""
+    wanted = int(FINDINGS * scale)
+    with terminal(screen(environment), environment) as running:
+        running.until(lambda glass: _told(glass, "Findings") >= wanted and glass.text.count("● live") == 2, limit=240)
+        seen = time.monotonic() - (time.perf_counter() - running.heard_at)
+        live = seen - answered(environment)
+        running.listen(rest)
+        spent, sent, began = running.cpu(), running.bytes, time.perf_counter()
+        running.listen(seconds)
+        lasted = time.perf_counter() - began
+        return Shown(live, (running.cpu() - spent) / lasted, (running.bytes - sent) / lasted, *running.memory())
+
+
+def _told(glass: Glass, title: str) -> int:
+    """The number that stands behind the title of a pane, -1 when there is none yet."""
+    found = re.search(rf"{title} (\d+) ", glass.text)
+    return int(found[1]) if found else -1
+
+
+def report(started: Mapping[str, Start], shown: Shown) -> str:
+    """The figures."""
+    ours, floor = started["akotui"], started["empty widget"]
+    return "\n".join(
+        [
+            (
+                f"first frame: {ours.wall:.2f} s, empty widget {floor.wall:.2f} s: {ours.wall / floor.wall:.2f} times; "
+                f"processor {ours.cpu:.2f} s, {floor.cpu:.2f} s: {ours.cpu / floor.cpu:.2f} times"
+            ),
+            f"live: {shown.live:.2f} s after the last answer",
+            f"idle: {shown.cpu:.2%} of a core, {shown.sent:.0f} bytes a second",
+            f"memory: {shown.resident:.0f} MiB, at its highest {shown.highest:.0f} MiB",
+        ]
+    )
+
+
+def measure(scale: float, rounds: int, rest: float, seconds: float) -> str:
+    """All of it, as a text."""
+    with served(scale, "--findings", str(FINDINGS)) as environment:
+        return report(starts(environment, rounds), show(environment, scale, rest, seconds))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    given = parser.parse_args()
+    print(measure(given.scale, given.rounds, REST, given.seconds))  # noqa: T201 - the figures are its purpose

@@ -1,0 +1,97 @@
+"""What is computed and drawn again when something changes: counted, because times prove nothing in a test."""
+
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.analysis.estate import Estate
+from akotui.tui.app import AkotuiApp
+from akotui.tui.messages import EstateReady
+from akotui.tui.panes.table_pane import TablePane
+from akotui.views.table import Keys, Listing, Query, Row
+from tests.build import MOMENT
+from tests.build_estate import estate
+from tests.tui.running import Still, opened
+from tests.tui.test_row_table import numbered, table
+
+names = st.lists(st.text("ab", max_size=3), unique=True)
+
+
+@given(names, st.text("ab", max_size=3), st.integers(0, 12))
+def test_a_row_is_found_wherever_it_went(keys: list[str], key: str, near: int) -> None:
+    listing = Listing(keys, keys, lambda index: Row(keys[index], ()))
+    assert listing.find(key, near) == (keys.index(key) if key in keys else None)
+
+
+@given(names)
+def test_keys_are_those_of_the_subjects(keys: list[str]) -> None:
+    made = Keys(keys, str.upper)
+    assert list(made) == [key.upper() for key in keys]
+    assert [made[place] for place in range(len(made))] == list(made)
+    assert made[1:3] == list(made)[1:3]
+
+
+async def test_rows_out_of_sight_that_changed_draw_nothing_and_are_not_made() -> None:
+    async with table(numbered(10_000)) as (app, _):
+        app.made.clear()
+        app.table.show(app.listing([*numbered(100), *(f"new{number}" for number in range(9_900))]))
+        assert not app.table._repaint_regions
+        assert set(app.made) <= set(numbered(5))
+
+
+async def test_ten_thousand_rows_make_as_few_keys_as_forty() -> None:
+    made = Counter[str]()
+
+    def key(name: str) -> str:
+        made[name] += 1
+        return name
+
+    async with table(numbered(10)) as (app, pilot):
+        await pilot.press("down", "down")
+        rows = numbered(10_000)
+        app.table.show(Listing(Keys(rows, key), rows, lambda index: Row(rows[index], (rows[index], "x"))))
+        assert app.table.selected == "row00002"
+        assert made.total() <= 5
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the rows of each pane were computed."""
+    counted = Counter[str]()
+    tabulate = TablePane.tabulate
+
+    def counting(pane: TablePane, query: Query) -> Listing:
+        counted[pane.spec.noun] += 1
+        return tabulate(pane, query)
+
+    monkeypatch.setattr(TablePane, "tabulate", counting)
+    return counted
+
+
+async def test_poll_that_brought_nothing_new_computes_no_row(listed: Counter[str]) -> None:
+    app = AkotuiApp(opened(Still(estate())), clock=lambda: MOMENT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("3")
+        listed.clear()
+        app.post_message(EstateReady(msgspec.structs.replace(estate(), at=MOMENT)))
+        await pilot.pause()
+        assert not listed
+        app.post_message(EstateReady(estate(findings=())))
+        await pilot.pause()
+        assert listed == Counter({"namespaces": 1})
+
+
+async def test_panes_that_nobody_sees_are_not_computed(listed: Counter[str]) -> None:
+    app = AkotuiApp(opened(Still(Estate())), clock=lambda: MOMENT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        listed.clear()
+        app.post_message(EstateReady(estate()))
+        await pilot.pause()
+        assert listed == Counter({"findings": 1})
+        await pilot.press("4")
+        assert listed == Counter({"findings": 1, "virtual-services": 1})
