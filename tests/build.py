@@ -36,6 +36,8 @@ from akotui.model.kinds import Kind, Plane
 from tests.build_avi import (
     controller_cluster,
     data_script_set,
+    http_policy_set,
+    l4_policy_set,
     markers,
     pool,
     pool_group,
@@ -81,6 +83,7 @@ __all__ = [
     "gateway",
     "gateway_class",
     "host_subject",
+    "http_policy_set",
     "http_route",
     "infra_setting",
     "ingress",
@@ -88,6 +91,7 @@ __all__ = [
     "instance",
     "instance_subject",
     "inventory",
+    "l4_policy_set",
     "lease",
     "markers",
     "metadata",
@@ -142,6 +146,8 @@ _FIELDS: Mapping[type, str] = {
     avi.Pool: "pools",
     avi.PoolGroup: "poolgroups",
     avi.DataScriptSet: "vsdatascriptsets",
+    avi.HttpPolicySet: "httppolicysets",
+    avi.L4PolicySet: "l4policysets",
     avi.Runtime: "runtimes",
 }
 LIVE = Health(SourceState.LIVE)

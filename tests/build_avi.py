@@ -60,6 +60,16 @@ def data_script_set(name: str = "prod--script", *groups: avi.PoolGroup, tenant: 
     return avi.DataScriptSet(f"vsdatascriptset-{tenant}-{name}", name, tenant, "ako-prod", uuids)
 
 
+def http_policy_set(
+    name: str = "prod--shop-shop.example.com", *, created_by: str = "ako-prod", tenant: str = "admin"
+) -> avi.HttpPolicySet:
+    return avi.HttpPolicySet(f"httppolicyset-{tenant}-{name}", name, tenant, created_by, markers())
+
+
+def l4_policy_set(name: str = "prod--shop-db", *, created_by: str = "ako-prod") -> avi.L4PolicySet:
+    return avi.L4PolicySet(f"l4policyset-admin-{name}", name, "admin", created_by, markers())
+
+
 def vs_vip(
     name: str = "prod--shop.example.com",
     *,

@@ -18,7 +18,10 @@ Keys = Mapping[str, Collection[str]]
 """By the name of a table the keys of its rows that differ."""
 
 OF_CLUSTER: Final = ("namespaces", "ingresses", "services", "gateways", "httproutes", "routes")
-OF_CONTROLLER: Final = ("virtualservices", "vsvips", "pools", "poolgroups", "vsdatascriptsets", "runtimes")
+OF_CONTROLLER: Final = (
+    *("virtualservices", "vsvips", "pools", "poolgroups", "vsdatascriptsets", "httppolicysets", "l4policysets"),
+    "runtimes",
+)
 """The tables whose objects can be many, and of which single ones are judged again."""
 
 _SEEN_IN_INSTANCES: Final = frozenset({"statefulsets", "pods", "configmaps", "leases"})

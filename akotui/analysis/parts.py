@@ -1,9 +1,9 @@
-"""Pools, pool groups and datascript sets that no virtual service needs any more.
+"""Pools, pool groups, datascript sets and policy sets that no virtual service needs any more.
 
 A part is known to be needed when something refers to it, when a virtual service of its name exists, or when a virtual
 service of the same username comes from the same Kubernetes object: policies choose pools too (AKO
-internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and they are not read. A part that tells no source is not judged, nor
-one whose virtual service may lie in a tenant that the Controller does not show.
+internal/rest/avi_obj_httpps.go, avi_obj_l4ps.go), and what they choose is not read. A pool or pool group that tells no
+source is not judged, nor one whose virtual service may lie in a tenant that the Controller does not show.
 """
 
 from collections import defaultdict
@@ -16,13 +16,21 @@ from akotui.analysis.reach import Reach, tenant_of
 from akotui.analysis.subjects import Part, PartsSubject, VirtualServiceSubject
 from akotui.analysis.usernames import Usernames, is_of_cluster, may_be_unread
 from akotui.analysis.wishes import Intent
-from akotui.model.avi import DataScriptSet, Pool, PoolGroup
+from akotui.model.avi import DataScriptSet, HttpPolicySet, L4PolicySet, PolicySet, Pool, PoolGroup
 from akotui.model.facts import Scope
 from akotui.model.inventory import Controller, Inventory
 
-Owned = Pool | PoolGroup | DataScriptSet
+Owned = Pool | PoolGroup | DataScriptSet | HttpPolicySet | L4PolicySet
 _NO_MARKERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-_WORDS: Mapping[type[Owned], str] = {Pool: "Pool", PoolGroup: "PoolGroup", DataScriptSet: "VSDataScriptSet"}
+_WORDS: Mapping[type[Owned], str] = {
+    Pool: "Pool",
+    PoolGroup: "PoolGroup",
+    DataScriptSet: "VSDataScriptSet",
+    HttpPolicySet: "HTTPPolicySet",
+    L4PolicySet: "L4PolicySet",
+}
+_KEPT = "--default-backend"
+"""The gateway container makes a policy set of this name at its start, whatever there is to serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def describe_parts(
 def needs_of(one: VirtualServiceSubject) -> tuple[object, ...]:
     """Return all of a virtual service that decides which parts are needed."""
     vs = one.vs
-    return vs.tenant, vs.name, vs.created_by, vs.pool, vs.pool_group, vs.data_scripts, one.origins
+    return vs.tenant, vs.name, vs.created_by, vs.pool, vs.pool_group, vs.data_scripts, vs.policies, one.origins
 
 
 def _ids(names: Usernames, user: str) -> tuple[str, ...]:
@@ -70,12 +78,14 @@ def _all(controller: Controller) -> Iterator[Owned]:
     yield from controller.pools.rows.values()
     yield from controller.poolgroups.rows.values()
     yield from controller.vsdatascriptsets.rows.values()
+    yield from controller.httppolicysets.rows.values()
+    yield from controller.l4policysets.rows.values()
 
 
 def _needs(controller: Controller, judged: Sequence[VirtualServiceSubject]) -> _Needs:
     referred: set[str] = set()
     for one in judged:
-        referred.update(filter(None, (one.vs.pool, one.vs.pool_group)), one.vs.data_scripts)
+        referred.update(filter(None, (one.vs.pool, one.vs.pool_group)), one.vs.data_scripts, one.vs.policies)
     for group in controller.poolgroups.rows.values():
         referred.update(group.pools)
     for script in controller.vsdatascriptsets.rows.values():
@@ -98,8 +108,8 @@ def _is_left(owned: Owned, needs: _Needs, intent: Intent, reach: Reach) -> bool:
         return names.whole and not may_be_unread(user, names)
     if owned.uuid in needs.referred or (owned.tenant, owned.name) in needs.names:
         return False
-    if isinstance(owned, DataScriptSet):
-        return True
+    if isinstance(owned, (DataScriptSet, PolicySet)):
+        return not owned.name.endswith(_KEPT)
     sources = _sources(owned)
     needed = any((user, source) in needs.sources or _may_hide(source, user, intent, reach) for source in sources)
     return bool(sources) and not needed

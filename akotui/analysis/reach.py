@@ -23,7 +23,10 @@ from akotui.model.kinds import Kind
 from akotui.model.kubernetes import Namespace
 
 IN_TENANTS: Final = frozenset(
-    {Kind.VIRTUAL_SERVICE, Kind.VS_VIP, Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET, Kind.RUNTIME}
+    {
+        *(Kind.VIRTUAL_SERVICE, Kind.VS_VIP, Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET),
+        *(Kind.HTTP_POLICY_SET, Kind.L4_POLICY_SET, Kind.RUNTIME),
+    }
 )
 """The kinds whose objects lie in tenants."""
 

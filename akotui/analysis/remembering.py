@@ -154,7 +154,7 @@ def _parts(was: Memory, found: Found, reach: Reach) -> Rows[Hashable, PartsSubje
     return patch(was.parts.now, fresh.items())
 
 
-_PARTS = ("pools", "poolgroups", "vsdatascriptsets")
+_PARTS = ("pools", "poolgroups", "vsdatascriptsets", "httppolicysets", "l4policysets")
 
 
 def _unseen(kept: Memory) -> str:

@@ -317,7 +317,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
 
 
 class Part(msgspec.Struct, frozen=True, order=True, gc=False):
-    """A pool, pool group or datascript set of which a virtual service is made."""
+    """A pool, pool group, datascript set or policy set of which a virtual service is made."""
 
     kind: str
     tenant: str

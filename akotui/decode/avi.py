@@ -22,6 +22,11 @@ class _ScriptUse(msgspec.Struct, gc=False):
     ref: str | None = msgspec.field(default=None, name="vs_datascript_set_ref")
 
 
+class _PolicyUse(msgspec.Struct, gc=False):
+    http: str | None = msgspec.field(default=None, name="http_policy_set_ref")
+    l4: str | None = msgspec.field(default=None, name="l4_policy_set_ref")
+
+
 class _VirtualService(WireMarked, gc=False):
     type: str | None = None
     service_metadata: msgspec.Raw = ABSENT
@@ -33,6 +38,8 @@ class _VirtualService(WireMarked, gc=False):
     pool_ref: str | None = None
     pool_group_ref: str | None = None
     vs_datascripts: list[_ScriptUse] | None = None
+    http_policies: list[_PolicyUse] | None = None
+    l4_policies: list[_PolicyUse] | None = None
     checksum: str | int | None = msgspec.field(default=None, name="cloud_config_cksum")
     last_modified: str | int | float | None = msgspec.field(default=None, name="_last_modified")
 
@@ -61,6 +68,7 @@ def virtual_service(raw: bytes) -> tuple[str, VirtualService]:
         pool=uuid_of(wire.pool_ref),
         pool_group=uuid_of(wire.pool_group_ref),
         data_scripts=uuids([each.ref for each in wire.vs_datascripts]) if wire.vs_datascripts else (),
+        policies=_policies(wire) if wire.http_policies or wire.l4_policies else (),
         enabled=wire.enabled is not False,
         checksummed=bool(wire.checksum),
         last_modified=microseconds(wire.last_modified),
@@ -71,6 +79,10 @@ def _hosts(wire: _VirtualService) -> tuple[str, ...]:
     if not wire.vh_matches:
         return texts(wire.vh_domain_name)
     return texts([*(wire.vh_domain_name or ()), *[match.host for match in wire.vh_matches]])
+
+
+def _policies(wire: _VirtualService) -> tuple[str, ...]:
+    return uuids([each.http or each.l4 for each in (*(wire.http_policies or ()), *(wire.l4_policies or ()))])
 
 
 def microseconds(value: str | float | None) -> datetime | None:

@@ -44,6 +44,8 @@ DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingP
         Kind.POOL: pools.pool,
         Kind.POOL_GROUP: pools.pool_group,
         Kind.DATA_SCRIPT_SET: pools.data_script_set,
+        Kind.HTTP_POLICY_SET: pools.http_policy_set,
+        Kind.L4_POLICY_SET: pools.l4_policy_set,
         Kind.RUNTIME: runtime,
     }
 )

@@ -1,4 +1,4 @@
-"""Pools, pool groups, and the datascript sets that choose among them."""
+"""Pools, pool groups, and the datascript sets and policy sets that choose among them."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ from akotui.decode.avi_wire import WireMarked, WireTenanted, identity, markers, 
 from akotui.decode.metadata import optional
 from akotui.decode.refs import name_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
-from akotui.model.avi import DataScriptSet, Pool, PoolGroup
+from akotui.model.avi import DataScriptSet, HttpPolicySet, L4PolicySet, Pool, PoolGroup
 
 
 class _Pool(WireMarked, gc=False):
@@ -77,3 +77,20 @@ def data_script_set(raw: bytes) -> tuple[str, DataScriptSet]:
         created_by=optional(wire.created_by),
         pool_groups=uuids(wire.pool_group_refs or ()),
     )
+
+
+_read_policy_set = msgspec.json.Decoder(WireMarked).decode
+
+
+def http_policy_set(raw: bytes) -> tuple[str, HttpPolicySet]:
+    """Decode an HTTPPolicySet."""
+    wire = _read_policy_set(raw)
+    uuid, name = identity(wire)
+    return uuid, HttpPolicySet(uuid, name, name_of(wire.tenant_ref), optional(wire.created_by), markers(wire.markers))
+
+
+def l4_policy_set(raw: bytes) -> tuple[str, L4PolicySet]:
+    """Decode an L4PolicySet."""
+    wire = _read_policy_set(raw)
+    uuid, name = identity(wire)
+    return uuid, L4PolicySet(uuid, name, name_of(wire.tenant_ref), optional(wire.created_by), markers(wire.markers))

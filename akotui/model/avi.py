@@ -50,6 +50,7 @@ class VirtualService(msgspec.Struct, frozen=True, gc=False):
     pool: str | None = None
     pool_group: str | None = None
     data_scripts: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
     enabled: bool = True
     checksummed: bool = False
     last_modified: datetime | None = None
@@ -90,6 +91,24 @@ class DataScriptSet(msgspec.Struct, frozen=True, gc=False):
     tenant: str
     created_by: str | None = None
     pool_groups: tuple[str, ...] = ()
+
+
+class PolicySet(msgspec.Struct, frozen=True, gc=False):
+    """An HTTP or L4 policy set; what it switches to is not read."""
+
+    uuid: str
+    name: str
+    tenant: str
+    created_by: str | None = None
+    markers: Mapping[str, tuple[str, ...]] = {}
+
+
+class HttpPolicySet(PolicySet, frozen=True, gc=False):
+    """A set of HTTP policies (redirects, switching by path)."""
+
+
+class L4PolicySet(PolicySet, frozen=True, gc=False):
+    """A set of layer 4 policies (switching by port)."""
 
 
 class VsVip(msgspec.Struct, frozen=True, gc=False):

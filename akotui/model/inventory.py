@@ -119,6 +119,8 @@ class Controller(msgspec.Struct, frozen=True):
     pools: Table[avi.Pool] = Table()
     poolgroups: Table[avi.PoolGroup] = Table()
     vsdatascriptsets: Table[avi.DataScriptSet] = Table()
+    httppolicysets: Table[avi.HttpPolicySet] = Table()
+    l4policysets: Table[avi.L4PolicySet] = Table()
     runtimes: Table[avi.Runtime] = Table()
 
 

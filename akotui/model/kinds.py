@@ -44,6 +44,8 @@ class Kind(enum.Enum):
     POOL = "pools"
     POOL_GROUP = "poolgroups"
     DATA_SCRIPT_SET = "vsdatascriptsets"
+    HTTP_POLICY_SET = "httppolicysets"
+    L4_POLICY_SET = "l4policysets"
     RUNTIME = "runtimes"
 
     @property
@@ -133,7 +135,8 @@ AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
             (
                 "uuid", "name", "tenant_ref", "cloud_ref", "type", "created_by", "markers", "service_metadata",
                 "vh_parent_vs_ref", "vh_domain_name", "vh_matches", "vsvip_ref", "enabled", "pool_ref",
-                "pool_group_ref", "vs_datascripts", "cloud_config_cksum", "_last_modified",
+                "pool_group_ref", "vs_datascripts", "http_policies", "l4_policies", "cloud_config_cksum",
+                "_last_modified",
             ),
         ),
         Kind.VS_VIP: AviType(
@@ -155,6 +158,16 @@ AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
             "vsdatascriptset",
             "PERMISSION_VSDATASCRIPTSET",
             ("uuid", "name", "tenant_ref", "created_by", "pool_group_refs"),
+        ),
+        Kind.HTTP_POLICY_SET: AviType(
+            "httppolicyset",
+            "PERMISSION_HTTPPOLICYSET",
+            ("uuid", "name", "tenant_ref", "created_by", "markers"),
+        ),
+        Kind.L4_POLICY_SET: AviType(
+            "l4policyset",
+            "PERMISSION_L4POLICYSET",
+            ("uuid", "name", "tenant_ref", "created_by", "markers"),
         ),
         Kind.RUNTIME: AviType("virtualservice-inventory", "PERMISSION_VIRTUALSERVICE"),
     }

@@ -1,8 +1,9 @@
 """Parts of virtual services are left on the Controller that nobody needs or nobody looks after.
 
 What it finds:
-    Pools, pool groups and datascript sets of this cluster whose created_by no known AKO instance writes, or that
-    nothing refers to and no virtual service of their owner shares a Kubernetes object with; one finding a username.
+    Pools, pool groups, datascript sets and policy sets (HTTP and L4) of this cluster whose created_by no known AKO
+    instance writes, or that nothing refers to and, of pools and their groups, no virtual service of their owner shares
+    a Kubernetes object with; one finding a username. Not the policy set of the Gateway containers' default backend.
 
 Why it matters:
     They use up names and limits of the Controller. AKO compares only objects of its own username, so parts of an
@@ -17,9 +18,10 @@ What to do:
     virtual services that still use them.
 
 How sure:
-    Certain about the username; likely that nothing needs a part of a living instance, because policies refer to parts
-    too and are not read. Policies and certificates themselves are not listed. What was not there at the first look
-    must stand for 2 minutes: AKO makes the parts before the virtual service. The clean-up is in AKO
+    Certain about the username; likely that nothing needs a part of a living instance, because what policies switch to
+    is not read. Certificates are never listed: their objects hold key material, which akotui does not ask for. What was
+    not there at the first look must stand for 2 minutes: AKO makes the parts before the virtual service. The clean-up
+    is in AKO
     internal/cache/controller_obj_cache.go and internal/k8s/ako_init.go CleanupStaleVSes.
 """
 
@@ -39,8 +41,14 @@ SLUG: Final = "leftover-objects"
 
 _LISTED: Final = 5
 """As many parts as one finding cites."""
-_KINDS: Final = {"Pool": Kind.POOL, "PoolGroup": Kind.POOL_GROUP, "VSDataScriptSet": Kind.DATA_SCRIPT_SET}
-_WORDS: Final = {"Pool": "pool", "PoolGroup": "pool group", "VSDataScriptSet": "datascript set"}
+_KINDS: Final = {
+    "Pool": (Kind.POOL, "pool"),
+    "PoolGroup": (Kind.POOL_GROUP, "pool group"),
+    "VSDataScriptSet": (Kind.DATA_SCRIPT_SET, "datascript set"),
+    "HTTPPolicySet": (Kind.HTTP_POLICY_SET, "HTTP policy set"),
+    "L4PolicySet": (Kind.L4_POLICY_SET, "L4 policy set"),
+}
+"""Kind and word of each kind of part."""
 
 
 def check(subject: PartsSubject) -> Iterator[Finding]:
@@ -48,7 +56,7 @@ def check(subject: PartsSubject) -> Iterator[Finding]:
     if not subject.parts:
         return
     kinds = Counter(part.kind for part in subject.parts)
-    what = listed(counted(kinds[kind], word) for kind, word in _WORDS.items() if kinds[kind])
+    what = listed((counted(kinds[kind], word) for kind, (_, word) in _KINDS.items() if kinds[kind]), len(_KINDS))
     because = "nothing uses them" if subject.expected_of else "no AKO instance writes this username"
     yield Finding(
         rule=SLUG,
@@ -67,10 +75,10 @@ def _evidence(subject: PartsSubject) -> Iterator[Evidence]:
     says = f"the username of {listed(subject.expected_of)}" if subject.expected_of else "no known instance writes it"
     for part in subject.parts[:_LISTED]:
         place = f"{part.kind}/{part.tenant}/{part.name}"
-        yield Evidence(subject.scope, _KINDS[part.kind], place, "created_by", subject.user, says)
+        yield Evidence(subject.scope, _KINDS[part.kind][0], place, "created_by", subject.user, says)
         if subject.expected_of:
             unused = "nothing that was read refers to it"
-            yield Evidence(subject.scope, _KINDS[part.kind], place, "uuid", part.uuid, unused)
+            yield Evidence(subject.scope, _KINDS[part.kind][0], place, "uuid", part.uuid, unused)
     if not subject.expected_of:
         for one in subject.instances:
             writes = f"{one.id} writes {listed(one.users) or 'nothing that is known'}"
@@ -101,6 +109,7 @@ RULE = Rule(
             Kind.DATA_SCRIPT_SET,
         }
     ),
+    traces=frozenset({Kind.HTTP_POLICY_SET, Kind.L4_POLICY_SET}),
     grace=LAG,
     metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
     undecided=undecided.settings,

@@ -31,10 +31,12 @@ from tests.build import (
     data_script_set,
     gateway,
     gateway_class,
+    http_policy_set,
     http_route,
     ingress,
     ingress_class,
     inventory,
+    l4_policy_set,
     lease,
     markers,
     namespace,
@@ -115,6 +117,7 @@ OBJECTS: Mapping[Kind, Sequence[object]] = {
         msgspec.structs.replace(CHILD, created_by="ako-prod-blue", cloud="else", vs_vip="vsvip-admin-w"),
         msgspec.structs.replace(CHILD, vs_vip="vsvip-admin-v", parent=None, type="", tenant="gold"),
         virtual_service("prod--b", services=("shop/db",), hosts=("bar.example.com",), pool=BEHIND.uuid),
+        virtual_service("prod--b", policies=(http_policy_set().uuid,)),
         virtual_service("prod--c", markers=markers(Namespace="shop", GatewayName="together")),
         virtual_service("ako-gw-prod--g", created_by="ako-gw-prod-blue", markers=markers(
             GatewayNamespace="shop", GatewayName="gw")),
@@ -126,6 +129,8 @@ OBJECTS: Mapping[Kind, Sequence[object]] = {
     Kind.POOL: [BEHIND, msgspec.structs.replace(BEHIND, created_by="ako-prod-gone"), OF_SECURE],
     Kind.POOL_GROUP: [GROUP, msgspec.structs.replace(GROUP, pools=()), SCRIPTED],
     Kind.DATA_SCRIPT_SET: [data_script_set("prod--script", SCRIPTED), data_script_set("prod--script")],
+    Kind.HTTP_POLICY_SET: [http_policy_set(), http_policy_set(created_by="ako-prod-gone")],
+    Kind.L4_POLICY_SET: [l4_policy_set()],
     Kind.RUNTIME: [runtime(CHILD.uuid), runtime(CHILD.uuid, "OPER_DOWN", "no servers")],
 }  # fmt: skip
 KINDS = list(OBJECTS)

@@ -21,7 +21,7 @@ from tests.sources.kubernetes_reading import source
 
 SIZE = Size(instances=2, namespaces=1001, ingresses=2001, virtual_services=450)
 AVI_PAGES = 3
-FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset")
+FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset", "httppolicyset", "l4policyset")
 
 
 @pytest.fixture

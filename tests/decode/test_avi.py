@@ -12,6 +12,8 @@ from akotui.decode.refs import name_of, uuid_of
 from akotui.model.avi import (
     ControllerCluster,
     DataScriptSet,
+    HttpPolicySet,
+    L4PolicySet,
     Pool,
     PoolGroup,
     Runtime,
@@ -183,6 +185,24 @@ def test_pool_group() -> None:
 def test_data_script_set() -> None:
     found = read(Kind.DATA_SCRIPT_SET, pool_group_refs=[f"{HOST}/poolgroup/poolgroup-1#g"], created_by="ako-prod")
     assert found == DataScriptSet("u-1", "web", "admin", "ako-prod", ("poolgroup-1",))
+
+
+def test_policy_sets() -> None:
+    marks = [{"key": "clustername", "values": ["prod"]}]
+    marked = {"clustername": ("prod",)}
+    http = read(Kind.HTTP_POLICY_SET, created_by="ako-prod", markers=marks, http_request_policy={"rules": []})
+    assert http == HttpPolicySet("u-1", "web", "admin", "ako-prod", marked)
+    assert read(Kind.L4_POLICY_SET, created_by="ako-prod", markers=marks) == L4PolicySet(
+        "u-1", "web", "admin", "ako-prod", marked
+    )
+
+
+def test_virtual_service_names_its_policy_sets() -> None:
+    http = [{"http_policy_set_ref": f"{HOST}/httppolicyset/httppolicyset-1#a", "index": 11}, {}]
+    l4 = [{"l4_policy_set_ref": f"{HOST}/l4policyset/l4policyset-1#b", "index": 0}]
+    found = read(Kind.VIRTUAL_SERVICE, http_policies=http, l4_policies=l4)
+    assert isinstance(found, VirtualService)
+    assert found.policies == ("httppolicyset-1", "l4policyset-1")
 
 
 def test_vs_vip() -> None:

@@ -10,8 +10,10 @@ from tests.build import (
     cluster,
     controller,
     data_script_set,
+    http_policy_set,
     instance,
     inventory,
+    l4_policy_set,
     markers,
     pool,
     pool_group,
@@ -84,6 +86,36 @@ def test_datascript_set_named_like_a_virtual_service_is_needed() -> None:
     script = data_script_set("prod--Shared-L7-0")
     assert _left(script, virtual_service("prod--Shared-L7-0")) == []
     assert _left(script) == ["prod--Shared-L7-0"]
+
+
+def test_policy_set_that_a_virtual_service_refers_to_is_needed() -> None:
+    http, l4 = http_policy_set(), l4_policy_set()
+    using = virtual_service("prod--x", policies=(http.uuid, l4.uuid), ingresses=("shop/web",))
+    assert _left(http, l4, using) == []
+    assert _left(http, l4, virtual_service("prod--x")) == ["prod--shop-shop.example.com", "prod--shop-db"]
+
+
+def test_policy_sets_of_an_instance_that_is_gone_are_reported() -> None:
+    left = http_policy_set("prod--maps-maps.example.com", created_by="ako-prod-violet")
+    estate = analyse(None, inventory(cluster(ako()), controller(left)), (RULE,))
+    (finding,) = estate.findings
+    assert finding.title == "1 HTTP policy set of ako-prod-violet left over: no AKO instance writes this username"
+    place = "HTTPPolicySet/admin/prod--maps-maps.example.com"
+    says = "no known instance writes it"
+    assert finding.evidence[0] == Evidence(AVI, Kind.HTTP_POLICY_SET, place, "created_by", "ako-prod-violet", says)
+    assert estate.coverage[0].status == "ran"
+
+
+def test_default_backend_of_the_gateway_container_is_kept() -> None:
+    kept = http_policy_set("ako-gw-prod--default-backend", created_by="ako-gw-prod-avi-system")
+    estate = analyse(None, inventory(cluster(ako(gateway=True)), controller(kept)), (RULE,))
+    assert estate.findings == ()
+
+
+def test_policy_sets_that_are_not_read_leave_the_rest_sound() -> None:
+    estate = analyse(None, inventory(cluster(ako()), controller(OWN, unread=(Kind.HTTP_POLICY_SET,))), (RULE,))
+    assert [part.name for one in estate.findings for part in one.objects] == ["prod--shop"]
+    assert (estate.coverage[0].status, estate.coverage[0].reason) == ("partial", "httppolicysets: not readable")
 
 
 def test_parts_of_other_clusters_and_people_are_none_of_ours() -> None:
