@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from textual import events
+from textual.errors import NoWidget
 from textual.keys import _character_to_key  # pyright: ignore[reportPrivateUsage] - Textual tells nobody its names
 from textual.pilot import OutOfBounds, Pilot
 
@@ -43,7 +44,7 @@ TYPED = [
     *(":sort name", ":ns shop", ":vs prod--shop-cart", ":explain no-primary", ":%", ": ", ":explain ["),
 ]
 SIZES = [(80, 24), (40, 6), (120, 40), (200, 60), (1, 1), (20, 3), (100, 12), (160, 20)]
-BURST = 8
+BURST = 16
 
 
 class Stubborn(AkotuiApp):
@@ -69,7 +70,7 @@ class Monkey:
 
     async def act(self) -> None:
         kinds: list[Callable[[], Awaitable[str]]] = [self.key, self.type, self.click, self.resize, self.change]
-        act = self.random.choices(kinds, (80, 6, 8, 2, 4))[0]
+        act = self.random.choices(kinds, (85, 5, 5, 2, 3))[0]
         told = await act()
         self.done[act.__name__] += 1
         self.last = [*self.last[-40:], f"{act.__name__} {told}"]
@@ -98,7 +99,7 @@ class Monkey:
         place = self.random.randrange(max(1, width)), self.random.randrange(max(1, height))
         try:
             await self.pilot.click(offset=place)
-        except OutOfBounds:  # a resize is still on its way
+        except (OutOfBounds, NoWidget):  # a resize is still on its way
             return "outside"
         return str(place)
 

@@ -51,9 +51,20 @@ async def test_expression_that_is_none_is_said_and_taken_as_text() -> None:
     async with app_on(estate(), size=(100, 30)) as pilot:
         await press(pilot, "3", "/", "w", "(")
         assert "“w(” is taken as text: a ( without its )" in screen_text(pilot)
-        await press(pilot, "backspace", "backspace", *"^w|^b")
+        await press(pilot, *"yz")
+        assert "No row is left by filter w(yz" in screen_text(pilot)
+        assert "“w(yz” is taken as text: a ( without its )" in screen_text(pilot)
+        await press(pilot, *["backspace"] * 4, *"^w|^b")
         assert "taken as text" not in screen_text(pilot)
         assert sorted(first_cells(pilot)) == ["blue-api", "web"]
+
+
+async def test_way_back_is_seen_however_long_the_filter_is() -> None:
+    async with app_on(estate(), size=(60, 24)) as pilot:
+        await press(pilot, ":", *"ako blue", "enter", "/", *"team tier payments web blue api red", "enter")
+        assert screen_text(pilot).splitlines()[-2].endswith("…   Esc back")
+        await press(pilot, ":", "x")
+        assert "\n :x" in screen_text(pilot)
 
 
 async def test_filter_stays_while_new_estates_come() -> None:

@@ -8,7 +8,7 @@ from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.views import triage
 from akotui.views.alike import alike
-from akotui.views.lines import Line
+from akotui.views.lines import Line, line
 from akotui.views.table import Listing, Query, Step
 from akotui.views.vacant import vacant
 
@@ -81,7 +81,7 @@ class TablePane(SiftedTable):
             title = f"{self.place} {self.count(listing)}{asked}".rstrip()
             if title != self._titled:
                 self._titled, self.border_title = title, Content(title)
-            self.show(listing, () if len(listing) else self.vacancy(query))
+            self.show(listing, () if len(listing) else (*self.vacancy(query), *map(line, self.notes)))
 
     def tabulate(self, query: Query) -> Listing:
         """Return all rows of the query."""

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
@@ -55,7 +55,7 @@ class CommandLine(Sturdy, Vertical):
         self._scene = scene
         self._input = CommandInput(select_on_focus=False)
         self._input.cursor_blink = False
-        self._offers = LineBox()
+        self._offers, self._prompt = LineBox(), LineBox()
         self._history: list[str] = []
         self._place = 0
         self._fitting: tuple[str, ...] = ()
@@ -64,11 +64,14 @@ class CommandLine(Sturdy, Vertical):
     def compose(self) -> ComposeResult:
         """Lay out."""
         yield self._offers
-        yield self._input
+        with Horizontal():
+            yield self._prompt
+            yield self._input
 
     def open(self, text: str = "") -> None:
         """Take the keys, with this much already typed."""
         self.display = True
+        self._prompt.draw((line(" :", Tone.STRONG),))
         self._place = len(self._history)
         self._input.value = text
         self._input.cursor_position = len(text)

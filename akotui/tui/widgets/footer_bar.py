@@ -4,7 +4,7 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from akotui.tui.widgets.line_box import LineBox
-from akotui.tui.widgets.painting import length
+from akotui.tui.widgets.painting import apart, length
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Step, Tone
 
@@ -28,6 +28,8 @@ WAY_OUT = (("Esc", "back"), ("q", "quit"))
 """All that a screen needs which one only reads."""
 
 _FLASH_SECONDS = 3.0
+_BACK = Span("  Esc back", Tone.STRONG)
+"""The way out, which is seen however long the rest is."""
 
 
 class FooterBar(LineBox):
@@ -97,9 +99,11 @@ class FooterBar(LineBox):
         spans += [Span(f" > {step.name}", Tone.WARNING) for step in self.narrowing]
         if self.text:
             spans.append(Span(f"  {self.text}", Tone.WARNING))
-        if len(spans) > 1 or self.zoomed:
-            spans.append(Span("  Esc back", Tone.STRONG))
-        return tuple(spans)
+        if len(spans) == 1 and not self.zoomed:
+            return tuple(spans)
+        if length(spans) + length((_BACK,)) > self.size.width:
+            return apart(tuple(spans), (_BACK,), self.size.width)
+        return (*spans, _BACK)
 
     def _named(self, key: str) -> str:
         ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)
