@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from akotui.model.text import clean
+from akotui.sources.nested import without_items
 
 LINE_LIMIT: Final = 8 * 2**20
 """The longest watch event accepted, in bytes; etcd refuses objects above 1.5 MiB."""
@@ -95,7 +96,7 @@ def page(answer: Answer, kind: str) -> Page:
         Unreadable: HTML, another kind, no items member, no resourceVersion: nothing may be concluded from those.
     """
     try:
-        found = _lists.decode(answer.body)
+        found = _decoded(answer.body)
     except DECODE_ERRORS as error:
         raise Unreadable(_not_kubernetes(answer, error)) from None
     if found.kind != f"{kind}List":
@@ -104,6 +105,16 @@ def page(answer: Answer, kind: str) -> Page:
         raise Unreadable("the list carries no resourceVersion")
     items = tuple(bytes(item) for item in found.items or ())
     return Page(items, found.metadata.resource_version, found.metadata.continue_)
+
+
+def _decoded(body: bytes) -> _List:
+    """Read a list; if anything in it is nested too deep, then each item by itself."""
+    try:
+        return _lists.decode(body)
+    except RecursionError:
+        rest, items = without_items(body)
+        found = _lists.decode(rest)
+        return msgspec.structs.replace(found, items=[msgspec.Raw(item) for item in items])
 
 
 def event(line: bytes) -> Event:

@@ -1,4 +1,4 @@
-"""A TCP proxy on 127.0.0.1 in front of a server, that does to connections what networks do. It knows no protocol.
+"""A TCP proxy on loopback in front of a server, that does to connections what networks do. It knows no protocol.
 
 What happens to the bytes of one connection is a `Mishap`; what happens to all at once are methods of `ChaosProxy`.
 """
@@ -42,10 +42,13 @@ class ChaosProxy:
     `mishap` says what happens to connection number n (from 0); it may be set at any time, for connections to come.
     """
 
-    def __init__(self, port: int, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+    def __init__(
+        self, port: int, *, host: str = "127.0.0.1", sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
         self.mishap: Callable[[int], Mishap] = lambda _: NONE
         self.accepted = 0
         self._target = port
+        self._host = host
         self._sleep = sleep
         self._listener: asyncio.Server | None = None
         self._links: dict[asyncio.Task[None], _Link] = {}
@@ -54,8 +57,8 @@ class ChaosProxy:
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self.port}"
+        """`http://127.0.0.1:PORT`, or where else it listens."""
+        return f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{self.port}"
 
     async def __aenter__(self) -> Self:
         await self.listen()
@@ -66,9 +69,8 @@ class ChaosProxy:
 
     async def listen(self) -> None:
         """Take connections, on the port of before if there was one."""
-        self._listener = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
-        address: tuple[str, int] = self._listener.sockets[0].getsockname()
-        self.port = address[1]
+        self._listener = await asyncio.start_server(self._connected, self._host, self.port)
+        self.port = int(self._listener.sockets[0].getsockname()[1])
 
     async def refuse(self) -> None:
         """End every connection with RST and refuse new ones until `listen`."""
