@@ -64,6 +64,8 @@ class AviSource:
         self._protocol = AviProtocol(
             where, credentials, tenants=tenants, version=version, interval=interval, cautions=cautions
         )
+        if not follow:
+            self._protocol.conversation.wait_in_line()
         self._login = AviLogin(
             where, credentials, ask=ask_account, remembers=lambda user: RefusedLogins(folder, where.name, user)
         )

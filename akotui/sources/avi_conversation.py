@@ -30,6 +30,8 @@ BUSY: Final = 429
 BROKEN: Final = 500
 DOWN: Final = (502, 503, 504)
 SHORT_WAIT: Final = 10.0  # seconds that a busy Controller may ask for within a round
+PATIENT_WAIT: Final = 2.0  # seconds, where it names none and nobody comes back later
+PATIENT_REPEATS: Final = 5
 MOST_BUSY_LOGINS: Final = 3
 MOST_REFUSALS: Final = 2
 SESSION_WAIT: Final = 60.0  # seconds to leave a Controller alone that ends sessions as fast as they begin
@@ -76,11 +78,17 @@ class Conversation:
         self._refusals = 0
         self._renegotiated = False
         self._busy_logins = 0
+        self._repeats = 1
+        self._patience: float | None = None
 
     @property
     def version(self) -> str:
         """The API version that is asked for."""
         return self._version
+
+    def wait_in_line(self) -> None:
+        """There will be no later round: ask a busy Controller again within this one, slower and slower."""
+        self._repeats, self._patience = PATIENT_REPEATS, PATIENT_WAIT
 
     def begin(self) -> None:
         """Begin a round, in which a session that ends is renewed once."""
@@ -179,10 +187,12 @@ class Conversation:
     def _exchange(self, request: Request, *, patient: bool = True) -> Talk[Answer]:
         """Send `request`; a Controller that is down, away or no Controller ends the round."""
         answer = yield from _ask(request)
-        wait = retry_after(answer.retry_after, answer.at)
-        if answer.status == BUSY and patient and wait is not None and wait <= SHORT_WAIT:
+        for _ in range(self._repeats if patient else 0):
+            wait = _wait(answer, self._patience)
+            if answer.status != BUSY or wait is None or wait > SHORT_WAIT:
+                break
             answer = yield from _ask(_later(request, wait))
-            wait = retry_after(answer.retry_after, answer.at)
+        wait = _wait(answer)
         where = f"Avi {self._address.name}"
         if answer.status == BUSY:
             self._count_busy(request)
@@ -229,6 +239,12 @@ def _ask(request: Request) -> Talk[Answer]:
             raise RoundOver(reply.words, final=reply.final)
         case None:
             raise TypeError("a request was not answered")
+
+
+def _wait(answer: Answer, otherwise: float | None = None) -> float | None:
+    """The seconds that an answer asks for, `otherwise` where it names none."""
+    wait = retry_after(answer.retry_after, answer.at)
+    return otherwise if wait is None else wait
 
 
 def _told(answer: Answer) -> str:

@@ -19,7 +19,7 @@ NGINX: Final = b"<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n
 
 
 @contextlib.asynccontextmanager
-async def controller(*, refused: int = 1) -> AsyncGenerator[AviSimulator]:
+async def controller(*, refused: int = 1, burst: int = 10, rate: float = 2.0) -> AsyncGenerator[AviSimulator]:
     """A Controller that holds one virtual service. Whoever reads it has to be polite: that is looked at in the end."""
     simulator = AviSimulator()
     simulator.put("virtualservice", service("prod--web"))
@@ -29,7 +29,7 @@ async def controller(*, refused: int = 1) -> AsyncGenerator[AviSimulator]:
     finally:
         await simulator.server.close()
     refuse_impolite(simulator, refused=refused)
-    refuse_haste(simulator.server.requests)
+    refuse_haste(simulator.server.requests, burst=burst, rate=rate)
 
 
 def service(name: str, number: int = 1, **more: object) -> Object:
@@ -45,9 +45,9 @@ def service(name: str, number: int = 1, **more: object) -> Object:
     return {**made, **more}  # pyright: ignore[reportReturnType] - values of JSON
 
 
-def reader(simulator: AviSimulator, password: str = "demo-password") -> AviSource:
-    """What akotui reads it with, as it does beneath its screen."""
-    return AviSource(simulator.server.url, AviCredentials("oncall", Secret(password)), verify=True)
+def reader(simulator: AviSimulator, password: str = "demo-password", *, follow: bool = True) -> AviSource:
+    """What akotui reads it with: beneath its screen, or once."""
+    return AviSource(simulator.server.url, AviCredentials("oncall", Secret(password)), verify=True, follow=follow)
 
 
 class Reading:
@@ -90,6 +90,11 @@ class Reading:
                 self._news.clear()
                 await self._news.wait()
         return self.newest
+
+    async def over(self) -> None:
+        """Wait for the end of a reader that reads once."""
+        async with asyncio.timeout(HOUR):
+            await self._task
 
     async def during(self, seconds: float) -> list[Fact]:
         """Let so much time pass; what was told meanwhile."""
