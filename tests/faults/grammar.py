@@ -23,9 +23,21 @@ _MODES: Final = frozenset((7, 25, 1000, 1003, 1004, 1006, 1015, 1049, 2004, 2026
 """Line wrap, cursor, mouse, focus, alternate screen, bracketed paste, synchronised output, resize reports."""
 
 
+_FAREWELL: Final = b"\x1b[?2026l\x1b[?2004l"
+_CUT: Final = re.compile(
+    rb"(?:\x1b(?:\[[\d;?]*|\][^\x07\x1b]*)?|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
+"""What may be left of a frame that akotui broke off because it was quit: the beginning of a sequence or a character.
+
+The sequence that follows ends it.
+"""
+
+
 def foreign(written: bytes, columns: int, lines: int) -> list[str]:
     """Return the places at which `written`, for a terminal of this size, leaves the grammar."""
-    text, found, at = written.decode("utf-8"), list[str](), 0
+    frames, farewell, rest = written.rpartition(_FAREWELL)
+    whole = (_CUT.sub(b"", frames) if farewell else frames) + farewell + rest
+    text, found, at = whole.decode("utf-8"), list[str](), 0
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None or not _fits(token, columns, lines):

@@ -33,6 +33,11 @@ async def test_nothing_but_the_grammar_of_akotui_reaches_the_terminal_and_no_act
     assert b"app.quit" in written, "the texts were shown"
 
 
+@pytest.mark.parametrize("left", [b"", b"\x1b", b"\x1b[0;38;2;2", b"\x1b]2;akotui x", "…".encode()[:2], b"\xf0"])
+def test_frame_that_is_broken_off_at_the_end_is_no_foreign_word(left: bytes) -> None:
+    assert foreign(b"\x1b[2;5Hok" + left + b"\x1b[?2026l\x1b[?2004l\x1b[?1049l", COLUMNS, LINES) == []
+
+
 @pytest.mark.parametrize(
     "written",
     [
