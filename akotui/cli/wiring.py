@@ -34,7 +34,6 @@ def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRu
 
 def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> tuple[Estate, Inventory]:
     """Do the same, and return what was read beside the judgement; raises as `judged` does."""
-    warn_of_open_files(settings)
     found: list[tuple[Estate, Inventory]] = []
 
     async def once() -> None:
@@ -43,6 +42,7 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
             found.append((await engine.settled(settings.timeout), engine.inventory))
 
     until_signal(once)
+    warn_of_open_files(settings)
     _tell_unknown(settings.cluster.namespaces, found[0][1])
     for caution in (caution for source in found[0][0].sources for caution in source.health.cautions):
         output.note(caution)

@@ -11,6 +11,7 @@ from akotui.simulator.http import Recorded
 from akotui.simulator.scenarios import SCENARIOS
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.store import Served
+from tests.e2e.canaries import files_below, issued, refuse_secrets
 from tests.e2e.program import Site
 
 CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
@@ -66,8 +67,10 @@ async def site(golden: Path, state: str, tmp_path: Path, reviews: frozenset[str]
         simulation.kubernetes.put(AKO_CR)
         date_settings(simulation)
         simulation.point_instances_here()
-        yield Site(simulation, tmp_path)
+        site = Site(simulation, tmp_path)
+        yield site
         refuse_writes_to(simulation, reviews)
+        refuse_secrets(issued(simulation), files_below(tmp_path))
 
 
 @pytest.fixture
