@@ -18,6 +18,7 @@ from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
 from akotui.tui.screens.searching import SearchingScreen
+from akotui.tui.sparing_compositor import SparingCompositor
 from akotui.tui.sturdy import Sturdy
 from akotui.tui.trail import Trail
 from akotui.tui.widgets.banner import Banner
@@ -63,6 +64,7 @@ class MainScreen(Sturdy, SearchingScreen):
                 for number, spec in enumerate(PANES, 1)
             }
         )
+        self._compositor = SparingCompositor()
         self._cluster = title
         self._demo = demo
         self._trail = Trail()

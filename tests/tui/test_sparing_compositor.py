@@ -1,0 +1,52 @@
+from collections import Counter
+
+import pytest
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.sparing_compositor import SparingCompositor
+from tests.build_estate import estate
+from tests.tui.running import app_on
+
+CHANGES = (
+    {Region(0, 0, 120, 1)},
+    {Region(0, 0, 120, 1), Region(70, 30, 30, 2)},
+    {Region(3, 5, 40, 1), Region(3, 8, 40, 1), Region(0, 39, 120, 1)},
+    {Region(0, 0, 120, 40)},
+)
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+async def test_what_is_drawn_is_what_a_whole_screen_would_show(changes: set[Region]) -> None:
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        compositor = pilot.app.screen._compositor
+        assert isinstance(compositor, SparingCompositor)
+        whole = [strip.text for strip in compositor.render_strips()]
+        compositor._dirty_regions = set(changes)
+        update = compositor.render_partial_update()
+        assert update is not None
+        assert {y for y, _, _ in update.spans} == {y for one in changes for y in one.line_range}
+        for y, left, right in update.spans:
+            for x, strip in update.chops[y].items():
+                if strip is not None and left <= x < right:
+                    assert strip.text == whole[y][x : x + strip.cell_length]
+
+
+async def test_clock_that_ticks_draws_one_line_of_one_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Counter[str]()
+    render_lines = Widget.render_lines
+
+    def counting(widget: Widget, crop: Region) -> list[Strip]:
+        drawn[type(widget).__name__] += crop.height
+        return render_lines(widget, crop)
+
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        monkeypatch.setattr(Widget, "render_lines", counting)
+        screen._compositor._dirty_regions = {Region(0, 0, 120, 1)}
+        screen._compositor.render_partial_update()
+        assert drawn["HeaderBar"] == 1
+        assert sum(drawn.values()) <= 3
