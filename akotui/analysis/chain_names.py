@@ -9,6 +9,7 @@ from akotui.analysis.chain_objects import SERVED
 from akotui.analysis.findings import Evidence
 from akotui.analysis.forecasts import expected_virtual_services
 from akotui.analysis.instances import Instance
+from akotui.analysis.name_index import index_virtual_services
 from akotui.analysis.predictions import Forecast, Prediction
 from akotui.analysis.subjects import VirtualServiceSubject, Workload
 from akotui.analysis.wording import listed
@@ -45,10 +46,15 @@ def expected(workload: Workload, instance: Instance, case: Case) -> Iterator[Lin
     for reason in forecast.unknown:
         yield unknown(Step.NAME, _computed(workload, "", reason))
     predictions = tuple(forecast.virtual_services())
+    index = index_virtual_services(case.forecaster) if predictions else None
     for each in predictions:
         host = f" for {each.host}" if each.host else ""
         says = f"the name that {instance.id} gives to its virtual service{host} in tenant {each.tenant}"
         yield holds(Step.NAME, _computed(workload, each.name, says))
+        for other in index.resolve(each.name, each.tenant) if index else ():
+            if other.workload != workload and other.subject != each.subject:
+                says = f"{other.instance} gives it to that of {other.workload}, too: the first to be made keeps it"
+                yield unknown(Step.NAME, _computed(workload, each.name, says))
         yield _made(each, case)
     if not predictions:
         yield _none(forecast, case)

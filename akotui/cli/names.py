@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from akotui.analysis.analyse import read_intent
 from akotui.analysis.estate import Estate
-from akotui.analysis.forecasts import forecasts, prepare
-from akotui.analysis.name_index import MAKERS, index_names, unread
+from akotui.analysis.forecasts import Forecaster, forecasts, prepare
+from akotui.analysis.name_index import MAKERS, Collision, collisions, index_names, index_virtual_services, unread
 from akotui.analysis.name_sightings import Seen, Sighting, tell
 from akotui.analysis.predictions import Forecast
 from akotui.analysis.subjects import Workload
+from akotui.analysis.wording import listed
 from akotui.cli import exit_codes, output
 from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
@@ -29,12 +30,16 @@ from akotui.views.names import COLUMNS, rows
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found; `nothing`: why AKO makes no more, `unknown`: why there may be others."""
+    """What was found; `nothing`: why AKO makes no more, `unknown`: why there may be others.
+
+    `contested` are the names of virtual services among them that other objects, or other instances, would have too.
+    """
 
     found: tuple[Sighting, ...]
     nothing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     known: bool = True
+    contested: tuple[Collision, ...] = ()
 
 
 def names(arguments: Arguments, environment: Environment) -> Exit:
@@ -50,7 +55,7 @@ def names(arguments: Arguments, environment: Environment) -> Exit:
     if not answer.known:
         return _not_found(asked, answer)
     if arguments.output not in ("json", "yaml"):
-        _tell((*answer.nothing, *answer.unknown), Exit.OK)
+        _tell((*answer.nothing, *map(_contest, answer.contested), *answer.unknown), Exit.OK)
     output.emit(_report(asked, answer, arguments, environment), arguments.output_file)
     return Exit.OK
 
@@ -72,6 +77,21 @@ def _of_object(target: Target, inventory: Inventory) -> Answer:
         tuple(Seen(inventory).sight(predictions)),
         (*_all(forecast.nothing for forecast in found), *unclaimed),
         (*missing, *_all(forecast.unknown for forecast in found)),
+        contested=_contested({(each.tenant, each.name) for each in predictions}, forecaster),
+    )
+
+
+def _contested(names: set[tuple[str, str]], forecaster: Forecaster) -> tuple[Collision, ...]:
+    """The names of virtual services that more than one would have."""
+    found = collisions(index_virtual_services(forecaster))
+    return tuple(one for one in found if (one.tenant, one.name) in names)
+
+
+def _contest(one: Collision) -> str:
+    wanted = listed(dict.fromkeys(f"{each.instance} for {each.workload}" for each in one.predictions))
+    return (
+        f"{one.tenant}/{one.name} would be made by {wanted}: the first to make it keeps the name, the Controller"
+        " refuses the other (409)"
     )
 
 
@@ -91,12 +111,14 @@ def _of_name(asked: str, estate: Estate, inventory: Inventory) -> Answer:
     """Names hold no slash: `TENANT/NAME` narrows to a tenant."""
     tenant, slash, rest = asked.partition("/")
     name = rest if slash else asked
-    index, seen = index_names(prepare(read_intent(inventory))), Seen(inventory)
+    forecaster, seen = prepare(read_intent(inventory)), Seen(inventory)
+    index = index_names(forecaster)
     predicted = tuple(seen.sight(index.resolve(name, tenant if slash else None)))
     places = {(each.tenant, each.made) for each in predicted}
     told = [each for each in tell(seen, name, estate.virtual_services) if (each.tenant, each.made) not in places]
     found = (*predicted, *(each for each in told if not slash or each.tenant == tenant))
-    return Answer(found, unknown=index.unknown, known=bool(found))
+    contested = _contested({(each.tenant, each.name) for each in predicted}, forecaster)
+    return Answer(found, unknown=index.unknown, known=bool(found), contested=contested)
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -106,8 +128,8 @@ def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _report(asked: str, answer: Answer, arguments: Arguments, environment: Environment) -> str | bytes:
     if arguments.output in ("json", "yaml"):
         encode = encoding.as_json if arguments.output == "json" else encoding.as_yaml
-        at = datetime.now(UTC)
-        return encode(document(asked, answer.found, nothing=answer.nothing, unknown=answer.unknown, at=at))
+        reasons, at = (answer.nothing, answer.unknown), datetime.now(UTC)
+        return encode(document(asked, answer.found, reasons=reasons, contested=answer.contested, at=at))
     in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
     return printed.table(
         COLUMNS,

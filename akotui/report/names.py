@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from akotui.analysis.name_index import Collision
 from akotui.analysis.name_sightings import Sighting
 from akotui.analysis.predictions import Made
 from akotui.analysis.subjects import Type
@@ -26,6 +27,21 @@ class Name(Struct, frozen=True):
     on_controller: bool | None
 
 
+class Wanted(Struct, frozen=True):
+    """An instance that would make something of this name, and of what."""
+
+    instance: str
+    origin: str = msgspec.field(name="from")
+
+
+class Contested(Struct, frozen=True):
+    """A name of a virtual service that more than one would have: the first to make it keeps it (409 for the others)."""
+
+    tenant: str
+    name: str
+    wanted: tuple[Wanted, ...]
+
+
 class Names(Struct, frozen=True):
     """What `names` prints. `nothing`: why AKO makes no more; `unknown`: why there may be others."""
 
@@ -37,15 +53,27 @@ class Names(Struct, frozen=True):
     names: tuple[Name, ...]
     nothing: tuple[str, ...]
     unknown: tuple[str, ...]
+    contested: tuple[Contested, ...]
 
 
 def document(
-    asked: str, found: Iterable[Sighting], *, nothing: tuple[str, ...], unknown: tuple[str, ...], at: datetime
+    asked: str,
+    found: Iterable[Sighting],
+    *,
+    reasons: tuple[tuple[str, ...], tuple[str, ...]],
+    contested: Iterable[Collision],
+    at: datetime,
 ) -> Names:
-    """Return the document; `asked` is the object or the name as the user gave it."""
-    names = tuple(_name(each) for each in found)
+    """Return the document; `asked` is the object or the name as the user gave it, `reasons` nothing and unknown."""
+    nothing, unknown = reasons
+    names, several = tuple(_name(each) for each in found), tuple(map(_contested, contested))
     moment = at.replace(microsecond=0)
-    return Names("akotui/v1", "Names", moment, not unknown, asked, names, nothing, unknown)
+    return Names("akotui/v1", "Names", moment, not unknown, asked, names, nothing, unknown, several)
+
+
+def _contested(one: Collision) -> Contested:
+    wanted = dict.fromkeys(Wanted(each.instance, str(each.workload)) for each in one.predictions)
+    return Contested(one.tenant, one.name, tuple(wanted))
 
 
 def _name(each: Sighting) -> Name:

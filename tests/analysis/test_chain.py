@@ -325,3 +325,11 @@ def test_conclusion_prefers_the_way_that_holds() -> None:
     assert conclusion((broken, whole)) == whole.title
     assert conclusion((broken,)).startswith("breaks at ")
     assert conclusion(()) == "nothing leads from it"
+
+
+def test_name_that_another_object_gets_too_is_told_with_both() -> None:
+    services = service("shop", "a-db"), service("shop-a", "db")
+    read = cluster(ako(), namespace("shop"), namespace("shop-a"), *services)
+    (chain,) = chain_workloads.chains(Workload("Service", "shop", "a-db"), case(read))
+    says = "avi-system gives it to that of Service/shop-a/db, too: the first to be made keeps it"
+    assert ("Service/shop/a-db", "spec", "prod--shop-a-db", says) in [facts(link) for link in chain.links]

@@ -88,7 +88,8 @@ def test_document_has_every_field(names: Shell) -> None:
     code, out, _ = names("host/pt.blue.avi.internal", "-o", "json")
     found = json.loads(out)
     assert code == 0
-    assert list(found) == ["apiVersion", "kind", "generatedAt", "complete", "asked", "names", "nothing", "unknown"]
+    fields = ["apiVersion", "kind", "generatedAt", "complete", "asked", "names", "nothing", "unknown", "contested"]
+    assert list(found) == fields
     assert (found["kind"], found["complete"], found["asked"]) == ("Names", True, "host/pt.blue.avi.internal")
     assert found["names"][0] == {
         "kind": "virtualservice",
@@ -182,3 +183,35 @@ def test_target_is_shown_as_it_was_asked_for() -> None:
     assert [str(parse(text)) for text in ("ingress/a/b", "host/c.d", "ns/e")] == ["ingress/a/b", "host/c.d", "ns/e"]
     with pytest.raises(UsageError, match="host/FQDN"):
         parse("nonsense")
+
+
+def _like(thing: dict[str, dict[str, object]], **fields: object) -> dict[str, object]:
+    return {**thing, "metadata": {**thing["metadata"], **fields}}
+
+
+def test_name_that_two_objects_would_have_is_told_with_both(names: Shell, tmp_path: Path) -> None:
+    kube = json.loads((names.state.parent / "gateway.kube.json").read_text())
+    spaces, services = (kube[f"api/v1/{plural}"]["items"] for plural in ("namespaces", "services"))
+    place = {"namespace": "mig-1", "name": "tcp-lb"}
+    like = next(each for each in services if place.items() <= each["metadata"].items())
+    services.append(_like(like, namespace="mig", name="1-tcp-lb"))
+    spaces.append(_like(next(each for each in spaces if each["metadata"]["name"] == "mig-1"), name="mig"))
+    (tmp_path / "s.kube.json").write_text(json.dumps(kube))
+    (tmp_path / "s.avi.json").write_bytes((names.state.parent / "gateway.avi.json").read_bytes())
+    names.state = tmp_path
+    code, out, err = names("service/mig/1-tcp-lb", "-o", "json")
+    assert (code, err) == (0, "")
+    (found,) = json.loads(out)["contested"]
+    assert (found["tenant"], found["name"]) == ("admin", "my-cluster--mig-1-tcp-lb")
+    assert sorted(found["wanted"], key=lambda each: each["from"]) == [
+        {"instance": "avi-system", "from": "Service/mig-1/tcp-lb"},
+        {"instance": "avi-system", "from": "Service/mig/1-tcp-lb"},
+    ]
+    code, _, err = names("service/mig-1/tcp-lb")
+    assert (code, err.count("admin/my-cluster--mig-1-tcp-lb would be made by avi-system for Service/mig")) == (0, 1)
+    assert "the first to make it keeps the name, the Controller refuses the other (409)" in err
+
+
+def test_name_of_one_object_is_not_contested(names: Shell) -> None:
+    code, out, err = names("service/mig-1/tcp-lb", "-o", "json")
+    assert (code, json.loads(out)["contested"], err) == (0, [], "")
