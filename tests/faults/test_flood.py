@@ -2,14 +2,9 @@
 
 import asyncio
 import contextlib
-import gc
-import resource
 import sys
-import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from pathlib import Path
 
-import msgspec
 import pytest
 
 from akotui.analysis.estate import Estate
@@ -19,11 +14,11 @@ from akotui.model.inventory import Coverage, Inventory
 from akotui.model.kinds import Kind
 from akotui.rules import ALL_RULES
 from tests.e2e.program import ROOT
+from tests.faults.footprint import GROWTH, footprint
 from tests.sources.kubernetes_reading import connect
 
 INGRESSES = 2000
 ROUND = 5000
-GROWTH = 10 * 2**20
 
 
 class Counted:
@@ -53,22 +48,6 @@ class Counted:
         finally:
             assert isinstance(facts, AsyncGenerator)
             await facts.aclose()
-
-
-class Footprint(msgspec.Struct, frozen=True):
-    """What this process takes: bytes of memory, threads, open files."""
-
-    memory: int
-    threads: int
-    files: int
-
-
-def footprint() -> Footprint:
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return Footprint(
-        pages * resource.getpagesize(), threading.active_count(), len(tuple(Path("/proc/self/fd").iterdir()))
-    )
 
 
 @contextlib.asynccontextmanager

@@ -11,6 +11,7 @@ from akotui.simulator.store import Served
 from tests.faults.chaos import ChaosProxy, Mishap
 from tests.faults.clusters import small_cluster, watched
 from tests.faults.fast_time import in_fast_time
+from tests.faults.footprint import GROWTH, footprint
 from tests.sources.kubernetes_reading import ingress, namespace
 
 STALE = SourceState.STALE
@@ -46,13 +47,20 @@ async def test_server_that_was_away_ten_seconds_is_back_in_five() -> None:
 
 
 @in_fast_time
-async def test_long_time_without_a_server_is_waited_for_quietly_with_the_rows_kept() -> None:
+async def test_long_time_without_a_server_is_waited_for_quietly_with_the_rows_kept(
+    sized: Callable[[int, int], int], figure: Callable[[str], None]
+) -> None:
+    seconds = sized(1200, 24 * 3600)
     async with small_cluster() as cluster, watched(cluster) as run:
         await run.agreed()
         await cluster.server.close()
         await run.until(is_state(STALE))
-        tasks = len(asyncio.all_tasks())
-        await asyncio.sleep(1200)
+        await asyncio.sleep(300)
+        tasks, before = len(asyncio.all_tasks()), footprint()
+        await asyncio.sleep(seconds)
+        after = footprint()
+        assert (after.threads, after.files) == (before.threads, before.files)
+        assert after.memory - before.memory <= GROWTH
         assert run.health.state is STALE
         assert "it refuses connections" in run.health.detail
         assert run.health.retry_at is not None
@@ -61,7 +69,9 @@ async def test_long_time_without_a_server_is_waited_for_quietly_with_the_rows_ke
         cluster.delete("ingresses", "red/web")
         cluster.compact()
         await cluster.server.start()
-        assert await run.agreed() <= 35
+        took = await run.agreed()
+        assert took <= 35
+        figure(f"server gone for {seconds / 3600:.1f} h: true {took:.1f} s after it was back; {after.memory >> 20} MiB")
 
 
 @in_fast_time
