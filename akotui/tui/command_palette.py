@@ -3,6 +3,7 @@
 from contextlib import suppress
 from functools import partial
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -32,7 +33,14 @@ class CommandsProvider(Provider):
 
 
 class Palette(CommandPalette):
-    """Textual's palette, which survives a page key on a screen too low for its list (Textual 8.2.8 does not)."""
+    """Textual's palette, without two ways to end the program that Textual 8.2.8 leaves open.
+
+    They are a page key on a screen too low for its list, and a choice that is made twice in one burst of keys.
+    """
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless that is done already: the screen on top is another one then."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):

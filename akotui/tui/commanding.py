@@ -18,6 +18,7 @@ from akotui.tui.messages import (
     AccessWanted,
     ActionWanted,
     CommandWanted,
+    ContextWanted,
     ExplainWanted,
     PageWanted,
     ThemeWanted,
@@ -31,6 +32,7 @@ from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.sturdy import SturdyApp
 from akotui.tui.widgets.footer_bar import FooterBar
+from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views import access
 from akotui.views.manual import page, rule_of
 
@@ -99,6 +101,16 @@ class CommandedApp(SturdyApp):
         main = self._main()
         if main is not None:
             self.push_screen(ReadingScreen(access.page(main.estate, main.now)))
+
+    @on(ContextWanted)
+    def tell_context(self, event: ContextWanted) -> None:
+        """Tell where one is: a run of akotui is of one cluster, so that no line is of another than the header says."""
+        main = self._main()
+        if main is not None:
+            other = clean(event.name, 60) or "NAME"
+            self.flash(
+                f"this is {main.query_one(HeaderBar).cluster or 'the cluster'}; q, then akotui --context {other}"
+            )
 
     @on(ThemeWanted)
     def take_theme(self, event: ThemeWanted) -> None:

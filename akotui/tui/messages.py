@@ -117,3 +117,11 @@ class ThemeWanted(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class ContextWanted(Message):
+    """It is to be told which cluster this is, and how another one is seen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

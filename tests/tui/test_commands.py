@@ -1,4 +1,5 @@
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.message import Message
 from textual.pilot import Pilot
@@ -6,8 +7,10 @@ from textual.pilot import Pilot
 from akotui.analysis.estate import UnreadPart
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
+from akotui.tui.command_palette import Palette
 from akotui.tui.commands import BY_NAME, COMMANDS, Scene, complete, understand
 from akotui.tui.messages import ActionWanted, ExplainWanted, FilterWanted, PaneWanted
+from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
@@ -232,3 +235,23 @@ async def test_theme_changes_for_the_session_and_an_unknown_one_names_the_others
         await pilot.press(":", *"theme no", "enter")
         await searched(pilot)
         assert "no theme is called no; there are dark, light" in screen_text(pilot)
+
+
+async def test_context_is_told_with_the_way_to_another() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", *"ctx dev", "enter")
+        await searched(pilot)
+        assert "this is prod-eu; q, then akotui --context dev" in screen_text(pilot)
+
+
+async def test_choice_made_twice_in_one_burst_closes_only_the_palette() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("ctrl+p", *"refresh")
+        await searched(pilot)
+        for key in ("enter", "enter", "enter", "escape", "enter"):
+            pilot.app.post_message(events.Key(key, None))
+        await searched(pilot)
+        palette = Palette()
+        palette.dismiss()
+        assert isinstance(pilot.app.screen_stack[-1], (MainScreen, DetailScreen))
+        assert MainScreen in map(type, pilot.app.screen_stack)
