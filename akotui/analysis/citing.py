@@ -1,6 +1,6 @@
 """How findings point at what was read: objects, owners, and fields as evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +11,7 @@ from akotui.analysis.grace import LAG, minutes
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.leases import rfc3339
 from akotui.analysis.subjects import Origin, VipSubject, VirtualServiceSubject, Workload
+from akotui.analysis.wording import listed
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.kubernetes import Namespace
@@ -41,6 +42,18 @@ def names(instances: Iterable[Instance]) -> tuple[str, ...]:
 def users(instances: Iterable[Instance]) -> tuple[str, ...]:
     """Every username these instances write, each once."""
     return tuple(dict.fromkeys(user for one in instances for user in one.users))
+
+
+def differences(
+    instances: Iterable[Instance], value_of: Callable[[Instance], str], verb: tuple[str, str] = ("uses", "use")
+) -> str:
+    """Who has which value, as `blue uses a and green and red use b`; empty when all have the same."""
+    groups: dict[str, list[str]] = {}
+    for one in instances:
+        groups.setdefault(value_of(one), []).append(one.id)
+    one_does, more_do = verb
+    told = (f"{listed(ids)} {one_does if len(ids) == 1 else more_do} {value}" for value, ids in groups.items())
+    return listed(told) if len(groups) > 1 else ""
 
 
 def instance_ref(instance: Instance) -> ObjectRef:

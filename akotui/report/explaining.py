@@ -9,10 +9,10 @@ from akotui.analysis.acknowledging import object_name
 from akotui.analysis.chain import Chain, Explanation, Link, LinkState
 from akotui.analysis.findings import Finding
 from akotui.report.composing import NOTHING, Accepted, Moments, second
-from akotui.report.markdown import code, escape, row
 from akotui.report.paint import Paint, plain
 from akotui.report.text import acknowledged, aligned, evidence
 from akotui.views import words
+from akotui.views.escaping import code, escape, row
 from akotui.views.table import Tone
 
 MARKS: Final[Mapping[LinkState, tuple[str, Tone]]] = MappingProxyType(

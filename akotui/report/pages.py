@@ -7,7 +7,7 @@ from akotui.analysis.findings import Severity
 from akotui.analysis.manual import sections, summary
 from akotui.model.kinds import Kind
 from akotui.report.document import Struct
-from akotui.report.markdown import prose, row
+from akotui.views.escaping import prose, row
 from akotui.views.width import padded, width
 
 _TITLES = ("rule", "severity", "finds", "reads")

@@ -39,12 +39,8 @@ SLUG: Final = "cluster-names-differ"
 def check(subject: EstateSubject) -> Iterator[Finding]:
     """One finding for the cluster."""
     instances = citing.configured(subject.instances)
-    by_name: dict[str, list[str]] = {}
-    for one in instances:
-        by_name.setdefault(one.cluster_name, []).append(one.id)
-    if len(by_name) > 1:
-        groups = tuple(f"{listed(ids)} {'uses' if len(ids) == 1 else 'use'} {name}" for name, ids in by_name.items())
-        yield _finding(instances, listed(groups))
+    if differences := citing.differences(instances, lambda one: one.cluster_name):
+        yield _finding(instances, differences)
 
 
 def _finding(instances: tuple[Instance, ...], differences: str) -> Finding:

@@ -29,7 +29,6 @@ from akotui.analysis.findings import Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.remedies import restart, set_value
 from akotui.analysis.subjects import EstateSubject
-from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 
 SLUG: Final = "service-types-differ"
@@ -38,12 +37,8 @@ SLUG: Final = "service-types-differ"
 def check(subject: EstateSubject) -> Iterator[Finding]:
     """One finding for the cluster."""
     instances = citing.configured(subject.instances)
-    by_type: dict[str, list[str]] = {}
-    for one in instances:
-        by_type.setdefault(one.service_type, []).append(one.id)
-    if len(by_type) > 1:
-        groups = tuple(f"{listed(ids)} {'uses' if len(ids) == 1 else 'use'} {kind}" for kind, ids in by_type.items())
-        yield _finding(instances, listed(groups))
+    if differences := citing.differences(instances, lambda one: one.service_type):
+        yield _finding(instances, differences)
 
 
 def _finding(instances: tuple[Instance, ...], differences: str) -> Finding:

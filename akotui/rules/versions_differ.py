@@ -27,7 +27,6 @@ from akotui.analysis import citing
 from akotui.analysis.findings import Confidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import EstateSubject
-from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 
 SLUG: Final = "versions-differ"
@@ -36,12 +35,8 @@ SLUG: Final = "versions-differ"
 def check(subject: EstateSubject) -> Iterator[Finding]:
     """One finding for the cluster."""
     instances = tuple(one for one in subject.instances if one.known and one.version)
-    by_version: dict[str, list[str]] = {}
-    for one in instances:
-        by_version.setdefault(one.version, []).append(one.id)
-    if len(by_version) > 1:
-        groups = tuple(f"{listed(ids)} {'runs' if len(ids) == 1 else 'run'} {tag}" for tag, ids in by_version.items())
-        yield _finding(instances, listed(groups))
+    if differences := citing.differences(instances, lambda one: one.version, ("runs", "run")):
+        yield _finding(instances, differences)
 
 
 def _finding(instances: tuple[Instance, ...], differences: str) -> Finding:

@@ -1,13 +1,10 @@
 """An explanation as Markdown, to paste into a ticket. Text from outside stays text: no markup comes out of it."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from akotui.views.escaping import code, escape, row
 from akotui.views.why import Step, Why
-
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#!|~&:@+-])")
-_PLAIN = re.compile(r"[^`\\|]+")
 
 
 def markdown(why: Why, now: datetime) -> str:
@@ -37,14 +34,4 @@ def _lines(why: Why, now: datetime) -> Iterator[str]:
 
 def _row(step: Step) -> str:
     read = f"{' '.join(step.source.split())} before" if step.source else ""
-    return f"| {read} | {code(step.where)} | {code(step.what)} | {escape(step.says)} |"
-
-
-def escape(text: str) -> str:
-    """Return `text` with a backslash before everything that Markdown could read as markup."""
-    return _PUNCTUATION.sub(r"\\\1", text)
-
-
-def code(text: str) -> str:
-    """Return `text` between backticks, or escaped where backticks cannot hold it."""
-    return f"`{text}`" if _PLAIN.fullmatch(text) else escape(text)
+    return row((read, code(step.where), code(step.what), escape(step.says)))

@@ -82,3 +82,10 @@ def test_marker_is_cited_when_there_is_one() -> None:
 def test_source_says_whether_it_is_there(found: bool | None, word: str) -> None:  # noqa: FBT001 - a parameter of the test
     cited = citing.origin(Origin(Workload("HTTPRoute", "shop", "web"), found), "source")
     assert (cited.kind, cited.object, cited.value) == (Kind.HTTP_ROUTE, "HTTPRoute/shop/web", word)
+
+
+def test_differences_say_who_has_what() -> None:
+    red, blue, green = (instance(name, service_type=kind) for name, kind in (("a", "x"), ("b", "y"), ("c", "y")))
+    assert citing.differences((red, blue, green), lambda one: one.service_type) == "a uses x and b and c use y"
+    assert citing.differences((blue, green), lambda one: one.service_type) == ""
+    assert citing.differences((red, blue), lambda one: one.id, ("runs", "run")) == "a runs a and b runs b"

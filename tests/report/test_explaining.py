@@ -12,7 +12,7 @@ from akotui.analysis.chain import Chain, Explanation, Link, LinkState, Step, bre
 from akotui.analysis.findings import Confidence, Evidence
 from akotui.model.kinds import Kind
 from akotui.report import encoding, explaining, explanation, paint
-from akotui.report.markdown import code, escape, row
+from akotui.views.escaping import code, escape, row
 from tests.build import AVI, KUBERNETES, MOMENT
 from tests.report.example import NOW, ORPHANED, estate
 
