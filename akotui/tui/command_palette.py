@@ -38,9 +38,14 @@ class Palette(CommandPalette):
     They are a page key on a screen too low for its list, and a choice that is made twice in one burst of keys.
     """
 
+    closed = False
+
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, unless that is done already: the screen on top is another one then."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        """Close, unless that is done already, or was by whoever closed all that lay above the main screen."""
+        if self.closed or not self.is_current:
+            return AwaitComplete()
+        self.closed = True
+        return super().dismiss(result)
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):

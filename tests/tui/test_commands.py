@@ -248,7 +248,7 @@ async def test_choice_made_twice_in_one_burst_closes_only_the_palette() -> None:
     async with app_on(estate()) as pilot:
         await pilot.press("ctrl+p", *"refresh")
         await searched(pilot)
-        for key in ("enter", "enter", "enter", "escape", "enter"):
+        for key in ("enter", "escape", "escape", "enter", "escape", "enter"):
             pilot.app.post_message(events.Key(key, None))
         await searched(pilot)
         palette = Palette()
