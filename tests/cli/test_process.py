@@ -100,3 +100,15 @@ def test_check_of_a_demo_loads_no_screen() -> None:
     assert (
         "textual" not in modules
     )  # rich may be there: httpx loads it for its own command line when click is installed
+
+
+def test_file_that_cannot_be_written_to_its_end_is_told_and_the_old_one_stays(golden: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    report.write_text("the old one")
+    argv = ("get", "inventory", "--from-dir", str(golden / "steady"), "--output-file")
+    shell = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh", sys.executable, "-m", "akotui", *argv)
+    for target, words in ((report, "File too large"), (Path("/dev/full"), "No space left on device")):
+        ran = subprocess.run([*shell, str(target)], capture_output=True, text=True, check=False, timeout=50, cwd=ROOT)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"akotui: {target}: cannot be written: {words}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+    assert report.read_text() == "the old one"

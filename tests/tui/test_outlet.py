@@ -1,0 +1,78 @@
+"""A terminal that takes nothing: what waits is bounded, nothing waits for it, and afterwards everything is painted."""
+
+import os
+import select
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from akotui.tui.outlet import MOST, Outlet
+
+FRAME = "x" * 10_000
+
+
+@contextmanager
+def outlet() -> Generator[tuple[Outlet, int, threading.Event]]:
+    """An outlet into a pipe, the end to read from, and what is set when everything is to be painted."""
+    reading, writing = os.pipe()
+    missed = threading.Event()
+    made = Outlet(writing, encode=str.encode, missed=missed.set)
+    made.start()
+    try:
+        yield made, reading, missed
+    finally:
+        os.close(reading)
+        made.close()
+        made.join(5)
+        os.close(writing)
+
+
+def drain(reading: int, until: threading.Event) -> int:
+    """Read until the event is set; return how much came."""
+    read = 0
+    while not until.is_set():
+        if select.select([reading], [], [], 0.1)[0]:
+            read += len(os.read(reading, 65536))
+    return read
+
+
+def test_what_is_written_comes_out_in_order() -> None:
+    with outlet() as (made, reading, _):
+        for word in ("one ", "two ", "three"):
+            made.write(word)
+        came = b""
+        while len(came) < 13:
+            came += os.read(reading, 100)
+    assert came == b"one two three"
+
+
+def test_stalled_terminal_holds_up_nobody_and_costs_a_bounded_amount() -> None:
+    with outlet() as (made, reading, missed):
+        for _ in range(1000):
+            made.write(FRAME)
+        assert made.waiting <= MOST + len(FRAME)
+        assert not missed.is_set()
+        assert drain(reading, missed) < 1000 * len(FRAME)
+        made.write("anew")
+
+
+def test_what_waits_is_dropped_for_the_farewell() -> None:
+    with outlet() as (made, _, missed):
+        for _ in range(1000):
+            made.write(FRAME)
+        assert made.drop()
+        assert made.waiting == 0
+        assert not missed.is_set()
+
+
+def test_terminal_that_is_gone_is_noticed() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    made = Outlet(writing, encode=str.encode)
+    made.start()
+    made.write("hello")
+    made.join(5)
+    assert made.lost
+    made.write("nobody hears this")
+    assert made.waiting == 0
+    os.close(writing)
