@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TextIO
 
-from akotui.cli import context, output, pauses
+from akotui.cli import context, heap, output, pauses
 from akotui.cli.acknowledging import entries
 from akotui.cli.apart import kept_apart
 from akotui.cli.arguments import Arguments
@@ -70,6 +70,7 @@ async def _run(chosen: Settings, appearance: Appearance, environment: Environmen
             app.abandon()
             os._exit(code)
 
+        stack.callback(loop.create_task(heap.kept_small()).cancel)
         with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
             await app.run_async(mouse=appearance.mouse)
     return _told(app)
