@@ -37,6 +37,9 @@ _QUEUED: Final = 256
 _PAGE: Final = 50
 """Objects decoded in one go, about 1 ms: a key needs several turns of the loop until it is painted."""
 
+_TURNS: Final = 6
+"""Turns of the loop between two such pieces."""
+
 _BURST: Final = 50
 """Watch events decoded before the loop gets a turn."""
 
@@ -205,7 +208,7 @@ class Engine:
                 self._take(piece)
                 turns += 1
                 if isinstance(piece, Paged) or turns % _BURST == 0:
-                    await asyncio.sleep(0)
+                    await _give_way()
 
     def _take(self, fact: Fact) -> None:
         self._fold.add(fact)
@@ -269,6 +272,12 @@ class Engine:
     def _advance(self) -> None:
         self._stirred.clear()
         self._inventory = apply(self._inventory, self._fold.take())
+
+
+async def _give_way() -> None:
+    """Let others have the loop for as many turns as a key needs until it is painted, which costs nothing when idle."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
 
 
 def _objects(inventory: Inventory) -> int:

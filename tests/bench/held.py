@@ -1,13 +1,12 @@
 """akotui, with a note of each time its event loop was held: `python -m tests.bench.held FILE ARGV`.
 
-Written to FILE at the end, as JSON: seconds of processor time, seconds since the start, and what held it. A collection
+Written to FILE, a line of JSON each: seconds of processor time, seconds since the start, and what held it. A collection
 of garbage in another thread counts as well, since no other thread runs meanwhile. Processor time, so that other work
 on the machine does not count.
 """
 
 import asyncio
 import asyncio.events
-import atexit
 import gc
 import json
 import sys
@@ -25,15 +24,15 @@ NOTED = 0.002
 class Holds:
     """What held the loop, and when."""
 
-    def __init__(self) -> None:
-        self.noted: list[tuple[float, float, str]] = []
+    def __init__(self, told: Path) -> None:
+        self._told = told.open("w", buffering=1)
         self._start = time.perf_counter()
         self._collecting = 0.0
 
     def note(self, seconds: float, what: str) -> None:
         """Note it, if it was long enough."""
         if seconds > NOTED:
-            self.noted.append((seconds, time.perf_counter() - self._start, what))
+            self._told.write(json.dumps((seconds, time.perf_counter() - self._start, what)) + "\n")
 
     def collection(self, phase: str, told: Mapping[str, int]) -> None:
         """Be told of garbage collections (gc.callbacks)."""
@@ -61,7 +60,5 @@ def watch(holds: Holds) -> None:
 
 
 if __name__ == "__main__":
-    found = Holds()
-    atexit.register(lambda: Path(sys.argv[1]).write_text(json.dumps(found.noted)))
-    watch(found)
+    watch(Holds(Path(sys.argv[1])))
     sys.exit(main(sys.argv[2:]))

@@ -71,7 +71,7 @@ def load(scale: float) -> Load:
                 running.listen(BETWEEN)
             seconds = time.perf_counter() - running.began
             running.end()
-        noted = json.loads(Path(told.name).read_text())
+        noted = [json.loads(line) for line in Path(told.name).read_text().splitlines()]
     by_clock, spent = ([one[which] for one in keys] for which in (0, 1))
     return Load(seconds, by_clock, spent, bare, [1000 * held for held, since, _ in noted if since > shown])
 
