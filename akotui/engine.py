@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 import msgspec
 
@@ -21,11 +21,12 @@ from akotui.analysis.sources import report_sources
 from akotui.analysis.standstill import stand_still
 from akotui.analysis.subjects import AnyRule
 from akotui.decode.folding import Fold
-from akotui.errors import AkotuiError, UsageError
+from akotui.errors import AkotuiError, Unseen, UsageError
 from akotui.model.changes import apply
 from akotui.model.facts import Fact, FirstRoundEnded, Observed, Paged, Scope, SourceState, Unread
 from akotui.model.inventory import Controller, Coverage, Inventory, Table
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
+from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
 
 PACE: Final = 0.25
@@ -66,6 +67,15 @@ class Source(Protocol):
 
     def poke(self) -> None:
         """Reconnect or read again now."""
+        ...
+
+
+@runtime_checkable
+class Showing(Protocol):
+    """A source that can give one object as it is, when somebody wants to see it."""
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get it now. Raises Unseen."""
         ...
 
 
@@ -140,6 +150,13 @@ class Engine:
         if source not in self._sources:
             self._sources = (*(one for one in self._sources if one.scope != source.scope), source)
             self._group.create_task(self._follow(source), name=f"source {source.scope.name}")
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get one object from its source, now. Raises Unseen, which says why there is nothing to see."""
+        source = next((one for one in self._sources if one.scope == wanted.scope), None)
+        if isinstance(source, Showing):
+            return await source.sight(wanted)
+        raise Unseen(f"{wanted.scope.name} is not read")
 
     async def run(self, publish: Callable[[Estate], None]) -> None:
         """Read and publish until cancelled: first an estate of sources that connect, then one after each change."""

@@ -3,6 +3,7 @@
 AkotuiError
 ├── UsageError      the command line, the settings or a file that was named cannot be used: exit code 2
 ├── NothingRead     no cluster answered, or it refused the credentials: exit code 3
+├── Unseen          one object that somebody wants to see could not be read: shown in its place
 ├── Broken          a bug in akotui that the screen has survived: exit code 70 when it is left
 └── Refused         a request that akotui must never send was stopped at the gate (a bug in akotui)
 
@@ -20,6 +21,10 @@ class UsageError(AkotuiError):
 
 class NothingRead(AkotuiError):
     """Nothing could be evaluated."""
+
+
+class Unseen(AkotuiError):
+    """One object could not be shown; the text says why."""
 
 
 class Broken(AkotuiError):

@@ -9,16 +9,19 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Final
 
-from akotui.errors import UsageError
+from akotui.errors import Unseen, UsageError
 from akotui.model.checkup import Check
 from akotui.model.facts import Fact, FirstRoundEnded, Scope
+from akotui.model.kinds import AVI_TYPES
+from akotui.model.objects import Sight, Wanted
 from akotui.sources import avi_credentials, avi_wire
 from akotui.sources.avi_account import AskAccount
 from akotui.sources.avi_address import parse
+from akotui.sources.avi_conversation import ABSENT, Denied, RoundOver
 from akotui.sources.avi_credentials import AviCredentials
 from akotui.sources.avi_examination import examination
 from akotui.sources.avi_login import AviLogin
-from akotui.sources.avi_messages import Reply, Request
+from akotui.sources.avi_messages import Answer, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.avi_session import LOGIN, NEWEST, VERSION
 from akotui.sources.avi_wire import AviWire
@@ -75,6 +78,7 @@ class AviSource:
         self._interval = interval
         self._follow = follow
         self._poked = asyncio.Event()
+        self._talking = asyncio.Lock()
         self._newcomer: AviCredentials | None = None
         self._stamp = avi_credentials.stamp(credentials)
 
@@ -106,27 +110,50 @@ class AviSource:
         finally:
             await self._leave()
 
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get one object within the session there is, after the round that may be going on. Raises Unseen."""
+        path = f"/api/{AVI_TYPES[wanted.kind].path}/{wanted.name}"
+        async with self._talking:
+            conversation = self._protocol.conversation
+            if conversation.session is None:  # a refused password must not be sent once more
+                raise Unseen(f"there is no session with Avi {self.scope.name}")
+            asking = conversation.get(path, (("include_name", "true"),), tenant=wanted.within or "*")
+            reply: Reply | None = None
+            try:
+                while True:
+                    step = asking.send(reply)
+                    reply = await self._send(step) if isinstance(step, Request) else None
+            except StopIteration as end:
+                answer: Answer = end.value
+            except Denied as denied:
+                gone = denied.status == ABSENT
+                raise Unseen(f"GET {path}: {'404, it is deleted' if gone else denied.reason}") from None
+            except RoundOver as over:
+                raise Unseen(f"GET {path}: {over.detail}") from None
+        return Sight(answer.body, f"GET {path}")
+
     async def facts(self) -> AsyncGenerator[Fact, None]:
         """All facts, from the beginning. Closing it logs out."""
         asked = first = True
         try:
             while True:
-                await self._change_account()
-                steps = self._protocol.round(datetime.now(UTC), jitter=_CHANCE.random(), asked=asked)
-                reply: Reply | None = None
-                while True:
-                    try:
-                        step = steps.send(reply)
-                    except StopIteration:
-                        break
-                    if isinstance(step, Request):
-                        reply = await self._send(step)
-                    else:
-                        reply = None
-                        yield step
-                self._wire.ease()
-                if first:
-                    yield FirstRoundEnded(self.scope, datetime.now(UTC))
+                async with self._talking:
+                    await self._change_account()
+                    steps = self._protocol.round(datetime.now(UTC), jitter=_CHANCE.random(), asked=asked)
+                    reply: Reply | None = None
+                    while True:
+                        try:
+                            step = steps.send(reply)
+                        except StopIteration:
+                            break
+                        if isinstance(step, Request):
+                            reply = await self._send(step)
+                        else:
+                            reply = None
+                            yield step
+                    self._wire.ease()
+                    if first:
+                        yield FirstRoundEnded(self.scope, datetime.now(UTC))
                 if not self._follow:
                     return
                 first = False

@@ -13,9 +13,10 @@ from typing import Final, cast
 import msgspec
 import yaml
 
-from akotui.errors import UsageError
+from akotui.errors import Unseen, UsageError
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged, Scope, SourceState, Unread
 from akotui.model.kinds import Kind, Plane
+from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
 from akotui.sources.dump import Part, recognise
 from akotui.sources.yaml_depth import check_depth
@@ -33,6 +34,18 @@ class Dated(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class _Metadata(msgspec.Struct):
+    name: str = ""
+    namespace: str = ""
+
+
+class _Named(msgspec.Struct):
+    """All by which an object is known."""
+
+    metadata: _Metadata = msgspec.field(default_factory=_Metadata)
+    uuid: str = ""
+
+
 class DirectorySource:
     """One side of a dump. Yields its facts once and ends."""
 
@@ -44,6 +57,18 @@ class DirectorySource:
         """All facts of this side."""
         for fact in self._facts:
             yield fact
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Find one object in the dump. Raises Unseen."""
+        pages = (fact for fact in self._facts if isinstance(fact, Paged) and fact.kind is wanted.kind)
+        for item in (item for page in pages for item in page.items):
+            found = msgspec.json.decode(item, type=_Named)
+            if found.uuid == wanted.name or (found.metadata.name, found.metadata.namespace) == (
+                wanted.name,
+                wanted.within,
+            ):
+                return Sight(item, "the dump")
+        raise Unseen(f"the dump holds no {wanted.word} {wanted.title or wanted.name}")
 
     def poke(self) -> None:
         """Do nothing: a dump does not change."""

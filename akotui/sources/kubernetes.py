@@ -10,9 +10,10 @@ from typing import Final, Self
 
 import httpx
 
-from akotui.errors import UsageError
+from akotui.errors import Unseen, UsageError
 from akotui.model.facts import Fact, Scope
 from akotui.model.kinds import RESOURCES, Plane
+from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
 from akotui.sources.allowance import REVIEW
 from akotui.sources.client import Client, read
@@ -67,6 +68,12 @@ class KubernetesSource:
         """Return how the cluster is reached. Raises UsageError."""
         _check(self._namespaces)
         return await self._connect()
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get one object now. Raises Unseen."""
+        if self._session is None:
+            raise Unseen("there is no connection to the cluster")
+        return await self._session.sight(wanted)
 
     async def facts(self) -> AsyncIterator[Fact]:
         """Yield facts until closed. Closing leaves no task and no connection. Raises UsageError of `connect`."""

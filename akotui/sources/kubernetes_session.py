@@ -7,8 +7,10 @@ from typing import Final
 
 import msgspec
 
+from akotui.errors import Unseen
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Scope, SourceState, Unread
 from akotui.model.kinds import RESOURCES, Kind
+from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import CredentialsFailed
@@ -24,7 +26,7 @@ from akotui.sources.kubernetes_protocol import (
     Reading,
 )
 from akotui.sources.kubernetes_reader import TRIES, Lost, Reader, Wire
-from akotui.sources.kubernetes_wire import DECODE_ERRORS
+from akotui.sources.kubernetes_wire import DECODE_ERRORS, refusal
 from akotui.sources.named_namespaces import read_named
 from akotui.sources.retry import wait
 from akotui.sources.served_kinds import ServedKinds
@@ -38,6 +40,7 @@ POKE_SECONDS: Final = 5.0
 """Who asks more often to read everything again only ends what waits."""
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
 _BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
+_OK, _ABSENT = 200, 404
 _EVERYTHING: Final = (Kind.NAMESPACE, "")
 
 Place = tuple[Kind, str]
@@ -96,6 +99,23 @@ class Session:
     def _reopen(self, *, doubt: bool) -> None:
         for reader in self._readers.values():
             reader.reopen(doubt=doubt)
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get one object now. Raises Unseen."""
+        found = self._served.presence.get(wanted.kind)
+        if not isinstance(found, Served):
+            raise Unseen(f"the cluster does not serve {wanted.kind.value}, or did not say so yet")
+        resource = RESOURCES[wanted.kind]
+        path = f"{list_path(resource, found.version, wanted.within if resource.namespaced else '')}/{wanted.name}"
+        try:
+            answer = await self.wire.get(path)
+        except (Lost, CredentialsFailed) as error:
+            raise Unseen(str(error)) from None
+        if answer.status == _ABSENT:
+            raise Unseen(f"GET {path}: 404, it is deleted")
+        if answer.status != _OK:
+            raise Unseen(f"GET {path}: {answer.status} {refusal(answer)}".rstrip())
+        return Sight(answer.body, f"GET {path}")
 
     def now(self) -> datetime:
         """The moment of a fact."""

@@ -20,6 +20,7 @@ from akotui.errors import AkotuiError
 from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
 from akotui.tui.fitted_app import FittedApp
+from akotui.tui.looking import LookingApp, utc_now
 from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
 from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.tui.running import OpenEngine
@@ -28,10 +29,8 @@ from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.searching import SearchingScreen
-from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
-from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views.why import explain
 
 _SECOND = 1.0
@@ -39,12 +38,7 @@ _CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
-def utc_now() -> datetime:
-    """Return the moment."""
-    return datetime.now(UTC)
-
-
-class AkotuiApp(FittedApp, SparingApp, SigningInApp):
+class AkotuiApp(FittedApp, SparingApp, LookingApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -65,7 +59,6 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
     timeline: var[Timeline] = var(Timeline())
-    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
     def __init__(
         self,
@@ -79,9 +72,9 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
     ) -> None:
         super().__init__(report)
         self._open_engine = open_engine
-        self._clock = clock
-        self._cluster = title
-        self._demo = demo
+        self.clock = clock
+        self.cluster = title
+        self.demo = demo
         self._ignored = tuple(ignored)
         self._whole = Estate()
         self._followed = Timeline()
@@ -90,9 +83,9 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
     def on_mount(self) -> None:
         """Paint the empty screen."""
         self.fit()
-        self.now = self._clock()
+        self.now = self.clock()
         here = AkotuiApp
-        screen = MainScreen(self._cluster, demo=self._demo)
+        screen = MainScreen(self.cluster, demo=self.demo)
         self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure))
 
     def on_ready(self) -> None:
@@ -125,8 +118,7 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
 
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
-        subject = self.screen.subject if isinstance(self.screen, (MainScreen, DetailScreen)) else None
-        sequence, message = copy(explain(subject, self.estate, self.now), Form(form), self.now)
+        sequence, message = copy(explain(self.looked_at, self.estate, self.now), Form(form), self.now)
         if sequence is not None:
             self.to_terminal(sequence)
         self.flash(message)
@@ -145,24 +137,24 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
     def show_estate(self, event: EstateReady) -> None:
         """Show the new estate, everywhere in one paint."""
         with self.batch_update():
-            self.now = self._clock()
+            self.now = self.clock()
             self._whole = event.estate
             self._part()
             news, self.timeline = fresh(self.timeline, self._followed), self._followed
-            self.name_window(self._cluster, self.estate)
+            self.name_window(self.cluster, self.estate)
         if self.appearance.bell and raised(news, Severity.ERROR, self.estate.findings):
             self.bell()
 
     @on(AcknowledgedWanted)
     def show_acknowledged(self) -> None:
         """Show the findings that stand apart."""
-        screen = AcknowledgedScreen(HeaderBar(self._cluster, demo=self._demo))
+        screen = AcknowledgedScreen(self.header())
         self.push_screen(screen.data_bind(AkotuiApp.acknowledged, AkotuiApp.estate, AkotuiApp.now))
 
     @on(DetailWanted)
     def show_detail(self, event: DetailWanted) -> None:
         """Tell everything about one row."""
-        header = HeaderBar(self._cluster, demo=self._demo)
+        header = self.header()
         screen = DetailScreen(event.spec, event.key, event.subject, header)
         self.push_screen(screen.data_bind(AkotuiApp.estate, AkotuiApp.now))
 
@@ -197,7 +189,7 @@ class AkotuiApp(FittedApp, SparingApp, SigningInApp):
 
     def _tick(self) -> None:
         self.leave_lost_terminal()
-        before, self.now = self.now, self._clock().replace(microsecond=0)
+        before, self.now = self.now, self.clock().replace(microsecond=0)
         if self._ignored and before.date() != self.now.date():
             self._part()
 

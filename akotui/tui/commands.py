@@ -133,6 +133,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("vs", "virtual services; narrow to one", goes_to("virtual-services"), "[NAME]", offers=_services),
     Command("owners", "owner usernames; narrow to one", goes_to("users"), "[NAME]", ("users", "owner"), _users),
     Command("timeline", "what changed in this session", goes_to("timeline"), aliases=("t",)),
+    Command("tree", "the cluster as a tree, from the row", does("app.tree"), aliases=("xray",)),
+    Command("yaml", "the object behind the row, read now", does("app.yaml")),
     Command("explain", "an object from end to end; a rule's page", ExplainWanted, "OBJECT|RULE", offers=_explained),
     Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
     Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),

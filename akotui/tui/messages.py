@@ -58,6 +58,15 @@ class PaneWanted(Message):
         self.name = name
 
 
+class RowWanted(Message):
+    """The row of this key is to be shown, in the pane of this noun."""
+
+    def __init__(self, noun: str, key: str) -> None:
+        super().__init__()
+        self.noun = noun
+        self.key = key
+
+
 class FilterWanted(Message):
     """The rows of the pane are to be filtered by this text; none shows all."""
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
+from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
 
 
@@ -22,6 +23,10 @@ class Running(Protocol):
 
     def poke(self) -> None:
         """Ask every source to try again now."""
+        ...
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Get one object from its source, now. Raises Unseen."""
         ...
 
     def sign_in(self, address: str, account: AviCredentials) -> None:

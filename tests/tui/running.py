@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from akotui.analysis.estate import Estate
+from akotui.errors import Unseen
 from akotui.model.inventory import Inventory
+from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
@@ -22,6 +24,8 @@ class Still:
         self.estates = estates
         self.inventory = Inventory()
         self.pokes = 0
+        self.looked_for: Wanted | None = None
+        self.seen: bytes | None = None
         self.signed_in: list[tuple[str, AviCredentials]] = []
         self.publish: Callable[[Estate], None] | None = None
 
@@ -33,6 +37,12 @@ class Still:
 
     def poke(self) -> None:
         self.pokes += 1
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        self.looked_for = wanted
+        if self.seen is None:
+            raise Unseen("GET /api/v1/namespaces/payments: 404, it is deleted")
+        return Sight(self.seen, "GET /api/v1/namespaces/payments")
 
     def sign_in(self, address: str, account: AviCredentials) -> None:
         self.signed_in.append((address, account))

@@ -137,12 +137,19 @@ class MainScreen(Sturdy, SearchingScreen):
         if found is None:
             self.query_one(FooterBar).flash("no AKO instance that is known here owns it")
             return
-        pane = self.panes["instances"]
+        self.go_to("instances", found)
+
+    def go_to(self, noun: str, key: str) -> None:
+        """Go to a row, whatever hides it, so that Esc leads back; say so when it is not there any more."""
+        pane = self.panes[noun]
         pane.text, pane.faults = "", False
-        self.action_visit("instances")
-        if found not in pane.listing.keys:
+        self.action_visit(noun)
+        if key not in pane.listing.keys:
             self.narrowing = ()
-        pane.action_jump(pane.listing.keys.index(found))
+        if key in pane.listing.keys:
+            pane.action_jump(pane.listing.keys.index(key))
+        else:
+            self.query_one(FooterBar).flash("it is not there any more")
 
     def action_acknowledged(self) -> None:
         """Show the findings that stand apart, if any does."""

@@ -12,6 +12,8 @@ _HINTS = (
     ("^r", "refresh"),
     ("s", "same owner"),
     ("t", "timeline"),
+    ("y", "yaml"),
+    ("x", "tree"),
     ("1-6", "pane"),
     ("z", "zoom"),
     ("c", "copy"),

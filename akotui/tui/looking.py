@@ -1,0 +1,71 @@
+"""An app that shows more of a row than its screen does: the object behind it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from akotui.tui.messages import RowWanted
+from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.raw import RawScreen
+from akotui.tui.screens.tree import TreeScreen
+from akotui.tui.signing_in import SigningInApp
+from akotui.tui.widgets.header_bar import HeaderBar
+from akotui.views.wanted import wanted
+
+
+def utc_now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+class LookingApp(SigningInApp):
+    """Knows the engine, and what is looked at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yaml", "the object as YAML, read now"),
+        Binding("x", "tree", "the cluster as a tree, from this row"),
+    ]
+
+    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+    clock: Callable[[], datetime] = staticmethod(utc_now)
+    cluster: str = ""
+    demo: bool = False
+
+    @property
+    def looked_at(self) -> object:
+        """What the row under the cursor is about, None where there is no row."""
+        screen = self.screen
+        return screen.subject if isinstance(screen, (MainScreen, DetailScreen, TreeScreen)) else None
+
+    def header(self) -> HeaderBar:
+        """Return the header for one more screen."""
+        return HeaderBar(self.cluster, demo=self.demo)
+
+    def action_yaml(self) -> None:
+        """Show the object behind the row as its API gives it."""
+        found = wanted(self.looked_at, self.estate)
+        if self.running is None:
+            self.flash("nothing is read yet")
+        elif found is None:
+            self.flash("this row is no object that an API could give")
+        else:
+            screen = RawScreen(found, self.running, self.clock, self.header())
+            self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
+
+    def action_tree(self) -> None:
+        """Show where the row stands in the whole."""
+        screen = TreeScreen(self.cluster, self.looked_at, self.header())
+        self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
+
+    @on(RowWanted)
+    def go_to_row(self, event: RowWanted) -> None:
+        """Close what stands above the panes, and go to the row."""
+        while not isinstance(self.screen, MainScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, MainScreen):
+            self.screen.go_to(event.noun, event.key)

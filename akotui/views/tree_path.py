@@ -1,0 +1,79 @@
+"""Where in the tree a thing stands: the way to it from the root."""
+
+from collections.abc import Iterator
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Finding, ObjectRef
+from akotui.analysis.subjects import (
+    InstanceSubject,
+    NamespaceSubject,
+    State,
+    UserSubject,
+    VirtualServiceSubject,
+    Workload,
+)
+from akotui.analysis.timeline import Event
+from akotui.views import virtual_services
+from akotui.views.owners import instance_of
+from akotui.views.tree import ELSEWHERE, NOBODY, SEPARATOR, Tree
+
+
+def path(subject: object, estate: Estate, tree: Tree) -> tuple[str, ...]:
+    """Return the keys from the root to the first place where a thing stands, as far as it stands anywhere."""
+    place = tree.root
+    keys = [place.key]
+    for part in _parts(subject, estate):
+        found = next((one for one in tree.children(place) if one.key.rpartition(SEPARATOR)[2] == part), None)
+        if found is not None:
+            place = found
+            keys.append(place.key)
+    return tuple(keys)
+
+
+def _parts(subject: object, estate: Estate) -> Iterator[str]:
+    match subject:
+        case Event():
+            yield from _parts(subject.subject, estate)
+        case Finding() if subject.objects:
+            yield from _parts(_of(subject.objects[0], estate), estate)
+        case InstanceSubject() | UserSubject():
+            yield f"ako {instance_of(subject, estate)}"
+        case NamespaceSubject():
+            yield f"ako {subject.claimants[0].id}" if subject.claimants else NOBODY
+            yield f"ns {subject.namespace.metadata.name}"
+        case Workload():
+            yield from _parts(_namespace(subject.namespace, estate), estate)
+            yield str(subject)
+        case VirtualServiceSubject():
+            yield from _of_service(subject, estate)
+        case _:
+            pass
+
+
+def _of_service(subject: VirtualServiceSubject, estate: Estate) -> Iterator[str]:
+    if subject.state in (State.FOREIGN, State.UNMANAGED):
+        yield ELSEWHERE
+    else:
+        there = {one.namespace.metadata.name for one in estate.namespaces}
+        housed = (one.workload for one in subject.origins if one.workload.namespace in there)
+        work = next(housed, None)
+        if work is None:
+            yield f"ako {subject.owner}" if subject.owner else NOBODY
+        else:
+            yield from _parts(work, estate)
+    yield virtual_services.key(subject)
+
+
+def _namespace(name: str, estate: Estate) -> NamespaceSubject | None:
+    return next((one for one in estate.namespaces if one.namespace.metadata.name == name), None)
+
+
+def _of(ref: ObjectRef, estate: Estate) -> object:
+    """Return what an estate holds of an object that a finding names."""
+    if ref.kind == "VirtualService":
+        return next((one for one in estate.virtual_services if one.vs.uuid == ref.id), None)
+    if ref.kind == "Namespace":
+        return _namespace(ref.name, estate)
+    if ref.kind in ("StatefulSet", "ConfigMap", "Instance"):
+        return next((one for one in estate.instances if one.instance.id == (ref.namespace or ref.name)), None)
+    return Workload(ref.kind, ref.namespace, ref.name) if ref.namespace else None
