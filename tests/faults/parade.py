@@ -14,6 +14,7 @@ from typing import Final
 
 from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
+from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
@@ -66,6 +67,10 @@ class Parade:
 
     def poke(self) -> None:
         """Nothing is read."""
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Show something hostile."""
+        return Sight(b'{"\\u001b[2J": "\\u202e\\u0007", "metadata": {"name": "\\u009b31m"}}', wanted.word)
 
     def sign_in(self, address: str, account: AviCredentials) -> None:
         """Nobody is asked."""
