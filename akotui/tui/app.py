@@ -29,6 +29,7 @@ from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.searching import SearchingScreen
+from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
 from akotui.views.why import explain
@@ -99,7 +100,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, AkotuiApp)
+        groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, AkotuiApp)
         self.push_screen(HelpScreen(*(group.BINDINGS for group in groups)))
 
     def action_refresh(self) -> None:
