@@ -15,6 +15,7 @@ from akotui.model.facts import Fact, Scope
 from akotui.model.kinds import RESOURCES, Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
+from akotui.sources import kubernetes_sight
 from akotui.sources.allowance import REVIEW
 from akotui.sources.client import Client, read
 from akotui.sources.connection import Connection
@@ -73,7 +74,7 @@ class KubernetesSource:
         """Get one object now. Raises Unseen."""
         if self._session is None:
             raise Unseen("there is no connection to the cluster")
-        return await self._session.sight(wanted)
+        return await kubernetes_sight.sight(self._session.wire, self._session.served.presence, wanted)
 
     async def facts(self) -> AsyncIterator[Fact]:
         """Yield facts until closed. Closing leaves no task and no connection. Raises UsageError of `connect`."""

@@ -7,10 +7,8 @@ from typing import Final
 
 import msgspec
 
-from akotui.errors import Unseen
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Scope, SourceState, Unread
 from akotui.model.kinds import RESOURCES, Kind
-from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import CredentialsFailed
@@ -26,7 +24,7 @@ from akotui.sources.kubernetes_protocol import (
     Reading,
 )
 from akotui.sources.kubernetes_reader import TRIES, Lost, Reader, Wire
-from akotui.sources.kubernetes_wire import DECODE_ERRORS, refusal
+from akotui.sources.kubernetes_wire import DECODE_ERRORS
 from akotui.sources.named_namespaces import read_named
 from akotui.sources.retry import wait
 from akotui.sources.served_kinds import ServedKinds
@@ -40,7 +38,6 @@ POKE_SECONDS: Final = 5.0
 """Who asks more often to read everything again only ends what waits."""
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
 _BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
-_OK, _ABSENT = 200, 404
 _EVERYTHING: Final = (Kind.NAMESPACE, "")
 
 Place = tuple[Kind, str]
@@ -74,7 +71,7 @@ class Session:
         self._namespaces = namespaces
         self._conditions: dict[Place, Callable[[], Condition]] = {}
         self._unsettled: set[Kind] = set(RESOURCES)
-        self._served = ServedKinds(wire)
+        self.served = ServedKinds(wire)
         self._readers: dict[Place, Reader] = {}
         self._reread_at = 0.0
         self._poked = asyncio.Event()
@@ -99,23 +96,6 @@ class Session:
     def _reopen(self, *, doubt: bool) -> None:
         for reader in self._readers.values():
             reader.reopen(doubt=doubt)
-
-    async def sight(self, wanted: Wanted) -> Sight:
-        """Get one object now. Raises Unseen."""
-        found = self._served.presence.get(wanted.kind)
-        if not isinstance(found, Served):
-            raise Unseen(f"the cluster does not serve {wanted.kind.value}, or did not say so yet")
-        resource = RESOURCES[wanted.kind]
-        path = f"{list_path(resource, found.version, wanted.within if resource.namespaced else '')}/{wanted.name}"
-        try:
-            answer = await self.wire.get(path)
-        except (Lost, CredentialsFailed) as error:
-            raise Unseen(str(error)) from None
-        if answer.status == _ABSENT:
-            raise Unseen(f"GET {path}: 404, it is deleted")
-        if answer.status != _OK:
-            raise Unseen(f"GET {path}: {answer.status} {refusal(answer)}".rstrip())
-        return Sight(answer.body, f"GET {path}")
 
     def now(self) -> datetime:
         """The moment of a fact."""
@@ -160,7 +140,7 @@ class Session:
     async def _first_discovery(self) -> bool:
         """Find out what is served. Nothing else is asked of a server that does not answer this."""
         attempt = 0
-        while (failed := await self._served.ask()) is not None:
+        while (failed := await self.served.ask()) is not None:
             attempt += 1
             await self._take_heed()
             self._conditions[_EVERYTHING] = lambda failed=failed: failed
@@ -185,10 +165,10 @@ class Session:
         """Ask again now and then: a CRD may come or go. What nobody could tell is asked soon, then ever less often."""
         attempt = 0
         while True:
-            attempt = 0 if self._served.complete else attempt + 1
+            attempt = 0 if self.served.complete else attempt + 1
             soon = wait(attempt, first=FIRST_WAIT, cap=FORBIDDEN_WAIT, jitter=0.5)
             await self._rest(soon if attempt else DISCOVERY_SECONDS)
-            await self._served.ask()
+            await self.served.ask()
 
     async def _signs_of_life(self) -> None:
         """Ask for the version now and then.
@@ -238,7 +218,7 @@ class Session:
     async def _kind(self, kind: Kind) -> None:
         """Follow one kind through everything that discovery says of it."""
         while True:
-            presence = self._served.presence[kind]
+            presence = self.served.presence[kind]
             if isinstance(presence, Served):
                 await self._read(kind, presence.version)
             else:
@@ -248,12 +228,12 @@ class Session:
             if isinstance(presence, Served):
                 await self._went_away(kind)
             else:
-                await self._served.differs(kind, presence)
+                await self.served.differs(kind, presence)
 
     async def _went_away(self, kind: Kind) -> None:
         """A served kind answered 404: ask discovery, and do not hurry while it contradicts."""
-        await self._served.ask()
-        if isinstance(self._served.presence[kind], Served):
+        await self.served.ask()
+        if isinstance(self.served.presence[kind], Served):
             await self._rest(REFUSED_WAIT)
 
     async def _not_served(self, kind: Kind, presence: Absent | Unknown) -> None:
