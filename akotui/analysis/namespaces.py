@@ -19,7 +19,8 @@ _TWICE = 2
 class Surroundings:
     """What a namespace is seen with: the claims, the work by namespace, the virtual services that come from each.
 
-    `counted` are the counts made so far: namespaces hold much the same.
+    `unread` are the kinds of work of which nothing was read: no number of them is known. `counted` are the counts made
+    so far: namespaces hold much the same.
     """
 
     claims: Claims
@@ -28,13 +29,15 @@ class Surroundings:
     judged: Mapping[tuple[str, str], VirtualServiceSubject]
     instances: tuple[Instance, ...]
     names: Usernames
+    unread: frozenset[str] = frozenset()
     counted: dict[tuple[str, ...], Mapping[str, int]] = field(default_factory=dict[tuple[str, ...], Mapping[str, int]])
 
     def counts(self, kinds: tuple[str, ...]) -> Mapping[str, int]:
         """Return the report's counts of these kinds; one object for all namespaces of the same."""
         found = self.counted.get(kinds)
         if found is None:
-            found = self.counted[kinds] = {word: kinds.count(kind) for kind, word in COUNTED.items()}
+            numbers = {word: kinds.count(kind) for kind, word in COUNTED.items() if kind not in self.unread}
+            found = self.counted[kinds] = numbers
         return found
 
 

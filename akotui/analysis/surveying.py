@@ -40,6 +40,7 @@ from akotui.analysis.subjects import (
 )
 from akotui.analysis.users import describe_user
 from akotui.analysis.wishes import TENANT
+from akotui.analysis.workloads import uncounted
 from akotui.model.inventory import Inventory
 from akotui.model.kubernetes import Namespace
 
@@ -133,6 +134,7 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
         settled.judged.now,
         found.known,
         intent.usernames,
+        uncounted(found.inventory.cluster),
     )
     rows = kept.namespaces.now
     return patch(

@@ -29,6 +29,17 @@ def uses_routes(cluster: Cluster) -> bool:
     return cluster.routes.coverage.extent in (Extent.COMPLETE, Extent.PARTIAL)
 
 
+def uncounted(cluster: Cluster) -> frozenset[str]:
+    """Return the kinds of work, by the API's word, of which nobody knows how much of AKO's class there is."""
+    needed = {
+        "Ingress": (cluster.ingresses, cluster.ingressclasses),
+        "Service": (cluster.services,),
+        "Route": (cluster.routes,),
+        "Gateway": (cluster.gateways, cluster.gatewayclasses),
+    }
+    return frozenset(kind for kind, tables in needed.items() if not all(table.read for table in tables))
+
+
 @dataclass(frozen=True, slots=True)
 class Classes:
     """What tells whether an object is of AKO's classes.

@@ -1,3 +1,5 @@
+import pytest
+
 from akotui.analysis.analyse import analyse
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject
 from akotui.model.inventory import Cluster
@@ -36,3 +38,19 @@ def test_namespace_counts_its_workloads_and_the_virtual_services_of_this_cluster
     assert found.counts == {"ingresses": 0, "services": 1, "routes": 0, "gateways": 0}
     assert (found.virtual_services, found.tenant) == (1, "gold")
     assert [one.id for one in found.instances] == ["avi-system", "blue"]
+
+
+@pytest.mark.parametrize(
+    ("unread", "word"),
+    [
+        (Kind.INGRESS, "ingresses"),
+        (Kind.INGRESS_CLASS, "ingresses"),
+        (Kind.SERVICE, "services"),
+        (Kind.ROUTE, "routes"),
+        (Kind.GATEWAY, "gateways"),
+        (Kind.GATEWAY_CLASS, "gateways"),
+    ],
+)
+def test_what_was_not_read_is_not_counted_as_none(unread: Kind, word: str) -> None:
+    found = shop(cluster(ako(), namespace(), unread=(unread,), absent=() if unread is Kind.ROUTE else (Kind.ROUTE,)))
+    assert {"ingresses", "services", "routes", "gateways"} - found.counts.keys() == {word}

@@ -1,6 +1,6 @@
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
-from akotui.views.namespaces import COLUMNS, rows
+from akotui.views.namespaces import COLUMNS, row, rows
 from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, namespace_subject
 
@@ -79,3 +79,9 @@ def test_narrowed_to_an_instance_its_own_and_its_blocked_namespaces_remain() -> 
         )
     )
     assert [row.key for row in rows(estate, Query((Step("instances", "blue", "ako blue"),)))] == ["c", "b"]
+
+
+def test_number_that_nobody_knows_is_a_question_mark() -> None:
+    counts = {"ingresses": 2, "services": 0, "gateways": 0}
+    cells = row(namespace_subject("shop", counts=counts)).cells
+    assert cells[4:8] == ("2", "0", "?", "0")
