@@ -91,7 +91,11 @@ def _next_try(report: SourceReport, now: datetime) -> str:
     health = report.health
     if health.retry_at is not None:
         return f". Next try in {max(0, int((health.retry_at - now).total_seconds()))}s, ^r now"
-    return "" if health.state in (SourceState.OFF, SourceState.PARTIAL) else ". ^r tries again"
+    if report.scope.plane is Plane.AVI and health.state is SourceState.UNAUTHORIZED:
+        return ". ^r tries again, L another account"
+    if health.state is SourceState.OFF:
+        return "" if "--no-avi" in health.detail else "; L logs in"
+    return "" if health.state is SourceState.PARTIAL else ". ^r tries again"
 
 
 def _consequence(report: SourceReport) -> str:

@@ -45,7 +45,7 @@ def test_unreachable_source_tells_next_try_and_what_is_old() -> None:
 def test_refused_login_is_not_tried_again_by_itself() -> None:
     health = Health(SourceState.UNAUTHORIZED, "401 for user oncall")
     first, second = words(SourceState.UNAUTHORIZED, health=health, at=None)
-    assert first == "✗ Avi Controller avi.test unauthorized: 401 for user oncall. ^r tries again"
+    assert first == "✗ Avi Controller avi.test unauthorized: 401 for user oncall. ^r tries again, L another account"
     assert second == "  Not read, so unknown: virtual services, owners and orphans"
 
 
@@ -57,7 +57,7 @@ def test_partial_source_names_what_is_missing() -> None:
 def test_source_that_is_off_says_that_nothing_is_known() -> None:
     health = Health(SourceState.OFF, "no Controller was given")
     assert words(SourceState.OFF, health=health) == [
-        "○ Avi Controller avi.test off: no Controller was given",
+        "○ Avi Controller avi.test off: no Controller was given; L logs in",
         "  Not read, so unknown: virtual services, owners and orphans",
     ]
 
@@ -79,4 +79,4 @@ def test_stale_is_said_in_a_word_and_with_its_age_in_every_form() -> None:
 def test_controller_that_is_off_is_called_that_and_has_no_age() -> None:
     off = source(Scope("avi", Plane.AVI), SourceState.OFF, at=None)
     assert {plain(segment(off, MOMENT, short=short, named=not short)) for short in (True, False)} == {"avi ○ off"}
-    assert plain(banners((off,), MOMENT)[0]) == "○ Avi Controller off"
+    assert plain(banners((off,), MOMENT)[0]) == "○ Avi Controller off; L logs in"
