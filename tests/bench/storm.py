@@ -6,6 +6,10 @@ the label that decides who owns the namespace. Meanwhile a cursor moves on the n
 
 Goals: key to paint at the 99th percentile at most 100 ms; the final screen equals the truth, which is what an akotui
 shows that is started afterwards.
+
+30 seconds beside much other work (load 12 on two cores, which the server shared): keys 42 ms in the median, 339 at the
+99th percentile, the empty widget's 7 and 31: by the clock the goal is not shown to be reached. akotui took 0.21 cores,
+and the final screen equalled the truth.
 """
 
 import argparse
