@@ -21,13 +21,19 @@ from akotui.model.kinds import Plane
 from akotui.rules import ALL_RULES
 from akotui.simulator.store import MOMENT
 from akotui.tui.app import AkotuiApp
-from tests.tui.running import Still, opened
+from tests.tui.running import Still, opened, screen_text
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
+FRAMES: Final = Path(__file__).parent / "tui" / "frames"
+"""The same screens as text, which outlives any change of how Textual draws a picture."""
+
 SCENARIO: Final = "multi-ako"
 SHOTS: Final[Mapping[str, tuple[tuple[int, int], tuple[str, ...]]]] = {
     "findings-80x24": ((80, 24), ()),
     "virtual-services-80x24": ((80, 24), ("4",)),
+    "findings-40x6": ((40, 6), ()),
+    "tree-80x24": ((80, 24), ("4", "x")),
+    "timeline-80x24": ((80, 24), ("t",)),
     "overview-120x40": ((120, 40), ()),
     "why-120x40": ((120, 40), ("enter",)),
     "narrowed-to-blue-120x40": ((120, 40), ("2", "down", "enter", "4")),
@@ -55,8 +61,8 @@ async def demo_estate() -> Estate:
     )
 
 
-async def draw(seen: Estate, size: tuple[int, int], keys: tuple[str, ...]) -> str:
-    """Return the picture of one screen."""
+async def draw(seen: Estate, size: tuple[int, int], keys: tuple[str, ...]) -> tuple[str, str]:
+    """Return the picture of one screen, and its text."""
     app = AkotuiApp(opened(Still(seen)), title=SCENARIO, demo=True, clock=lambda: MOMENT)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -64,16 +70,18 @@ async def draw(seen: Estate, size: tuple[int, int], keys: tuple[str, ...]) -> st
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n"
+        return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 
 
 async def main() -> None:
     """Write all pictures."""
     FOLDER.mkdir(exist_ok=True)
+    FRAMES.mkdir(exist_ok=True)
     seen = await demo_estate()
     for name, (size, keys) in SHOTS.items():
-        picture = await draw(seen, size, keys)
+        picture, text = await draw(seen, size, keys)
         (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+        (FRAMES / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
 def _read(plane: Plane) -> datetime:
