@@ -1,6 +1,7 @@
 """Sites to run the program on; what it asked them for is looked through after each test."""
 
 import json
+from collections import defaultdict
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -28,8 +29,20 @@ def refuse_writes(kubernetes: list[Recorded], avi: list[Recorded], reviews: froz
     assert written <= {("POST", path) for path in ALLOWED_POSTS}
 
 
+def refuse_haste(asked: list[Recorded]) -> None:
+    """Fail when the same was read more than twenty times within a minute."""
+    moments = defaultdict[tuple[object, ...], list[float]](list)
+    for one in asked:
+        if one.method != "GET":
+            continue  # reviews of rights: each asks for another one
+        moments[one.path, one.query].append(one.at)
+    for what, times in moments.items():
+        assert all(later - first > 60 for first, later in zip(times, times[20:], strict=False)), what
+
+
 def refuse_writes_to(simulation: Simulation, reviews: frozenset[str] = frozenset()) -> None:
     refuse_writes(simulation.kubernetes.server.requests, simulation.avi.server.requests, reviews)
+    refuse_haste(simulation.kubernetes.server.requests)
     assert simulation.avi.sessions.refused <= 1
 
 
