@@ -29,6 +29,7 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
 from akotui.views import triage
+from akotui.views.ground_rules import ground_rules
 from akotui.views.owners import instance_of
 
 _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "users"), "timeline"
@@ -92,10 +93,11 @@ class MainScreen(Sturdy, SearchingScreen):
         self.action_pane(PANES[0].noun)
 
     def watch_estate(self) -> None:
-        """Say below the findings how many rules ran, and how many findings stand apart."""
+        """Say below the findings how many rules ran, below the instances which ground rules are broken."""
         pane, apart = self.panes["findings"], len(self.acknowledged.accepted)
         pane.border_subtitle = triage.footnote(self.estate, apart)
         pane.set_class(apart > 0, "-noted")
+        self.panes["instances"].border_subtitle = ground_rules(self.estate)
 
     def watch_active(self, noun: str) -> None:
         """Show and name the active pane."""
