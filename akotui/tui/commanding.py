@@ -48,7 +48,7 @@ class CommandedApp(SturdyApp):
         Binding("e", "explain_rule", "the manual page of the rule"),
     ]
 
-    _engine: Running | None = None
+    running: Running | None = None
 
     def action_command(self, text: str = "") -> None:
         """Open the `:` line on the main screen, above which nothing stays open."""
@@ -135,7 +135,7 @@ class CommandedApp(SturdyApp):
             self.push_screen(ReadingScreen(page(rule)))
         elif "/" not in event.text:
             self.flash(f"no rule is called {clean(event.text, 60)}; an object is KIND/NAMESPACE/NAME; tab completes")
-        elif self._engine is None or main is None:
+        elif self.running is None or main is None:
             self.flash("nothing was read yet")
         else:
             try:
@@ -143,7 +143,7 @@ class CommandedApp(SturdyApp):
             except UsageError as error:
                 self.flash(str(error))
             else:
-                self.push_screen(ExplainedScreen(asked, self._engine.inventory, main.estate, main.now))
+                self.push_screen(ExplainedScreen(asked, self.running.inventory, main.estate, main.now))
 
     def _main(self) -> MainScreen | None:
         """Return the main screen, with nothing above it any more; None while the app starts."""

@@ -11,7 +11,6 @@ from akotui.errors import UsageError
 from akotui.sources.avi_account import AviCredentials
 from akotui.tui.commanding import CommandedApp
 from akotui.tui.messages import AviWanted
-from akotui.tui.running import Running
 from akotui.tui.screens.login import LoginScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.widgets.banner import Banner
@@ -24,7 +23,6 @@ class SigningInApp(CommandedApp):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("L", "login", "log in to a Controller")]
 
     estate: var[Estate] = var(Estate(), always_update=True)
-    running: Running | None = None
 
     def action_login(self) -> None:
         """Open the form."""

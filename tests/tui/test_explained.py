@@ -26,7 +26,11 @@ async def ask(pilot: Pilot[None], text: str) -> str:
     await pilot.press(":", *f"explain {text}", "enter")
     for _ in range(30):
         await pilot.pause()
-        if "… explaining" not in screen_text(pilot):
+        if isinstance(pilot.app.screen, ExplainedScreen):
+            looking = pilot.app.screen._looking
+            assert looking is not None
+            await looking
+            await pilot.pause()
             break
     return screen_text(pilot)
 
