@@ -48,6 +48,7 @@ def avi_role() -> str:
 def _cluster_role() -> Iterator[str]:
     yield f"# What akotui {__version__} reads, and nothing else. A rule for a kind that is not served does no harm."
     yield "# Discovery and /version come with system:discovery, which every user that is logged in has."
+    yield "# get is for the key y alone, which shows one object as YAML; all else is listed and watched."
     yield f"apiVersion: {_RBAC}/v1"
     yield "kind: ClusterRole"
     yield f"metadata: {{name: {ROLE}}}"
@@ -71,7 +72,7 @@ def _secret_role(namespace: str) -> Iterator[str]:
 def _rule(resource: Resource) -> str:
     names = f", resourceNames: [{resource.object_name}]" if resource.object_name else ""
     group = resource.group or '""'
-    return f"- {{apiGroups: [{group}], resources: [{resource.plural}]{names}, verbs: [{', '.join(VERBS)}]}}"
+    return f"- {{apiGroups: [{group}], resources: [{resource.plural}]{names}, verbs: [{', '.join(('get', *VERBS))}]}}"
 
 
 def _binding(kind: str, name: str, namespace: str = "") -> Iterator[str]:

@@ -13,7 +13,7 @@ def documents(text: str) -> list[dict[str, object]]:
     return [one for one in yaml.safe_load_all(text) if one]
 
 
-def test_every_kind_has_one_rule_that_lists_and_watches_it() -> None:
+def test_every_kind_has_one_rule_that_gets_lists_and_watches_it() -> None:
     (role,) = documents(roles.cluster_role())
     assert role["kind"] == "ClusterRole"
     rules = role["rules"]
@@ -22,7 +22,7 @@ def test_every_kind_has_one_rule_that_lists_and_watches_it() -> None:
             "apiGroups": [one.group],
             "resources": [one.plural],
             **({"resourceNames": [one.field_selector.removeprefix("metadata.name=")]} if one.field_selector else {}),
-            "verbs": ["list", "watch"],
+            "verbs": ["get", "list", "watch"],
         }
         for one in RESOURCES.values()
     ]
