@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from akotui.analysis.asking import parse
 from akotui.errors import UsageError
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
@@ -27,7 +26,6 @@ from akotui.tui.messages import (
 from akotui.tui.palette import THEMES
 from akotui.tui.running import Running
 from akotui.tui.screens.detail import DetailScreen
-from akotui.tui.screens.explained import ExplainedScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.sturdy import SturdyApp
@@ -128,6 +126,9 @@ class CommandedApp(SturdyApp):
     @on(ExplainWanted)
     def explain(self, event: ExplainWanted) -> None:
         """Show the manual page of a rule, or the chain of an object, from what is known now."""
+        from akotui.analysis.asking import parse  # noqa: PLC0415 - start-up time
+        from akotui.tui.screens.explained import ExplainedScreen  # noqa: PLC0415 - start-up time
+
         slug = event.text.removeprefix("rule/").casefold()
         rule = next((one for one in ALL_RULES if one.slug == slug), None)
         main = self._main()

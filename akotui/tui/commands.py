@@ -15,6 +15,7 @@ from typing import Final
 from textual.message import Message
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.subjects import Workload
 from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.messages import (
@@ -117,9 +118,14 @@ def _explained(scene: Scene) -> Iterable[str]:
     yield from (f"user/{name}" for name in _users(scene))
     yield from (f"vs/{name}" for name in _services(scene))
     yield from (f"host/{one.fqdn}" for one in scene.estate.hosts)
-    for one in scene.estate.workloads:
-        kind, slash, name = str(one.workload).partition("/")
-        yield f"{kind.lower()}{slash}{name}"
+    for work in _workloads(scene.estate):
+        yield f"{work.kind.lower()}/{work.namespace}/{work.name}"
+
+
+def _workloads(estate: Estate) -> Iterable[Workload]:
+    """Return the objects of AKO's classes by namespace, then those about which there is a question: HTTPRoutes, too."""
+    held = (work for space in estate.namespaces for work in space.workloads)
+    return dict.fromkeys((*held, *(one.workload for one in estate.workloads)))
 
 
 def _columns(scene: Scene) -> Iterable[str]:

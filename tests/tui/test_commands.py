@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from textual import events
 from textual.command import CommandPalette
@@ -5,6 +6,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from akotui.analysis.estate import UnreadPart
+from akotui.analysis.subjects import Workload
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.command_palette import Palette
@@ -15,7 +17,7 @@ from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.widgets.command_line import CommandLine
-from tests.build import AVI
+from tests.build import AVI, namespace_subject
 from tests.build_estate import estate, source
 from tests.tui.running import app_on, screen_text
 
@@ -79,6 +81,12 @@ def test_completion_offers_commands_then_their_arguments() -> None:
     assert len(complete("", SCENE)) == len(COMMANDS)
     assert complete("explain ns/pay", SCENE) == ("explain ns/payments",)
     assert set(complete("explain ", SCENE)) > {f"explain {rule.slug}" for rule in ALL_RULES}
+
+
+def test_objects_that_are_plainly_served_are_offered_too() -> None:
+    space = namespace_subject(workloads=(Workload("Ingress", "shop", "web"),))
+    served = msgspec.structs.replace(estate(), namespaces=(space,), workloads=())
+    assert complete("explain ingress/", Scene(served)) == ("explain ingress/shop/web",)
 
 
 async def test_colon_goes_to_a_pane_and_gives_the_keys_back() -> None:
