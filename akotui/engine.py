@@ -177,7 +177,7 @@ class Engine:
         with _loud():
             async with asyncio.TaskGroup() as group:
                 reading = [group.create_task(self._drain(source)) for source in self._sources]
-                reading.append(group.create_task(self._decode()))
+                reading.append(group.create_task(self._decode_at_once()))
                 await self._until_settled(timeout)
                 for task in reading:
                     task.cancel()
@@ -215,6 +215,12 @@ class Engine:
             if isinstance(facts, AsyncGenerator):
                 await facts.aclose()
         await self._queue.put(FirstRoundEnded(source.scope, self._clock()))
+
+    async def _decode_at_once(self) -> None:
+        """Decode without giving way between pieces: nobody presses keys."""
+        self._note_settled()
+        while True:
+            self._take(await self._queue.get())
 
     async def _decode(self) -> None:
         self._note_settled()

@@ -48,12 +48,12 @@ def describe_parts(
     """Return the parts that are left over, one subject a Controller and username."""
     names, known = intent.usernames, tuple(one for one in intent.instances if one.known)
     found: dict[tuple[Scope, str], list[Part]] = defaultdict(list)
+    every = {scope: parts for scope, controller in inventory.controllers.items() if (parts := tuple(_all(controller)))}
     by_scope: dict[Scope, list[VirtualServiceSubject]] = defaultdict(list)
-    for one in judged:
+    for one in judged if every else ():
         by_scope[one.scope].append(one)
-    for scope, controller in inventory.controllers.items():
-        parts = tuple(_all(controller))
-        needs = _needs(controller, by_scope[scope] if parts else ())
+    for scope, parts in every.items():
+        needs = _needs(inventory.controllers[scope], by_scope[scope])
         for owned in parts:
             if owned.created_by and _is_left(owned, needs, intent, reach):
                 part = Part(_WORDS[type(owned)], owned.tenant, owned.name, owned.uuid)

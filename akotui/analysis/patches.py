@@ -89,7 +89,7 @@ def regroup(
     """Return the keys of the rows by group. A group is touched when the value of one of its keys is; empty ones go."""
     if not rows.touched:
         return Rows(was, was)
-    if not was:
+    if not was and not rows.was:
         return _grouped(was, rows.now, groups_of)
     removed: defaultdict[G, set[K]] = defaultdict(set)
     added: defaultdict[G, list[K]] = defaultdict(list)

@@ -53,7 +53,8 @@ def remember(was: Memory, inventory: Inventory, rules: tuple[AnyRule, ...]) -> M
 
 def _core(was: Memory, inventory: Inventory) -> Found:
     """What the cluster wants, and what its virtual services are."""
-    instances = find_instances(inventory.cluster)
+    same = was.inventory.cluster is inventory.cluster
+    instances = was.intentions.intent.instances if same else find_instances(inventory.cluster)
     every = instances != was.intentions.intent.instances or not comparable(was.inventory, inventory)
     edits = find_edits(was.inventory, inventory, every=every)
     kept = intend(was.intentions, edits, inventory.cluster, instances)

@@ -10,14 +10,14 @@ turn, round by round, on the same servers:
 Figures are medians of the rounds; the ratios are what counts. The peak is the largest process of a command.
 
 Goals: `akotui check` takes at least 5 times less processor time than `kubectl` with `curl | jq`, at least 2 times less
-than `curl | jq` for everything, and at most 200 MiB. 3 rounds on 2 cores gave, the first two goals not reached:
+than `curl | jq` for everything, and at most 200 MiB. 3 rounds on 2 cores gave, the first goal not reached:
 
-- to kubectl with curl | jq: 3.1 (6.2 s to 2.0 s of processor time), in a fifth of its wall time
-- to curl | jq for everything: 1.7 (3.5 s)
-- peak: 159 MiB (kubectl 824 MiB, jq 440 MiB)
+- to kubectl with curl | jq: 3.9 (6.1 s to 1.55 s of processor time), in a fifth of its wall time
+- to curl | jq for everything: 2.1 (3.3 s)
+- peak: 164 MiB (kubectl 826 MiB, jq 440 MiB)
 
-Of the 2.0 s about 1.1 are analysis and rules that judge everything and note what each verdict concerns. All the rest is
-0.9 s and 115 MiB: 0.25 imports, 0.25 requests and inflating, 0.3 decoding and folding.
+Of the 1.55 s about 0.4 are analysis and rules; imports take 0.25, decoding, cleaning and folding 0.45, requests and
+inflating the rest.
 """
 
 import argparse
