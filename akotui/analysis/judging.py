@@ -168,7 +168,7 @@ def _judged(
     if now.sources is None:
         return
     users = usual(kept.intent.usernames.writers)
-    bench = Bench(now.sources, kept.intent, now.children.now, users, at - LAG if at else None)
+    bench = Bench(now.sources, kept.intent, now.children.now, users, at)
     read, links = now.read.now, now.links
     for key in keys:
         vs = read.get(key)

@@ -8,6 +8,7 @@ from typing import Final
 from akotui.analysis.claims import Claim
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.findings import Confidence
+from akotui.analysis.grace import YOUNG, is_fresh
 from akotui.analysis.instances import Instance
 from akotui.analysis.origins import SHARED_VIP
 from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, hidden_from, pointers_of, points_away
@@ -26,8 +27,8 @@ _BY_NAMESPACE: Final = (Ingress, Route)
 class Served:
     """What serves: by their source the keys of the virtual services `judged`, the hosts by name.
 
-    `known` are the Controllers by uuid, `reach` tells which instances' Controllers were read, and which tenants. What
-    was created after `young_from` is young.
+    `known` are the Controllers by uuid, `reach` tells which instances' Controllers were read, and which tenants. `at`
+    is the newest moment.
     """
 
     made: Mapping[Workload, Sequence[tuple[str, str]]]
@@ -35,7 +36,7 @@ class Served:
     hosts: Mapping[str, HostSubject]
     known: Mapping[str, Known]
     reach: Reach
-    young_from: datetime | None
+    at: datetime | None
 
 
 def describe_workload(
@@ -68,7 +69,7 @@ def describe_workload(
         pointers,
         _addresses(thing, ours=ours),
         created,
-        created is None or served.young_from is None or created <= served.young_from,
+        not is_fresh(created, served.at, YOUNG),
         _is_refused(thing),
         _located(servers, wanted, served),
         _hidden(servers, wanted, served, hidden_from(pointers, served.known, tenants)),

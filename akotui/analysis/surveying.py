@@ -243,8 +243,7 @@ def _workloads(
     concerned = everything(kept.things) if every else _concerned(found, hosts)
     keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
-    young_from = at - YOUNG if at else None
-    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, young_from)
+    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, at)
     rows = patch(was.workloads.now, _described(keys, kept, served))
     young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _is_young(rows.now.get(key)))]
     return rows, postpone(was.young, ((key, _until(rows.now.get(key))) for key in young))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from akotui.analysis.grace import is_fresh
 from akotui.analysis.links import Links, addresses_of, pools_of
 from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
 from akotui.analysis.ownership import judge
@@ -25,7 +26,7 @@ _OF_NAMESPACES: Final = ("Ingress", "Route")
 class Bench:
     """What virtual services are judged with: sources, intent, `parents` (by Controller and uuid).
 
-    `usual` are the usernames that an AKO container here writes. What was modified after `fresh_from` is fresh.
+    `usual` are the usernames that an AKO container here writes. `at` is the newest moment.
     `verdicts` are those of before on virtual services that are alike.
     """
 
@@ -33,7 +34,7 @@ class Bench:
     intent: Intent
     parents: Collection[tuple[str, str]]
     usual: frozenset[str]
-    fresh_from: datetime | None
+    at: datetime | None
     verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict[tuple[object, ...], Verdict])
 
 
@@ -49,7 +50,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         verdict = judge(trace, bench.intent, traced=links.traced, parent_gone=gone)
         if likeness:
             bench.verdicts[likeness] = verdict
-    instance, modified = verdict.instance, vs.last_modified
+    instance = verdict.instance
     return VirtualServiceSubject(
         links.scope,
         vs,
@@ -70,7 +71,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         instance.cloud if instance else "",
         links.controller.runtimes.rows.get(vs.uuid),
         kind in _SHARED_L7 and _is_empty(vs, links, bench),
-        modified is not None and bench.fresh_from is not None and modified > bench.fresh_from,
+        is_fresh(vs.last_modified, bench.at),
     )
 
 

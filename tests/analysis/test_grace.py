@@ -94,6 +94,13 @@ def _state(*objects: object, at: datetime = MOMENT, modified: datetime | None = 
     return Inventory(found.cluster, found.controllers, at)
 
 
+def test_clock_that_is_far_ahead_keeps_nothing_fresh() -> None:
+    far, near = MOMENT + 100 * LAG, MOMENT - SECOND
+    (ahead,) = analyse(None, _state(modified=far), ()).virtual_services
+    (lately,) = analyse(None, _state(modified=near), ()).virtual_services
+    assert (ahead.fresh, lately.fresh) == (False, True)
+
+
 def _titles(estate: Estate) -> list[str]:
     return [one.rule for one in estate.findings]
 
