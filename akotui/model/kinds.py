@@ -139,6 +139,7 @@ AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
                 "_last_modified",
             ),
         ),
+        Kind.RUNTIME: AviType("virtualservice-inventory", "PERMISSION_VIRTUALSERVICE"),
         Kind.VS_VIP: AviType(
             "vsvip",
             "PERMISSION_VIRTUALSERVICE",
@@ -169,6 +170,6 @@ AVI_TYPES: Mapping[Kind, AviType] = MappingProxyType(
             "PERMISSION_L4POLICYSET",
             ("uuid", "name", "tenant_ref", "created_by", "markers"),
         ),
-        Kind.RUNTIME: AviType("virtualservice-inventory", "PERMISSION_VIRTUALSERVICE"),
     }
 )  # fmt: skip
+"""What is read of a Controller, in this order: the inventory after the virtual services, whose list it proves whole."""

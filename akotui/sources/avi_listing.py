@@ -2,14 +2,19 @@
 
 Pages are offsets into a live table: an object deleted from a page already read moves the rest forward, and one of
 them is never seen. A list is `torn` unless it is proven that this did not happen. The proof: counts agree on every
-page and with the sum, nothing came twice, and after the last page all pages before it are read again and hold the
-same objects. Then nothing that was read had gone before the last page was read; so nothing that existed all the
-time can have moved over a page boundary unseen. (The usual check reads only the first page again; it misses a
-deletion on the second that an insertion balances.) A short list is one page and needs no proof.
+page and with the sum, nothing came twice, and everything that was read is seen once more after the last page. Then
+nothing that was read had gone before the last page was read (what is made anew has a new uuid); and as that page counts
+as many objects as were read, there were no others at that moment. A short list is one page and needs no proof.
+
+Seen once more: in another list of the same objects that is begun after the last page (`sightings`; its order does not
+matter, nor whether it is whole itself), which costs nothing where that is read anyway. Where there is none, or it lacks
+an object, all pages but the last are read again and must hold the same. (The usual check reads only the first page
+again; it misses a deletion on the second that an insertion balances.)
 """
 
-from collections.abc import Generator, Sequence
-from typing import Final
+from collections.abc import Callable, Generator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -68,7 +73,13 @@ class _Pass(msgspec.Struct):
     torn: str = ""
 
 
-Reading = Generator[Wanted, Page, Listed]
+Step = TypeVar("Step")
+Reply = TypeVar("Reply")
+ReadPage = Callable[[Wanted], Generator[Step, Reply, Page]]
+"""Reads one page, in whatever steps that takes."""
+
+Sightings = Callable[[], Generator[Step, Reply, AbstractSet[str]]]
+"""Reads which uuids another list has now, none where it cannot be read."""
 
 
 def identity(item: bytes | msgspec.Raw) -> str:
@@ -79,20 +90,26 @@ def identity(item: bytes | msgspec.Raw) -> str:
         return _UNNAMED + bytes(item).decode("utf-8", errors="backslashreplace")
 
 
-def listing(known: Sequence[str] = (), *, proven: bool = True) -> Reading:
-    """Read a list: yields the pages it wants, is sent each, returns the whole.
+def listing(
+    read: ReadPage[Step, Reply],
+    known: Sequence[str] = (),
+    *,
+    proven: bool = True,
+    sightings: Sightings[Step, Reply] | None = None,
+) -> Generator[Step, Reply, Listed]:
+    """Read a list whole, page by page with `read`.
 
     `known` are the identities of the last list that was whole: a reading that finds the same ones in the same order
-    is not read again to prove it. `proven` False: for objects from whose absence nobody concludes anything, agreeing
-    counts are enough.
+    is not proven anew. `proven` False: for objects from whose absence nobody concludes anything, agreeing counts are
+    enough. `sightings` tells which of the objects another list has.
     """
     union: dict[str, bytes] = {}
     reading = _Pass()
     for attempt in range(1, ATTEMPTS + 1):
-        reading = yield from _read(patient=attempt == ATTEMPTS)
+        reading = yield from _read(read, patient=attempt == ATTEMPTS)
         identities = tuple(one for page in reading.identities for one in page)
         if proven and not reading.torn and identities != tuple(known):
-            reading.torn = yield from _proof(reading)
+            reading.torn = yield from _proof(read, reading, sightings)
         if not reading.torn:
             return Listed(tuple(reading.pages), identities)
         items = (item for page in reading.pages for item in page)
@@ -102,11 +119,11 @@ def listing(known: Sequence[str] = (), *, proven: bool = True) -> Reading:
     return Listed(pages, tuple(union), reading.torn)
 
 
-def _read(*, patient: bool) -> Generator[Wanted, Page, _Pass]:
+def _read(read: ReadPage[Step, Reply], *, patient: bool) -> Generator[Step, Reply, _Pass]:
     """Read all pages once; a pass that is not `patient` ends where it finds itself torn."""
     reading, number = _Pass(), 1
     while True:
-        page = yield Wanted(number)
+        page = yield from read(Wanted(number))
         reading.torn = _add(reading, page) or reading.torn
         if not page.next or (page.count == 0 and not page.results):
             break
@@ -156,11 +173,17 @@ def _page_number(url: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= _DIGITS else None
 
 
-def _proof(reading: _Pass) -> Generator[Wanted, Page, str]:
-    """Read all pages but the last again; say what differs, or nothing."""
+def _proof(
+    read: ReadPage[Step, Reply], reading: _Pass, sightings: Sightings[Step, Reply] | None
+) -> Generator[Step, Reply, str]:
+    """See everything on all pages but the last once more; say what differs, or nothing."""
+    if sightings is not None and len(reading.pages) > 1:
+        seen = yield from sightings()
+        if seen >= reading.seen:
+            return ""
     named = not any(one.startswith(_UNNAMED) for one in reading.seen)
     for number, expected in enumerate(reading.identities[:-1], start=1):
-        page = yield Wanted(number, identities=named)
+        page = yield from read(Wanted(number, identities=named))
         if page.count != reading.count:
             return f"its count changed from {reading.count} to {page.count}"
         if [identity(item) for item in page.results] != expected:

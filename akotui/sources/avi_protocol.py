@@ -5,7 +5,9 @@ down ends the round. `pause` then says how long to wait, None: until a person as
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -68,11 +70,13 @@ class AviProtocol:
         self._partly: dict[Kind, str] = {}
         self._sizes: dict[Kind, int] = {}
         self._known: dict[tuple[Kind, str], tuple[str, ...]] = {}
+        self._sighted: dict[str, Listed] = {}  # inventories by tenant, read to prove a list and not yet told
         self._shown: Observed | None = None
 
     def round(self, now: datetime, *, jitter: float, asked: bool = False) -> Talk[None]:
         """Read everything once. `jitter` in [0, 1) spreads the pause; `asked`: a person wants it, forget refusals."""
         self._at = now
+        self._sighted.clear()
         if asked:
             self._refused.clear()
             self._single.clear()
@@ -93,8 +97,7 @@ class AviProtocol:
             yield from self._observe(*self._verdict())
 
     def _read(self, kind: Kind) -> Talk[None]:
-        refusal = self._refused.get(kind)
-        if refusal and refusal.until > self._moment:
+        if self._is_refused(kind):
             return
         self._partly.pop(kind, None)
         try:
@@ -111,6 +114,10 @@ class AviProtocol:
         for items in gathered.pages:
             yield Paged(self.scope, kind, items, self._moment)
         yield ListEnded(self.scope, kind, self._moment, missing=gathered.missing)
+
+    def _is_refused(self, kind: Kind) -> bool:
+        refusal = self._refused.get(kind)
+        return refusal is not None and refusal.until > self._moment
 
     def _cluster(self) -> Talk[_Gathered]:
         tenant = self._tenants[0] if self._tenants else "*"
@@ -153,20 +160,30 @@ class AviProtocol:
         return _Gathered(tuple(pages), tuple(missing))
 
     def _list(self, kind: Kind, tenant: str) -> Talk[Listed]:
-        reading = listing(self._known.get((kind, tenant), ()), proven=kind is not Kind.RUNTIME)
-        wanted = next(reading)
-        while True:
-            got = yield from self._page(kind, wanted, tenant)
-            try:
-                wanted = reading.send(got)
-            except StopIteration as end:
-                listed: Listed = end.value
-                break
+        if kind is Kind.RUNTIME and tenant in self._sighted:
+            return self._sighted.pop(tenant)
+        listed = yield from listing(
+            partial(self._page, kind, tenant),
+            self._known.get((kind, tenant), ()),
+            proven=kind is not Kind.RUNTIME,
+            sightings=partial(self._sightings, tenant) if kind is Kind.VIRTUAL_SERVICE else None,
+        )
         if not listed.torn:
             self._known[kind, tenant] = listed.identities
         return listed
 
-    def _page(self, kind: Kind, wanted: Wanted, tenant: str) -> Talk[Page]:
+    def _sightings(self, tenant: str) -> Talk[AbstractSet[str]]:
+        """The virtual services that the inventory has, read now, before its turn; that turn then reads nothing."""
+        self._sighted.pop(tenant, None)
+        if self._is_refused(Kind.RUNTIME):
+            return frozenset()
+        try:
+            listed = self._sighted[tenant] = yield from self._list(Kind.RUNTIME, tenant)
+        except Denied:
+            return frozenset()  # its turn finds out again, and says so
+        return frozenset(listed.identities)
+
+    def _page(self, kind: Kind, tenant: str, wanted: Wanted) -> Talk[Page]:
         """Read a page. One that was to follow and is not there any more is empty: the list became shorter meanwhile."""
         try:
             answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)

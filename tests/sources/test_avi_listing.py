@@ -1,13 +1,13 @@
 """Lists over pages that move: whole means whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.sources.avi_listing import Listed, Page, Wanted, listing
+from akotui.sources.avi_listing import Listed, Page, Sightings, Wanted, identity, listing
 
 SIZE = 3
 
@@ -26,10 +26,18 @@ def page_of(table: Sequence[str], number: int, size: int = SIZE) -> Page:
     )
 
 
+def ask(wanted: Wanted) -> Generator[Wanted, Page, Page]:
+    return (yield wanted)
+
+
 def drive(
-    answer: Callable[[Wanted], Page], known: Sequence[str] = (), *, proven: bool = True
+    answer: Callable[[Wanted], Page],
+    known: Sequence[str] = (),
+    *,
+    proven: bool = True,
+    sightings: Sightings[Wanted, Page] | None = None,
 ) -> tuple[Listed, list[Wanted]]:
-    reading, asked = listing(known, proven=proven), list[Wanted]()
+    reading, asked = listing(ask, known, proven=proven, sightings=sightings), list[Wanted]()
     wanted = next(reading)
     while True:
         asked.append(wanted)
@@ -49,6 +57,31 @@ def test_all_pages_but_the_last_are_read_again() -> None:
     listed, asked = drive(lambda w: page_of("abcdefgh", w.page))
     assert (listed.identities, listed.torn) == (tuple("abcdefgh"), "")
     assert asked == [Wanted(1), Wanted(2), Wanted(3), Wanted(1, identities=True), Wanted(2, identities=True)]
+
+
+def seen(uuids: str) -> Sightings[Wanted, Page]:
+    def look() -> Generator[Wanted, Page, frozenset[str]]:
+        yield Wanted(0)
+        return frozenset(uuids)
+
+    return look
+
+
+def test_objects_that_are_all_sighted_afterwards_are_not_read_again() -> None:
+    listed, asked = drive(lambda w: page_of("abcdefgh", w.page), sightings=seen("hgxfedcba"))
+    assert (listed.identities, listed.torn) == (tuple("abcdefgh"), "")
+    assert asked == [Wanted(1), Wanted(2), Wanted(3), Wanted(0)]
+
+
+def test_object_that_is_not_sighted_has_the_pages_read_again() -> None:
+    listed, asked = drive(lambda w: page_of("abcdefgh", w.page), sightings=seen("abcdefg"))
+    assert (listed.identities, listed.torn) == (tuple("abcdefgh"), "")
+    assert asked[3:] == [Wanted(0), Wanted(1, identities=True), Wanted(2, identities=True)]
+
+
+def test_list_of_one_page_and_list_that_is_known_need_no_sightings() -> None:
+    assert drive(lambda w: page_of("abc", w.page), sightings=seen(""))[1] == [Wanted(1)]
+    assert len(drive(lambda w: page_of("abcd", w.page), known="abcd", sightings=seen(""))[1]) == 2
 
 
 def test_list_that_equals_the_last_whole_one_is_not_read_again() -> None:
@@ -154,11 +187,24 @@ Change = tuple[bool, int]
 @given(
     start=st.integers(min_value=0, max_value=14),
     schedule=st.lists(st.lists(st.tuples(st.booleans(), st.integers(0, 99)), max_size=2), max_size=20),
+    sighted=st.booleans(),
 )
-def test_list_called_whole_lacks_nothing_that_was_there_all_the_time(start: int, schedule: list[list[Change]]) -> None:
+def test_list_called_whole_lacks_nothing_that_was_there_all_the_time(
+    start: int, schedule: list[list[Change]], *, sighted: bool
+) -> None:
     """Objects come and go between requests, at any place of the order; none comes back with its uuid."""
     table = [f"{place:04}" for place in range(0, start * 100, 100)]
     always, made, moment = set(table), 0, 0
+
+    def look() -> Generator[Wanted, Page, frozenset[str]]:
+        """Another list of the same table, in pages of another size and the other way round; it may be torn itself."""
+        found, number = set[str](), 1
+        while True:
+            page = yield Wanted(-number)
+            found.update(identity(item) for item in page.results)
+            if not page.next:
+                return frozenset(found)
+            number += 1
 
     def answer(wanted: Wanted) -> Page:
         nonlocal made, moment
@@ -170,8 +216,8 @@ def test_list_called_whole_lacks_nothing_that_was_there_all_the_time(start: int,
             elif table:
                 always.discard(table.pop(place % len(table)))
         moment += 1
-        return page_of(table, wanted.page)
+        return page_of(table, wanted.page) if wanted.page > 0 else page_of(table[::-1], -wanted.page, 4)
 
-    listed, asked = drive(answer)
+    listed, asked = drive(answer, sightings=look if sighted else None)
     assert listed.torn or always <= set(listed.identities)
     assert len(asked) < 200

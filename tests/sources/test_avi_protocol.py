@@ -96,7 +96,7 @@ def test_refused_kind_is_left_alone_for_ten_minutes_or_until_asked() -> None:
 def test_kinds_that_miss_the_same_are_named_together() -> None:
     detail = last(play(protocol(tenants=True), Controller())).detail
     assert detail.count("only tenant shop, admin is read") == 1
-    assert "tenants, virtualservices, vsvips, pools" in detail
+    assert "tenants, virtualservices, runtimes, vsvips, pools" in detail
 
 
 def test_endpoint_that_is_not_there_is_unread() -> None:
@@ -173,11 +173,64 @@ def test_quiet_rounds_read_every_page_once() -> None:
     assert states(facts) == []
 
 
+VIRTUAL_SERVICES = [{"uuid": f"virtualservice-{n:04}"} for n in range(450)]
+
+
+def reads_of_virtual_services(controller: Controller) -> list[tuple[str, str]]:
+    """Which pages were asked for, of the list (V) and of the inventory (I)."""
+    names = {"/api/virtualservice": "V", "/api/virtualservice-inventory": "I"}
+    return [(names[r.path], dict(r.query)["page"]) for r in controller.seen if r.path in names]
+
+
+def test_inventory_that_has_every_virtual_service_proves_their_list_and_is_read_once() -> None:
+    tables = {"virtualservice": VIRTUAL_SERVICES, "virtualservice-inventory": VIRTUAL_SERVICES[::-1]}
+    controller = Controller(tables=tables)
+    facts = play(protocol(), controller)
+    assert reads_of_virtual_services(controller) == [(name, page) for name in "VI" for page in "123"]
+    assert last(facts).state is SourceState.LIVE
+    ended = {fact.kind: fact.missing for fact in facts if isinstance(fact, ListEnded)}
+    assert (ended[Kind.VIRTUAL_SERVICE], ended[Kind.RUNTIME]) == ((), ())
+    runtimes = [item for fact in facts if isinstance(fact, Paged) and fact.kind is Kind.RUNTIME for item in fact.items]
+    assert len(runtimes) == 450
+
+
+def test_virtual_service_that_the_inventory_lacks_has_the_pages_read_again_and_nothing_is_torn() -> None:
+    tables = {"virtualservice": VIRTUAL_SERVICES, "virtualservice-inventory": VIRTUAL_SERVICES[1:]}
+    controller = Controller(tables=tables)
+    facts = play(protocol(), controller)
+    again = [("V", "1"), ("V", "2")]
+    assert reads_of_virtual_services(controller) == [(name, page) for name in "VI" for page in "123"] + again
+    assert last(facts).state is SourceState.LIVE
+
+
+def test_inventory_that_is_refused_has_the_pages_read_again() -> None:
+    refusal = answer({"error": "no permission"}, 403)
+    controller = Controller(on("/api/virtualservice-inventory", refusal), tables={"virtualservice": VIRTUAL_SERVICES})
+    controller.tenants = []
+    facts = play(protocol(), controller)
+    pages = [("V", "1"), ("V", "2"), ("V", "3"), ("I", "1"), ("V", "1"), ("V", "2"), ("I", "1")]
+    assert reads_of_virtual_services(controller) == pages
+    assert set(unread(facts)) == {Kind.RUNTIME}
+    assert [fact.missing for fact in facts if isinstance(fact, ListEnded) and fact.kind is Kind.VIRTUAL_SERVICE] == [()]
+
+
+def test_inventory_of_an_earlier_round_proves_nothing() -> None:
+    """The Controller goes away after the inventory; when it is back, the list is proven by a new one."""
+    tables = {"virtualservice": VIRTUAL_SERVICES, "virtualservice-inventory": VIRTUAL_SERVICES}
+    lost = on("/api/vsvip", Lost("gone", START), times=1)
+    controller, reader = Controller(lost, tables=tables), protocol()
+    play(reader, controller)
+    before = len(reads_of_virtual_services(controller))
+    tables["virtualservice"] = VIRTUAL_SERVICES[1:]
+    play(reader, controller)
+    assert reads_of_virtual_services(controller)[before:] == [(name, page) for name in "VI" for page in "123"]
+
+
 def test_kind_that_was_lost_in_mid_round_stays_as_it_was_known() -> None:
     controller, reader = Controller(), protocol()
     play(reader, controller)
     controller.overrides.append(on("/api/vsvip", Lost("gone", START)))
     facts = play(reader, controller)
     kinds = [fact.kind for fact in facts if isinstance(fact, ListEnded)]
-    assert kinds == [Kind.CLUSTER, Kind.TENANT, Kind.VIRTUAL_SERVICE]
+    assert kinds == [Kind.CLUSTER, Kind.TENANT, Kind.VIRTUAL_SERVICE, Kind.RUNTIME]
     assert unread(facts) == {}
