@@ -37,6 +37,7 @@ SHOTS: Final[Mapping[str, tuple[tuple[int, int], tuple[str, ...]]]] = {
     "overview-120x40": ((120, 40), ()),
     "why-120x40": ((120, 40), ("enter",)),
     "narrowed-to-blue-120x40": ((120, 40), ("2", "down", "enter", "4")),
+    "owner-80x24": ((80, 24), ("o",)),
     "overview-200x60": ((200, 60), ()),
 }
 """Picture, size of the terminal, and the keys pressed before it is taken."""

@@ -59,7 +59,6 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
     ]
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
-    timeline: var[Timeline] = var(Timeline())
 
     def __init__(
         self,
@@ -119,7 +118,9 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
 
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
-        sequence, message = copy(explain(self.looked_at, self.estate, self.now), Form(form), self.now)
+        screen = self.screen
+        why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
+        sequence, message = copy(why, Form(form), self.now)
         if sequence is not None:
             self.to_terminal(sequence)
         self.flash(message)

@@ -30,6 +30,7 @@ class FittedApp(App[None]):
         """Take the palette, once there is something to paint on."""
         for theme in THEMES.values():
             self.register_theme(theme)
+        self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall")]  # the main screen has its own
         self.theme = "ansi" if self.no_color else self.appearance.theme
         self.set_class(self.appearance.ascii, "-ascii")
 

@@ -8,14 +8,19 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from akotui.analysis.timeline import Timeline
 from akotui.tui.messages import RowWanted
+from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.owner import OwnerScreen
 from akotui.tui.screens.raw import RawScreen
 from akotui.tui.screens.tree import TreeScreen
 from akotui.tui.signing_in import SigningInApp
 from akotui.tui.widgets.header_bar import HeaderBar
+from akotui.views.places import place
 from akotui.views.wanted import wanted
+from akotui.views.whose import whose
 
 
 def utc_now() -> datetime:
@@ -27,11 +32,13 @@ class LookingApp(SigningInApp):
     """Knows the engine, and what is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "owner", "the AKO instance that owns it, with settings, pod and last events; or why nobody does"),
         Binding("y", "yaml", "the object as YAML, read now"),
         Binding("x", "tree", "the cluster as a tree, from this row"),
     ]
 
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+    timeline: var[Timeline] = var(Timeline())
     clock: Callable[[], datetime] = staticmethod(utc_now)
     cluster: str = ""
     demo: bool = False
@@ -45,6 +52,15 @@ class LookingApp(SigningInApp):
     def header(self) -> HeaderBar:
         """Return the header for one more screen."""
         return HeaderBar(self.cluster, demo=self.demo)
+
+    def action_owner(self) -> None:
+        """Show whose the thing is that the row is about."""
+        row = self._row()
+        if row is None or whose(row[2], self.estate, (), self.now) is None:
+            self.flash("nobody owns what this row is about: it is no object of AKO's")
+            return
+        screen = OwnerScreen(*row, self.header())
+        self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now, LookingApp.timeline))
 
     def action_yaml(self) -> None:
         """Show the object behind the row as its API gives it."""
@@ -61,6 +77,18 @@ class LookingApp(SigningInApp):
         """Show where the row stands in the whole."""
         screen = TreeScreen(self.cluster, self.looked_at, self.header())
         self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
+
+    def _row(self) -> tuple[PaneSpec, str, object] | None:
+        """Return the row that is looked at: its pane, its key there, and what it is about."""
+        screen = self.screen
+        if isinstance(screen, DetailScreen):
+            return screen.spec, screen.key, screen.subject
+        if isinstance(screen, MainScreen):
+            pane = screen.panes[screen.active]
+            return (pane.told, pane.cursor_key, pane.selected) if pane.cursor_key is not None else None
+        found = place(self.looked_at)
+        spec = next((one for one in PANES if found is not None and one.noun == found[0]), None)
+        return (spec, found[1], self.looked_at) if spec is not None and found is not None else None
 
     @on(RowWanted)
     def go_to_row(self, event: RowWanted) -> None:

@@ -7,10 +7,9 @@ from typing import Final
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding, ObjectRef
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, State, UserSubject, VirtualServiceSubject
-from akotui.analysis.timeline import Event
 from akotui.views import filtering
-from akotui.views.acknowledged import Accepted
 from akotui.views.pattern_parts import EDGE
+from akotui.views.referring import told_of
 from akotui.views.table import Tone
 
 _NOBODY: Final = ("nobody",)
@@ -42,7 +41,7 @@ class Fields:
 
     def text(self, field: str, subject: object, tone: Tone) -> str:
         """Return what to search for a field: casefolded, but for labels, whose case counts."""
-        found = _told_of(subject)
+        found = told_of(subject)
         match field:
             case filtering.LABEL:
                 return joined(f"{key}={value}" for key, value in self._labels_of(found))
@@ -93,17 +92,6 @@ class Fields:
             }
         known = self._labels
         return (pair for name in self.namespaces(subject) for pair in known.get(name, {}).items())
-
-
-def _told_of(subject: object) -> object:
-    """Return what a row that tells of something else is about."""
-    match subject:
-        case Accepted():
-            return subject.finding
-        case Event():
-            return subject.subject
-        case _:
-            return subject
 
 
 def owners(subject: object) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from akotui.analysis.estate import Estate
-from akotui.analysis.findings import Finding, ObjectRef
+from akotui.analysis.findings import Finding
 from akotui.analysis.subjects import (
     InstanceSubject,
     NamespaceSubject,
@@ -15,6 +15,7 @@ from akotui.analysis.subjects import (
 from akotui.analysis.timeline import Event
 from akotui.views import virtual_services
 from akotui.views.owners import instance_of
+from akotui.views.referring import namespace, referred
 from akotui.views.tree import ELSEWHERE, NOBODY, SEPARATOR, Tree
 
 
@@ -35,14 +36,14 @@ def _parts(subject: object, estate: Estate) -> Iterator[str]:
         case Event():
             yield from _parts(subject.subject, estate)
         case Finding() if subject.objects:
-            yield from _parts(_of(subject.objects[0], estate), estate)
+            yield from _parts(referred(subject.objects[0], estate), estate)
         case InstanceSubject() | UserSubject():
             yield f"ako {instance_of(subject, estate)}"
         case NamespaceSubject():
             yield f"ako {subject.claimants[0].id}" if subject.claimants else NOBODY
             yield f"ns {subject.namespace.metadata.name}"
         case Workload():
-            yield from _parts(_namespace(subject.namespace, estate), estate)
+            yield from _parts(namespace(subject.namespace, estate), estate)
             yield str(subject)
         case VirtualServiceSubject():
             yield from _of_service(subject, estate)
@@ -62,18 +63,3 @@ def _of_service(subject: VirtualServiceSubject, estate: Estate) -> Iterator[str]
         else:
             yield from _parts(work, estate)
     yield virtual_services.key(subject)
-
-
-def _namespace(name: str, estate: Estate) -> NamespaceSubject | None:
-    return next((one for one in estate.namespaces if one.namespace.metadata.name == name), None)
-
-
-def _of(ref: ObjectRef, estate: Estate) -> object:
-    """Return what an estate holds of an object that a finding names."""
-    if ref.kind == "VirtualService":
-        return next((one for one in estate.virtual_services if one.vs.uuid == ref.id), None)
-    if ref.kind == "Namespace":
-        return _namespace(ref.name, estate)
-    if ref.kind in ("StatefulSet", "ConfigMap", "Instance"):
-        return next((one for one in estate.instances if one.instance.id == (ref.namespace or ref.name)), None)
-    return Workload(ref.kind, ref.namespace, ref.name) if ref.namespace else None

@@ -23,6 +23,7 @@ from akotui.views.code_points import spelled
 from akotui.views.findings import Unchecked, unchecked_words
 from akotui.views.instances import role, selector
 from akotui.views.namespaces import mark_of
+from akotui.views.referring import findings_about, remedies_of
 
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
 _SHOWN = 40
@@ -67,7 +68,7 @@ def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
         case VirtualServiceSubject():
             why = _virtual_service(subject, estate, now)
         case UserSubject():
-            why = _user(subject)
+            why = _user(subject, estate)
         case Event():
             why = _event(subject, estate, now)
         case _:
@@ -133,21 +134,37 @@ def _unchecked(entry: Unchecked) -> Why:
 
 def _instance(subject: InstanceSubject, estate: Estate, now: datetime) -> Why:
     one = subject.instance
+    return Why(
+        words.INSTANCES[one.health],
+        f"AKO in {one.id}: {one.health.value}",
+        steps=settings_of(subject, estate, now),
+        remedies=remedies_of(subject, estate),
+        more=(*_found(subject, estate), *_listed("namespaces", subject.matched or ())),
+    )
+
+
+def settings_of(subject: InstanceSubject, estate: Estate, now: datetime) -> tuple[Step, ...]:
+    """Return how an instance runs, and with which settings."""
+    one = subject.instance
     settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
     running = origin(estate, KUBERNETES, Kind.STATEFUL_SET, now)
     where = f"ConfigMap/{one.id}/avi-k8s-config"
     matched = "?" if subject.matched is None else str(len(subject.matched))
-    chain = [
+    return (
         Step(running, f"StatefulSet/{one.id}", f"ready = {one.ready} of {one.replicas}", one.waiting),
         *_restarts(one, origin(estate, KUBERNETES, Kind.POD, now)),
         Step(settings, where, f"clusterName = {one.cluster_name or '?'}", role(one)),
         Step(settings, where, f"selector {selector(one)}", f"matches {matched} namespaces"),
-        Step(settings, where, f"created_by = {', '.join(one.users) or '--'}", "the usernames its containers write"),
+        Step(settings, where, f"created_by = {', '.join(one.users) or '--'}", "its usernames"),
         Step(settings, where, f"controllerIP = {one.controller or '?'}", f"tenant {one.tenant}, cloud {one.cloud}"),
         Step(settings, where, f"serviceType = {one.service_type}", f"running configuration: {one.config_state.value}"),
-    ]
-    more = _listed("namespaces", subject.matched or ())
-    return Why(words.INSTANCES[one.health], f"AKO in {one.id}: {one.health.value}", steps=tuple(chain), more=more)
+    )
+
+
+def _found(subject: object, estate: Estate) -> tuple[str, ...]:
+    """Return a line a finding that names the thing."""
+    found = findings_about(subject, estate)
+    return _listed("findings", [f"{words.SEVERITIES[one.severity][0]} {one.title}" for one in found])
 
 
 def _restarts(one: Instance, read: str) -> Iterator[Step]:
@@ -168,8 +185,9 @@ def _namespace(subject: NamespaceSubject, estate: Estate, now: datetime) -> Why:
     )
     settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
     chain = tuple(_claim(subject, one, settings) for one in subject.instances)
-    more = _listed("objects", [str(workload) for workload in subject.workloads])
-    return Why(mark_of(subject), f"namespace {name}: {subject.state.value}", steps=(first, *chain), more=more)
+    more = (*_found(subject, estate), *_listed("objects", [str(workload) for workload in subject.workloads]))
+    remedies = remedies_of(subject, estate)
+    return Why(mark_of(subject), f"namespace {name}: {subject.state.value}", "", (first, *chain), remedies, more)
 
 
 def _claim(subject: NamespaceSubject, instance: Instance, settings: str) -> Step:
@@ -189,7 +207,13 @@ def _virtual_service(subject: VirtualServiceSubject, estate: Estate, now: dateti
         f"{vs.name} is {subject.state.value}: {', '.join(reason.value for reason in subject.reasons)}",
         subject.confidence.value,
         steps(evidence.why(subject, estate), estate, now),
-        more=(f"uuid {vs.uuid}", f"tenant {vs.tenant}, cloud {vs.cloud or '?'}", *_listed("hosts", subject.hosts)),
+        remedies_of(subject, estate),
+        (
+            *_found(subject, estate),
+            f"uuid {vs.uuid}",
+            f"tenant {vs.tenant}, cloud {vs.cloud or '?'}",
+            *_listed("hosts", subject.hosts),
+        ),
     )
 
 
@@ -204,14 +228,15 @@ def _event(event: Event, estate: Estate, now: datetime) -> Why:
     return Why(timeline.mark(event), event.text, then.sure, chain, then.remedies, more)
 
 
-def _user(subject: UserSubject) -> Why:
+def _user(subject: UserSubject, estate: Estate) -> Why:
     names = [f"{one.vs.tenant}/{one.vs.name} ({one.state.value})" for one in subject.virtual_services]
     chain = tuple(
         Step("", f"AKO in {one.id}", f"writes {', '.join(one.users) or '--'}", _compared(subject.name, one))
         for one in subject.instances
     )
     title = f"username {subject.name or '(none)'}: {subject.state.value}, {len(names)} virtual services"
-    return Why(words.USERS[subject.state], title, steps=chain, more=_listed("virtual services", names))
+    more = (*_found(subject, estate), *_listed("virtual services", names))
+    return Why(words.USERS[subject.state], title, "", chain, remedies_of(subject, estate), more)
 
 
 def _compared(name: str, instance: Instance) -> str:

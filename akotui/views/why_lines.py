@@ -28,6 +28,14 @@ def short(why: Why, remedies: int | None = None) -> tuple[Line, ...]:
     return (title(why), *chain(why, named=True), *(remedy(one) for one in why.remedies[:remedies]))
 
 
+def compact(why: Why) -> tuple[Line, ...]:
+    """Return everything with a line a step and a line a remedy: a screen of its own tells more at once so."""
+    steps = (_short(number, step, named=True) for number, step in enumerate(why.steps, 1))
+    remedies = ((), *(remedy(one) for one in why.remedies)) if why.remedies else ()
+    more = ((), *(line(text) for text in why.more)) if why.more else ()
+    return (title(why), (), *steps, *remedies, *more)
+
+
 def title(why: Why) -> Line:
     """Return symbol, title and confidence."""
     symbol, _, tone = why.mark

@@ -343,14 +343,51 @@ def test_crash_line_names_kind_and_place() -> None:
     assert "secret" not in told
 
 
-async def test_o_goes_to_the_instance_of_the_row_or_says_that_nobody_owns_it() -> None:
-    async with app_on(estate(findings=(finding(owners=("ako-prod-blue",)),))) as pilot:
+async def test_o_shows_whose_the_thing_is_and_enter_there_goes_to_the_instance() -> None:
+    async with app_on(estate()) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, MainScreen)
         await pilot.press("o")
         await pilot.pause()
-        assert (screen.active, screen.panes["instances"].cursor_key) == ("instances", "blue")
-    async with app_on(estate()) as pilot:
-        await pilot.press("down", "o")
+        assert "avi-system and blue both claim namespace payments" in screen_text(pilot)
+        await pilot.press("enter")
         await pilot.pause()
-        assert "no AKO instance that is known here owns it" in screen_text(pilot)
+        assert pilot.app.screen is screen
+        assert (screen.active, screen.panes["instances"].cursor_key) == ("instances", "avi-system")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.active == "findings"
+
+
+async def test_o_says_that_nobody_owns_it_and_why() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("down", "o", "enter")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "nobody owns prod--shop-cart: no AKO instance here writes ako-prod-violet" in seen
+        assert "AKO instances here (3):" in seen
+        assert "there is no AKO instance to go to" in seen
+        await pilot.press("o")
+        assert isinstance(pilot.app.screen, MainScreen)
+
+
+async def test_o_and_c_work_on_the_evidence_as_on_the_row_and_escape_leads_back_by_one() -> None:
+    async with app_on(estate()) as pilot:
+        seen: list[str] = []
+        for key in ("enter", "o", "c", "escape", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(type(pilot.app.screen).__name__)
+            if key == "c":
+                assert "copied the remedy" in screen_text(pilot)
+        assert seen == ["DetailScreen", "OwnerScreen", "OwnerScreen", "DetailScreen", "MainScreen"]
+
+
+async def test_c_on_any_row_copies_the_remedy_of_the_finding_about_it() -> None:
+    async with app_on(estate()) as pilot:
+        said: list[str] = []
+        for keys in ("3g", "3j", "4g", "4jj", "5g"):
+            await pilot.press(*keys, "c")
+            await pilot.pause()
+            said.append("copied the remedy" if "copied the remedy" in screen_text(pilot) else "nothing")
+        assert said == ["copied the remedy", "nothing", "copied the remedy", "nothing", "copied the remedy"]

@@ -223,6 +223,6 @@ async def test_minus_and_brackets_go_through_the_panes_that_were_seen() -> None:
 
 async def test_o_finds_its_instance_whatever_was_narrowed_to_or_filtered() -> None:
     async with app_on(estate()) as pilot:
-        await press(pilot, "2", "/", *"nothing", "enter", ":", *"ako blue", "enter", "1", "o")
+        await press(pilot, "2", "/", *"nothing", "enter", ":", *"ako blue", "enter", "1", "o", "enter")
         assert (main(pilot).active, pane(pilot).cursor_key) == ("instances", "avi-system")
         assert main(pilot).narrowing == ()

@@ -49,18 +49,19 @@ async def test_escape_leads_back_one_step_at_a_time() -> None:
         screen = pilot.app.screen
         assert isinstance(screen, MainScreen)
         steps: list[tuple[str, list[str], bool]] = []
-        for key in ("z", "o", "enter", "t", "o", "escape", "escape", "escape", "escape"):
+        for key in ("z", "o", "enter", "enter", "t", "o", "escape", "escape", "escape", "escape"):
             await pilot.press(key)
             await pilot.pause()
             steps.append((screen.active, [step.key for step in screen.narrowing], screen.zoomed))
         assert steps == [
             ("findings", [], True),
+            ("findings", [], True),
             ("instances", [], True),
-            ("instances", ["blue"], True),
-            ("timeline", ["blue"], True),
-            ("timeline", ["blue"], True),
-            ("instances", ["blue"], True),
-            ("findings", ["blue"], True),
+            ("instances", ["avi-system"], True),
+            ("timeline", ["avi-system"], True),
+            ("timeline", ["avi-system"], True),
+            ("instances", ["avi-system"], True),
+            ("findings", ["avi-system"], True),
             ("findings", [], True),
             ("findings", [], False),
         ]
@@ -70,4 +71,4 @@ async def test_instance_of_an_event_is_that_of_what_it_is_about() -> None:
     async with app_on(estate(), LATER) as pilot:
         await pilot.press("t", "o")
         await pilot.pause()
-        assert "no AKO instance that is known here" in screen_text(pilot)
+        assert "AKO in blue is not there any more" in screen_text(pilot)

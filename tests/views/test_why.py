@@ -62,7 +62,7 @@ def test_instance_tells_what_follows_from_its_settings() -> None:
             "k8s 11s",
             "ConfigMap/blue/avi-k8s-config",
             "created_by = ako-prod-blue",
-            "the usernames its containers write",
+            "its usernames",
         )
         in why.steps
     )

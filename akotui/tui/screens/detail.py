@@ -14,32 +14,40 @@ from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.scroll_box import ScrollBox
-from akotui.views.lines import line
+from akotui.views.lines import Line, line
 from akotui.views.table import Query, Tone
-from akotui.views.why import explain
+from akotui.views.why import Why, explain
 from akotui.views.why_lines import full
+
+_HINTS = (("C", "Markdown"), ("c", "copy"), ("o", "owner"), *WAY_OUT)
 
 
 class DetailScreen(Sturdy, Screen[None]):
     """Stays current: the row is looked up by its key in each new estate, and the screen says so when it is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]
+    hints: ClassVar[tuple[tuple[str, str], ...]] = _HINTS
 
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
     def __init__(self, spec: PaneSpec, key: str, subject: object, header: HeaderBar) -> None:
         super().__init__()
-        self._spec, self._key = spec, key
+        self.spec, self.key = spec, key
         self.subject = subject
         self._header = header
         self._gone = False
+
+    @property
+    def why(self) -> Why | None:
+        """What is told, and copied from here."""
+        return explain(self.subject, self.estate, self.now)
 
     def compose(self) -> ComposeResult:
         """Lay out: the header stays, so that it is seen how old this is."""
         yield self._header.data_bind(DetailScreen.estate, DetailScreen.now)
         yield ScrollBox()
-        yield FooterBar(WAY_OUT)
+        yield FooterBar(self.hints)
 
     def on_mount(self) -> None:
         """Show it."""
@@ -48,10 +56,10 @@ class DetailScreen(Sturdy, Screen[None]):
 
     def watch_estate(self) -> None:
         """Find the row in the new estate."""
-        listing = self._spec.listing(self.estate, Query())
-        self._gone = self._key not in listing.keys
+        listing = self.spec.listing(self.estate, Query())
+        self._gone = self.key not in listing.keys
         if not self._gone:
-            self.subject = listing.subjects[listing.keys.index(self._key)]
+            self.subject = listing.subjects[listing.keys.index(self.key)]
         self.tell()
 
     def watch_now(self) -> None:
@@ -60,7 +68,11 @@ class DetailScreen(Sturdy, Screen[None]):
 
     def tell(self) -> None:
         """Draw the explanation."""
-        why = explain(self.subject, self.estate, self.now)
+        why = self.why
         gone = (line("This is no longer so; below is what was last seen.", Tone.WARNING), ()) if self._gone else ()
         if self.is_mounted and why is not None:
-            self.query_one(ScrollBox).show((*gone, *full(why)))
+            self.query_one(ScrollBox).show((*gone, *self.lines(why)))
+
+    def lines(self, why: Why) -> tuple[Line, ...]:
+        """Return it as it is drawn."""
+        return full(why)

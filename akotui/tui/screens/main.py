@@ -30,7 +30,6 @@ from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
 from akotui.views import triage
 from akotui.views.ground_rules import ground_rules
-from akotui.views.owners import instance_of
 
 _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "users"), "timeline"
 """What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
@@ -46,7 +45,6 @@ class MainScreen(Sturdy, SearchingScreen):
         Binding("shift+tab", "step(-1)", "previous pane"),
         Binding("t", "visit('timeline')", "what changed in this session"),
         Binding("z", "toggle('zoomed')", "this pane alone, and back"),
-        Binding("o", "owner", "the AKO instance that the row leads to"),
         Binding("A", "acknowledged", "the findings that the configuration ignores"),
         Binding("escape", "back", "one step back"),
     ]
@@ -132,14 +130,6 @@ class MainScreen(Sturdy, SearchingScreen):
         """Go to the next pane or the one before."""
         nouns = [spec.noun for spec in PANES]
         self.action_pane(nouns[(nouns.index(self.active) + places) % len(nouns)])
-
-    def action_owner(self) -> None:
-        """Go to the instance that owns, claims or writes what the row is about."""
-        found = instance_of(self.panes[self.active].selected, self.estate)
-        if found is None:
-            self.query_one(FooterBar).flash("no AKO instance that is known here owns it")
-            return
-        self.go_to("instances", found)
 
     def go_to(self, noun: str, key: str) -> None:
         """Go to a row, whatever hides it, so that Esc leads back; say so when it is not there any more."""
