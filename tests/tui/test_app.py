@@ -225,8 +225,8 @@ async def test_sources_that_are_not_live_are_announced_with_what_is_missing() ->
     stale = source(state=SourceState.STALE, health=Health(SourceState.STALE, "read timeout"))
     async with app_on(estate(sources=(stale, refused))) as pilot:
         seen = screen_text(pilot)
-        assert "✗ Kubernetes STALE: read timeout. ^r tries again" in seen
-        assert "Marked * and as of 16:59:58Z: instances, namespaces and their claims" in seen
+        assert "✗ Kubernetes STALE: read timeout; ^r tries again" in seen
+        assert "Rows marked * are from 16:59:58Z. Nothing new is raised from old data." in seen
         assert "✗ Avi Controller avi.test unauthorized: 401 for oncall" in seen
         assert "3 Namespaces 4*" in seen
         assert "✗2*" in seen
