@@ -28,6 +28,7 @@ from akotui.model.inventory import Controller, Coverage, Inventory, Table
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
+from akotui.sources.credentials import Interactive
 
 PACE: Final = 0.25
 """Seconds between two analyses."""
@@ -76,6 +77,16 @@ class Showing(Protocol):
 
     async def sight(self, wanted: Wanted) -> Sight:
         """Get it now. Raises Unseen."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A source that may want a person to log in on the terminal."""
+
+    @property
+    def interactive(self) -> Interactive | None:
+        """How; None when its credentials are of another kind."""
         ...
 
 
@@ -151,6 +162,11 @@ class Engine:
             self._sources = (*(one for one in self._sources if one.scope != source.scope), source)
             self._group.create_task(self._follow(source), name=f"source {source.scope.name}")
 
+    @property
+    def interactive(self) -> Interactive | None:
+        """Credentials for which a person can log in on the terminal; None when no source has such."""
+        return next((one.interactive for one in self._sources if isinstance(one, Asking)), None)
+
     async def sight(self, wanted: Wanted) -> Sight:
         """Get one object from its source, now. Raises Unseen, which says why there is nothing to see."""
         source = next((one for one in self._sources if one.scope == wanted.scope), None)
@@ -199,12 +215,8 @@ class Engine:
             except Exception as error:
                 if self._report is None:
                     raise
-                await self._queue.put(self._lost(source.scope, self._report(error)))
+                await self._queue.put(_lost(source.scope, self._report(error), self._judged, self._clock()))
             await self._poked.wait()
-
-    def _lost(self, scope: Scope, why: str) -> Observed:
-        read = any(at for (one, _), at in (self._judged or Estate()).read_at.items() if one == scope)
-        return Observed(scope, SourceState.STALE if read else SourceState.UNREACHABLE, why, self._clock())
 
     async def _drain(self, source: Source) -> None:
         facts = source.facts()
@@ -295,6 +307,11 @@ class Engine:
     def _advance(self) -> None:
         self._stirred.clear()
         self._inventory = apply(self._inventory, self._fold.take())
+
+
+def _lost(scope: Scope, why: str, judged: Estate | None, at: datetime) -> Observed:
+    read = any(one == scope for one, _ in (judged or Estate()).read_at)
+    return Observed(scope, SourceState.STALE if read else SourceState.UNREACHABLE, why, at)
 
 
 async def _give_way() -> None:

@@ -8,7 +8,7 @@ import base64
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
@@ -39,6 +39,20 @@ class Credentials(Protocol):
 
     def reject(self, grant: Grant) -> bool:
         """Take it that the server answered 401 to `grant`; say whether asking for another one can help."""
+        ...
+
+
+@runtime_checkable
+class Interactive(Protocol):
+    """Credentials that a person can get by logging in on the terminal."""
+
+    @property
+    def program(self) -> str:
+        """Who is going to ask there."""
+        ...
+
+    async def log_in(self) -> None:
+        """Use the terminal, which nobody else may use meanwhile. Raises CredentialsFailed."""
         ...
 
 

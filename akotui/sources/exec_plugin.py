@@ -1,7 +1,7 @@
-"""Credential plugins of a kubeconfig (`users[].user.exec`), run without a terminal.
+"""Credential plugins of a kubeconfig (`users[].user.exec`), run without a terminal unless a person asks for it.
 
-The plugin gets no standard input, no controlling terminal and no time without end; what it writes is read up to a
-limit. Its token is kept until it expires or the server answers 401.
+By itself a plugin gets no standard input, no controlling terminal and no time without end; what it writes is read up
+to a limit. Its token is kept until it expires or the server answers 401.
 
 Source: kubernetes.io, "client-go credential plugins" (ExecCredential, KUBERNETES_EXEC_INFO, interactiveMode).
 """
@@ -9,7 +9,6 @@ Source: kubernetes.io, "client-go credential plugins" (ExecCredential, KUBERNETE
 import asyncio
 import os
 import shutil
-import signal
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,11 +18,12 @@ import msgspec
 
 from akotui.model.text import clean
 from akotui.sources.credentials import CredentialsFailed, Grant, bearer
+from akotui.sources.plugin_run import STDOUT_LIMIT, Output, alone, in_front
 from akotui.sources.secret import Secret
 
 TIME_LIMIT: Final = 30.0
-STDOUT_LIMIT: Final = 2**20
-STDERR_LIMIT: Final = 64 * 2**10
+LOGIN_LIMIT: Final = 600.0
+"""Seconds that a person has to log in on the terminal: nobody else gets it back."""
 _STDERR_SHOWN: Final = 200
 _VERSIONS: Final = frozenset({"client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"})
 _EARLY: Final = timedelta(seconds=10)
@@ -57,12 +57,6 @@ class _Status(msgspec.Struct, rename="camel"):
 class _Credential(msgspec.Struct, rename="camel"):
     api_version: str = ""
     status: _Status | None = None
-
-
-class _Output(msgspec.Struct):
-    code: int
-    stdout: bytes
-    stderr: bytes
 
 
 def _now() -> datetime:
@@ -102,22 +96,33 @@ class ExecPlugin:
             self._grant = None
         return True
 
-    async def _ask(self) -> tuple[Grant, datetime | None]:
+    @property
+    def program(self) -> str:
+        """The plugin's name, fit to be shown."""
+        return clean(Path(self._plugin.command).name, 200)
+
+    async def log_in(self) -> None:
+        """Run the plugin on the terminal, which somebody has left to it. Raises CredentialsFailed."""
+        async with self._lock:
+            self._grant, self._expires = await self._ask(on_terminal=True)
+
+    async def _ask(self, *, on_terminal: bool = False) -> tuple[Grant, datetime | None]:
         plugin = self._plugin
         name = clean(plugin.command, 200)
-        if plugin.interactive:
+        if plugin.interactive and not on_terminal:
             raise CredentialsFailed(
-                f"credential plugin {name} wants a terminal (interactiveMode: Always), which akotui does not give it; "
-                "use another context, or a plugin mode that logs in beforehand"
+                f"credential plugin {name} wants a terminal (interactiveMode: Always): :login on the live screen gives "
+                "it one; without a screen use another context, or a plugin mode that logs in beforehand"
             )
         program = _found(plugin, self._environ)
-        environment = _environment(plugin, self._environ)
+        environment = _environment(plugin, self._environ, interactive=on_terminal)
+        limit = LOGIN_LIMIT if on_terminal else self._time_limit
         try:
-            async with asyncio.timeout(self._time_limit):
-                output = await _run((program, *plugin.arguments), environment)
+            async with asyncio.timeout(limit):
+                output = await (in_front if on_terminal else alone)((program, *plugin.arguments), environment)
         except TimeoutError:
             raise CredentialsFailed(
-                f"credential plugin {name} did not end within {self._time_limit:g} s; does it wait for a login?"
+                f"credential plugin {name} did not end within {limit:g} s; does it wait for a login?"
             ) from None
         except OSError as error:
             raise CredentialsFailed(f"credential plugin {name} cannot be run: {error.strerror}") from None
@@ -139,9 +144,9 @@ def _found(plugin: Plugin, environ: Mapping[str, str]) -> str:
     return program
 
 
-def _environment(plugin: Plugin, environ: Mapping[str, str]) -> dict[str, str]:
+def _environment(plugin: Plugin, environ: Mapping[str, str], *, interactive: bool) -> dict[str, str]:
     """As kubectl does, but nothing of akotui's own: the password for a Controller is none of a plugin's business."""
-    spec: dict[str, object] = {"interactive": False}
+    spec: dict[str, object] = {"interactive": interactive}
     if plugin.cluster is not None:
         spec["cluster"] = plugin.cluster
     request = {"kind": "ExecCredential", "apiVersion": plugin.api_version, "spec": spec}
@@ -149,43 +154,7 @@ def _environment(plugin: Plugin, environ: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **plugin.environment, "KUBERNETES_EXEC_INFO": msgspec.json.encode(request).decode()}
 
 
-async def _run(command: tuple[str, ...], environment: Mapping[str, str]) -> _Output:
-    """Run to the end. Whatever happens, nothing of the plugin's session is left running."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=environment,
-        start_new_session=True,  # no controlling terminal: a prompt must not reach the user's keyboard
-    )
-    try:
-        stdout, stderr = await asyncio.gather(
-            _read_up_to(child.stdout, STDOUT_LIMIT), _read_up_to(child.stderr, STDERR_LIMIT)
-        )
-        return _Output(await child.wait(), stdout, stderr)
-    finally:
-        if child.returncode is None:
-            _kill(child.pid)
-            await child.wait()
-
-
-async def _read_up_to(stream: asyncio.StreamReader | None, limit: int) -> bytes:
-    """Read to the end and keep one byte more than `limit`, so that too much can be told from just enough."""
-    kept = bytearray()
-    while stream is not None and (chunk := await stream.read(2**16)):
-        kept += chunk[: limit + 1 - len(kept)]
-    return bytes(kept)
-
-
-def _kill(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
-
-
-def _read(plugin: Plugin, output: _Output, now: datetime) -> tuple[Grant, datetime | None]:
+def _read(plugin: Plugin, output: Output, now: datetime) -> tuple[Grant, datetime | None]:
     name = clean(plugin.command, 200)
     if output.code != 0:
         said = clean(output.stderr.decode(errors="replace").strip(), _STDERR_SHOWN)

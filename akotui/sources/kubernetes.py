@@ -20,7 +20,7 @@ from akotui.sources.allowance import REVIEW
 from akotui.sources.client import Client, read
 from akotui.sources.connection import Connection
 from akotui.sources.connection_trouble import explain
-from akotui.sources.credentials import CredentialsFailed, Grant
+from akotui.sources.credentials import CredentialsFailed, Grant, Interactive
 from akotui.sources.gate import Allowance, network, open_client
 from akotui.sources.kubernetes_reader import PAGE_SECONDS, Lost
 from akotui.sources.kubernetes_session import Session
@@ -54,6 +54,12 @@ class KubernetesSource:
         self._namespaces = namespaces
         self._follow = follow
         self._session: Session | None = None
+        self._interactive: Interactive | None = None
+
+    @property
+    def interactive(self) -> Interactive | None:
+        """Credentials for which a person can log in on the terminal, if they are of that kind."""
+        return self._interactive
 
     @property
     def scope(self) -> Scope:
@@ -79,6 +85,8 @@ class KubernetesSource:
     async def facts(self) -> AsyncIterator[Fact]:
         """Yield facts until closed. Closing leaves no task and no connection. Raises UsageError of `connect`."""
         connection = await self.connected()
+        if isinstance(connection.credentials, Interactive):
+            self._interactive = connection.credentials
         queue = asyncio.Queue[Fact | None](_QUEUED)
         reading = asyncio.create_task(self._read(connection, queue))
         reading.add_done_callback(lambda _: None if queue.full() else queue.put_nowait(None))

@@ -25,6 +25,7 @@ from akotui.tui.messages import (
     ContextWanted,
     ExplainWanted,
     FilterWanted,
+    LoginWanted,
     PaneWanted,
     SortWanted,
     ThemeWanted,
@@ -148,6 +149,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
     ),
     Command("avi", "log in to a Controller; hide one", AviWanted, "login|off", offers=lambda _: ("login", "off")),
+    Command("login", "log in to the cluster: leaves the terminal to its credential plugin", lambda _: LoginWanted()),
     Command("access", "what is read, with which permission, and how that went", lambda _: AccessWanted()),
     Command("theme", "other colours", ThemeWanted, "NAME", offers=lambda _: THEMES),
     Command("ctx", "which context this is, and how to see another", ContextWanted, "[NAME]", ("context", "contexts")),

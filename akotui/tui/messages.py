@@ -134,3 +134,7 @@ class ContextWanted(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class LoginWanted(Message):
+    """The terminal is to be left to the kubeconfig's credential plugin, so that somebody can log in there."""

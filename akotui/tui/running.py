@@ -7,6 +7,7 @@ from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
 from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
+from akotui.sources.credentials import Interactive
 
 
 class Running(Protocol):
@@ -19,6 +20,11 @@ class Running(Protocol):
     @property
     def inventory(self) -> Inventory:
         """Everything known at the newest estate."""
+        ...
+
+    @property
+    def interactive(self) -> Interactive | None:
+        """Credentials for which a person can log in on the terminal; None when no source has such."""
         ...
 
     def poke(self) -> None:

@@ -9,7 +9,7 @@ from textual.reactive import var
 from akotui.analysis.estate import Estate
 from akotui.errors import UsageError
 from akotui.sources.avi_account import AviCredentials
-from akotui.tui.commanding import CommandedApp
+from akotui.tui.handing_over import HandingOverApp
 from akotui.tui.messages import AviWanted
 from akotui.tui.screens.login import LoginScreen
 from akotui.tui.screens.main import MainScreen
@@ -17,7 +17,7 @@ from akotui.tui.widgets.banner import Banner
 from akotui.views.logins import logins
 
 
-class SigningInApp(CommandedApp):
+class SigningInApp(HandingOverApp):
     """`L` or `:avi login` opens the form, `:avi off` hides what is said of a Controller that is not read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("L", "login", "log in to a Controller")]

@@ -65,6 +65,10 @@ class Parade:
             self.app.simulate_key(KEYS[number % len(KEYS)])
         self.app.exit()
 
+    @property
+    def interactive(self) -> None:
+        return None
+
     def poke(self) -> None:
         """Nothing is read."""
 

@@ -12,6 +12,7 @@ from akotui.errors import Unseen
 from akotui.model.inventory import Inventory
 from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
+from akotui.sources.credentials import Interactive
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
 from tests.build import MOMENT
@@ -24,6 +25,7 @@ class Still:
         self.estates = estates
         self.inventory = Inventory()
         self.pokes = 0
+        self.login: Interactive | None = None
         self.looked_for: Wanted | None = None
         self.seen: bytes | None = None
         self.signed_in: list[tuple[str, AviCredentials]] = []
@@ -34,6 +36,10 @@ class Still:
         for estate in self.estates:
             publish(estate)
         await asyncio.Event().wait()
+
+    @property
+    def interactive(self) -> Interactive | None:
+        return self.login
 
     def poke(self) -> None:
         self.pokes += 1

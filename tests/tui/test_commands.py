@@ -53,7 +53,7 @@ def test_command_becomes_its_message(typed: str, wanted: object) -> None:
     ("typed", "told"),
     [
         ("finding", ":finding is no command; nearest: :findings"),
-        ("xplain", ":xplain is no command; nearest: :explain"),
+        ("xplain", ":xplain is no command; nearest: :explain, :login"),
         ("q now", ":q takes nothing behind it"),
         ("explain", ":explain OBJECT|RULE: an object from end to end; a rule's page; OBJECT|RULE is missing"),
         ("%%", ":%% is no command; :help lists them"),
