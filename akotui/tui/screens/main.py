@@ -1,6 +1,8 @@
 """The main screen: header, banners, tables, why, footer. It moves between them and holds what is chosen."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +16,7 @@ from akotui.analysis.timeline import Timeline
 from akotui.errors import AkotuiError
 from akotui.tui.messages import AcknowledgedWanted
 from akotui.tui.panes import PANES
+from akotui.tui.panes.instances_pane import InstancesPane
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
 from akotui.tui.panes.why_pane import WhyPane
@@ -29,10 +32,14 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.tab_row import TabRow
 from akotui.views import triage
-from akotui.views.ground_rules import ground_rules
+from akotui.views.ground_rules import ground_rules, rule_lines
 
 _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "users"), "timeline"
 """What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
+
+
+_OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType({"instances": InstancesPane, _AFTER: TimelinePane})
+"""Panes that show more than rows of the estate."""
 
 
 class MainScreen(Sturdy, SearchingScreen):
@@ -58,10 +65,7 @@ class MainScreen(Sturdy, SearchingScreen):
 
     def __init__(self, title: str, *, demo: bool) -> None:
         super().__init__(
-            {
-                spec.noun: (TimelinePane if spec.noun == _AFTER else TablePane)(spec, number)
-                for number, spec in enumerate(PANES, 1)
-            }
+            {spec.noun: _OF_THEIR_OWN.get(spec.noun, TablePane)(spec, number) for number, spec in enumerate(PANES, 1)}
         )
         self._compositor = SparingCompositor()
         self._cluster = title
@@ -95,7 +99,13 @@ class MainScreen(Sturdy, SearchingScreen):
         pane, apart = self.panes["findings"], len(self.acknowledged.accepted)
         pane.border_subtitle = triage.footnote(self.estate, apart)
         pane.set_class(apart > 0, "-noted")
-        self.panes["instances"].border_subtitle = ground_rules(self.estate)
+        self._tell_rules()
+
+    def _tell_rules(self) -> None:
+        pane, accepted = self.panes["instances"], self.acknowledged.accepted
+        if isinstance(pane, InstancesPane):
+            pane.in_short = ground_rules(self.estate, accepted)
+            pane.rules = rule_lines(self.estate, accepted)
 
     def watch_active(self, noun: str) -> None:
         """Show and name the active pane."""
