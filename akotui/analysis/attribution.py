@@ -1,6 +1,6 @@
 """Whose a virtual service is, by created_by and marker alone: the first half of its verdict."""
 
-from dataclasses import dataclass
+import msgspec
 
 from akotui.analysis.confidence import of_username
 from akotui.analysis.findings import Confidence
@@ -10,8 +10,7 @@ from akotui.analysis.usernames import Usernames, is_ako_shaped, is_ours, marked_
 from akotui.model.avi import VirtualService
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(msgspec.Struct, frozen=True):
     """A final state, or an owner (then `state` is `owned`, to be judged further)."""
 
     state: State

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis.analyse import read_intent
 from akotui.analysis.estate import Estate
@@ -17,8 +18,7 @@ from akotui.model.kinds import Plane
 NO_CONTROLLER = Scope("avi", Plane.AVI)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """What was read, what was judged of it, and who is whose."""
 
     inventory: Inventory

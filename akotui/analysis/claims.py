@@ -6,15 +6,15 @@ FullSyncK8s. Nothing else is excluded: not kube-system, not AKO's own namespaces
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from akotui.analysis.instances import Instance
 from akotui.model.inventory import Table
 from akotui.model.kubernetes import Namespace
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """The instances that accept a namespace, and those that would by label but for their block list, by id.
 
     `exists` is None when the namespace was not seen and namespaces were not read completely.
@@ -25,8 +25,7 @@ class Claim:
     exists: bool | None = True
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(msgspec.Struct, frozen=True):
     """The claim on every namespace that was read; `elsewhere` is that on any other."""
 
     read: Mapping[str, Claim]
@@ -42,8 +41,7 @@ def can_claim(instance: Instance) -> bool:
     return instance.known and bool(instance.settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Selectors:
+class Selectors(msgspec.Struct, frozen=True):
     """The instances that accept everything, those that want a label by that label, the block lists by id.
 
     `made` are the claims made so far, by the ids of their instances: there are few, and many namespaces share them.
@@ -52,7 +50,7 @@ class Selectors:
     everything: tuple[Instance, ...]
     labelled: Mapping[tuple[str, str], Sequence[Instance]]
     blocks: Mapping[str, frozenset[str]]
-    made: dict[tuple[str, ...], Claim] = field(default_factory=dict[tuple[str, ...], Claim])
+    made: dict[tuple[str, ...], Claim] = msgspec.field(default_factory=dict[tuple[str, ...], Claim])
 
     def claim_of(self, accepting: tuple[Instance, ...], blockers: tuple[Instance, ...] = ()) -> Claim:
         """Return the claim of these; one object for all namespaces of the same, so that identity tells them apart."""

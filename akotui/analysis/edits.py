@@ -5,8 +5,9 @@ are compared by value, and a difference there means that everything is judged ag
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.patches import differing
 from akotui.analysis.workloads import gateway_keys
@@ -28,8 +29,7 @@ _SEEN_IN_INSTANCES: Final = frozenset({"statefulsets", "pods", "configmaps", "le
 """Compared by what follows from them: the instances."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(msgspec.Struct, frozen=True):
     """The keys that differ by table, of the cluster and of each Controller; `every`: all keys, of before and now."""
 
     cluster: Keys

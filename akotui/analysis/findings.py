@@ -3,7 +3,6 @@
 import enum
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -87,8 +86,7 @@ def _nothing(_: Sequence[Instance]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[S]):
+class Rule(msgspec.Struct, Generic[S], frozen=True):
     """A named check over one kind of subject.
 
     `needs`: kinds the rule reads object by object; one that is read in part makes the rule `partial`, one that is not

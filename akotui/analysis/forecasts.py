@@ -1,7 +1,8 @@
 """What the instances of a cluster would make of its workloads, by name; nothing is computed before it is asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis.instances import Instance
 from akotui.analysis.naming_hosts import HostRules, index_host_rules
@@ -13,8 +14,7 @@ from akotui.analysis.subjects import Workload
 from akotui.analysis.wishes import Intent
 
 
-@dataclass(frozen=True, slots=True)
-class Forecaster:
+class Forecaster(msgspec.Struct, frozen=True):
     """A cluster's intent, the index over its HostRules, and how each instance (by id) names."""
 
     intent: Intent

@@ -1,7 +1,8 @@
 """Host names: whose namespaces want them, which virtual services serve them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis import vips
 from akotui.analysis.claims import Claims
@@ -12,8 +13,7 @@ from akotui.analysis.virtual_services import order
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
 
 
-@dataclass(frozen=True, slots=True)
-class Seekers:
+class Seekers(msgspec.Struct, frozen=True):
     """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway."""
 
     asking: Mapping[str, tuple[Workload, ...]]

@@ -3,9 +3,10 @@
 AKO pkg/utils/leader_election.go: Lease `ako-lease-lock` in the instance's namespace, 15 seconds, held by a pod's name.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from akotui.model.inventory import Cluster, Table
 from akotui.model.kinds import RESOURCES
@@ -13,8 +14,7 @@ from akotui.model.kinds import RESOURCES
 LEASE: Final = "ako-lease-lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Leadership:
+class Leadership(msgspec.Struct, frozen=True):
     """`leader` is the holder of a valid Lease, None without one. `holder` is whoever the Lease names.
 
     `lapsed` is when a Lease that is not valid was last renewed, RFC 3339; empty otherwise.

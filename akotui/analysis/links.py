@@ -1,8 +1,9 @@
 """How the objects of one Controller hang together: from a virtual service to its pools, its twin, its address."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.model.avi import Pool, PoolGroup, VirtualService
 from akotui.model.facts import Scope
@@ -13,8 +14,7 @@ BEHIND_SHARED: Final = frozenset({Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_S
 """The kinds that lead from a shared virtual service to what it serves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     """A Controller with the indexes that following names needs; names are unique only within a tenant.
 
     `traced`: all pools, pool groups and datascript sets were read and understood: where none is found there is none.

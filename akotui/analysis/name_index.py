@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.forecasts import Forecaster, expected_virtual_services, forecasts, servers
 from akotui.analysis.predictions import Forecast, Made, Prediction
@@ -16,8 +17,7 @@ Place = tuple[str, Made, str]
 """Tenant, kind and name: what a Controller keeps unique."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameIndex:
+class NameIndex(msgspec.Struct, frozen=True):
     """All predictions of a cluster by name. `unknown`: why it may not hold all names, each once."""
 
     names: Mapping[str, Sequence[Prediction]]
@@ -37,8 +37,7 @@ class NameIndex:
         return {place: tuple(group) for place, group in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(msgspec.Struct, frozen=True):
     """Objects that would have one name in one tenant, and are not one object: the first to be made wins.
 
     The others are refused by the Controller (409) as long as it stands there (AKO internal/rest/dequeue_nodes.go).

@@ -5,9 +5,10 @@ service_metadata of the object, and what an object tells about itself goes first
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.predictions import Made, Prediction
 from akotui.analysis.subjects import Type, VirtualServiceSubject, Workload
@@ -26,8 +27,7 @@ _TABLES: Final[Mapping[Made, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True):
     """A name: who would make it (`instance` empty: nobody is predicted to) of which object, and whether it is there.
 
     `seen` is None when that was not read. `user` is that of the prediction, for an object that is only seen its own

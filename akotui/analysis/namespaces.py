@@ -1,7 +1,8 @@
 """Every namespace as a subject: who claims it, what of AKO's classes it holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.instances import Instance
@@ -15,8 +16,7 @@ _NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
 _TWICE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What a namespace is seen with: the claims, the work by namespace, the virtual services that come from each.
 
     `unread` are the kinds of work of which nothing was read: no number of them is known. `counted` are the counts made
@@ -30,7 +30,9 @@ class Surroundings:
     instances: tuple[Instance, ...]
     names: Usernames
     unread: frozenset[str] = frozenset()
-    counted: dict[tuple[str, ...], Mapping[str, int]] = field(default_factory=dict[tuple[str, ...], Mapping[str, int]])
+    counted: dict[tuple[str, ...], Mapping[str, int]] = msgspec.field(
+        default_factory=dict[tuple[str, ...], Mapping[str, int]]
+    )
 
     def counts(self, kinds: tuple[str, ...]) -> Mapping[str, int]:
         """Return the report's counts of these kinds; one object for all namespaces of the same."""

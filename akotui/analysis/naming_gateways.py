@@ -5,7 +5,8 @@ EncodeWithPrefix, ako-gateway-api/nodes/route_model.go (the matches of an unname
 """
 
 import json
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis.naming_hashes import fnv1a, sha1
 from akotui.model.kubernetes import RouteBackend, RouteMatch, RouteRule
@@ -14,8 +15,7 @@ _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u202
 """What Go's encoding/json escapes and Python's does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True):
     """A rule of an HTTPRoute on a Gateway; keys are `namespace/name`."""
 
     gateway: str

@@ -7,7 +7,6 @@ makes nothing for a host where one of them fails.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -21,8 +20,7 @@ DEFAULT_SECRET: Final = "ako.vmware.com/enable-tls"  # noqa: S105 - an annotatio
 UUIDS: Final = "ako.vmware.com/host-fqdn-vs-uuid-map"
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """A host and how it is served. `certificate`: made of a Secret for this host alone.
 
     `insecure` together with `secure`: plain HTTP is allowed besides (Route, insecureEdgeTerminationPolicy Allow).
@@ -41,8 +39,7 @@ class Served:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HostRules:
+class HostRules(msgspec.Struct, frozen=True):
     """The HostRules that AKO has not rejected, by exact host, and those that are compared otherwise."""
 
     exact: Mapping[str, tuple[HostRule, ...]]

@@ -4,7 +4,8 @@ Sources: AKO internal/nodes/avi_model_l7_hostname_shard.go, avi_model_evh_nodes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from akotui.analysis.naming_hosts import Served
 from akotui.analysis.naming_scheme import Branch, Scheme
@@ -12,8 +13,7 @@ from akotui.analysis.predictions import Made
 from akotui.analysis.subjects import Type, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A made object without its maker: kind, name, what it stands for, role."""
 
     made: Made
@@ -22,8 +22,7 @@ class Draft:
     type: Type | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """Where hosts of one object are served: whose names, which object, which infix; `shards` None: the instance's.
 
     `direct`: noPGForSNI, pools hang below policies and there are no pool groups.
@@ -87,7 +86,7 @@ def vips(served: Served, site: Site) -> Iterator[Draft]:
     """Yield the VSVIPs of a host: named as the virtual service; children and redirect twins have none."""
     for draft in virtual_services(served, site):
         if draft.type is not Type.CHILD:
-            yield replace(draft, made=Made.VS_VIP, type=None)
+            yield msgspec.structs.replace(draft, made=Made.VS_VIP, type=None)
             return
 
 
@@ -133,7 +132,7 @@ def _branches(served: Served, site: Site) -> Iterator[Draft]:
             pool, group = scheme.hashed(pool), scheme.hashed(group)
         yield Draft(Made.POOL, pool, _subject(branch, site))
         if not direct:
-            yield Draft(Made.POOL_GROUP, group, _subject(replace(branch, service=None), site))
+            yield Draft(Made.POOL_GROUP, group, _subject(msgspec.structs.replace(branch, service=None), site))
 
 
 def _branches_of(served: Served, site: Site, *, service: bool) -> Iterator[Branch]:

@@ -1,7 +1,6 @@
 """From a Kubernetes object to the names of what an instance makes of it, or to why there are none."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -22,8 +21,7 @@ from akotui.model.kubernetes import Gateway, HttpRoute, RouteBackend, RouteRule
 Planned = Prediction | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """One workload under one instance, which names by `scheme`; `whole` False: virtual services alone are wanted."""
 
     workload: Workload

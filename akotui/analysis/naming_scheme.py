@@ -7,8 +7,9 @@ internal/nodes/avi_model_evh_nodes.go (DeriveShardVSForEvh, GetDedicatedVSName).
 `infix` is the AviInfraSetting's name with a dash behind it, or empty.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.configuration import flag
 from akotui.analysis.instances import Instance
@@ -20,8 +21,7 @@ LONGEST: Final = 255
 _DEDICATED: Final = "-L7-dedicated"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """A path of a host in an Ingress or a Route: what the names of its pool and its pool group are made of.
 
     `service` is None for an Ingress in SNI mode: only Routes, and EVH, name the Service in a pool.
@@ -40,8 +40,7 @@ class Branch:
         return f"{self.host}{self.path.replace('/', '_')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(msgspec.Struct, frozen=True):
     """The names of one instance. `own` is its namespace and a dash, empty for the primary."""
 
     cluster_name: str

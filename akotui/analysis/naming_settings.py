@@ -5,8 +5,9 @@ internal/nodes/validator.go (getNamespaceAviInfraSetting), internal/lib/lib.go (
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.configuration import AKO_CONTROLLER
 from akotui.analysis.naming_hashes import SHARDS
@@ -20,16 +21,14 @@ _SCOPED_SINCE: Final = (1, 13, 1)
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """Why nothing can be said (`known` False), or why AKO certainly makes nothing (`known` True)."""
 
     reason: str
     known: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """The AviInfraSetting that applies, `name` empty for none; `shards` None when the instance's own number counts.
 
     `scoped`: an annotation of the namespace names it, and so it stays out of names.

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis.configuration import AKO_CONTROLLER
 from akotui.analysis.links import Links, pools_of
@@ -21,8 +22,7 @@ Name = tuple[str, str]
 """An API kind and a key `namespace/name`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True):
     """The cluster as origins see it; `shared_vips` maps (namespace, key) to the Services joined under that key.
 
     `classes` are AKO's IngressClasses.

@@ -8,8 +8,9 @@ source is not judged, nor one whose virtual service may lie in a tenant that the
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from akotui.analysis.origins import Name, told
 from akotui.analysis.reach import Reach, tenant_of
@@ -33,8 +34,7 @@ _KEPT = "--default-backend"
 """The gateway container makes a policy set of this name at its start, whatever there is to serve."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
+class _Needs(msgspec.Struct, frozen=True):
     """What the virtual services of a Controller need: uuids referred to, their (tenant, name), (user, source)."""
 
     referred: frozenset[str]

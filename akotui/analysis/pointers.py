@@ -5,7 +5,6 @@ clear them with it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -22,8 +21,7 @@ CONTROLLER: Final = "ako.vmware.com/controller-cluster-uuid"
 _read = msgspec.json.Decoder(dict[str, str]).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """The uuids of the virtual services of a Controller; `whole`: there are no others in the `tenants` it showed."""
 
     uuids: Mapping[str, object]

@@ -1,9 +1,10 @@
 """What became of every Kubernetes object of AKO's classes: who would serve it, what serves it, what AKO noted on it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.claims import Claim
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
@@ -23,8 +24,7 @@ _BY_NAMESPACE: Final = (Ingress, Route)
 """What the instance that claims the namespace serves, whatever its settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """What serves: by their source the keys of the virtual services `judged`, the hosts by name.
 
     `known` are the Controllers by uuid, `reach` tells which instances' Controllers were read, and which tenants. `at`

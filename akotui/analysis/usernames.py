@@ -5,15 +5,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from akotui.analysis.configuration import gateway_username, username
 from akotui.analysis.instances import Instance
 from akotui.model.avi import VirtualService
 
 
-@dataclass(frozen=True, slots=True)
-class Usernames:
+class Usernames(msgspec.Struct, frozen=True):
     """What the instances of this cluster write.
 
     `writers` map a username to the known instances that write it, `removed` one that a removed instance wrote to

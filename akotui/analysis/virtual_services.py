@@ -1,9 +1,10 @@
 """A virtual service as a subject: attributed, joined with its sources, judged on its own."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.grace import is_fresh
 from akotui.analysis.links import Links, addresses_of, pools_of
@@ -22,8 +23,7 @@ _OF_NAMESPACES: Final = ("Ingress", "Route")
 """The kinds that AKO takes by nothing but their namespace and class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(msgspec.Struct, frozen=True):
     """What virtual services are judged with: sources, intent, `parents` (by Controller and uuid).
 
     `usual` are the usernames that an AKO container here writes. `at` is the newest moment.
@@ -35,7 +35,7 @@ class Bench:
     parents: Collection[tuple[str, str]]
     usual: frozenset[str]
     at: datetime | None
-    verdicts: dict[tuple[object, ...], Verdict] = field(default_factory=dict[tuple[object, ...], Verdict])
+    verdicts: dict[tuple[object, ...], Verdict] = msgspec.field(default_factory=dict[tuple[object, ...], Verdict])
 
 
 def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceSubject:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.configuration import takes_load_balancer
@@ -19,8 +20,7 @@ TENANT: Final = "ako.vmware.com/tenant-name"
 _UUID = re.compile(r"(tenant|cloud)-[0-9a-f]{8}-[0-9a-f-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(msgspec.Struct, frozen=True):
     """What the cluster wants: who claims which namespace, and who writes which username."""
 
     cluster: Cluster
@@ -30,8 +30,7 @@ class Intent:
     gateways: tuple[Instance, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True):
     """What the owner would do with the sources of a virtual service today.
 
     `claimed` is None when that could not be read; `rivals` would make the same object; `against` says why it would

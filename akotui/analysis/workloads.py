@@ -1,8 +1,9 @@
 """Which Kubernetes objects are of AKO's classes: what an instance that claims them would make objects of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from akotui.analysis.claims import Claims, can_claim
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
@@ -40,8 +41,7 @@ def uncounted(cluster: Cluster) -> frozenset[str]:
     return frozenset(kind for kind, tables in needed.items() if not all(table.read for table in tables))
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(msgspec.Struct, frozen=True):
     """What tells whether an object is of AKO's classes.
 
     `ingress` are AKO's IngressClasses, `default`: one of them is the default; `gateways` are the keys of the Gateways

@@ -1,7 +1,8 @@
 """`akotui explain`: the chain between an object and its address, link by link, and where it breaks."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from akotui.analysis.asking import Asked, explanations_of, parse
 from akotui.analysis.chain import Explanation, Step
@@ -20,8 +21,7 @@ from akotui.report.composing import Accepted
 from akotui.rules import ALL_RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What is told of the object that was asked for."""
 
     asked: Asked

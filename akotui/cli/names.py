@@ -1,8 +1,9 @@
 """`akotui names`: what the instances call the objects they make of a Kubernetes object, and from a name back to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from akotui.analysis.analyse import read_intent
 from akotui.analysis.estate import Estate
@@ -28,8 +29,7 @@ from akotui.report.names import document
 from akotui.views.names import COLUMNS, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What was found; `nothing`: why AKO makes no more, `unknown`: why there may be others.
 
     `contested` are the names of virtual services among them that other objects, or other instances, would have too.

@@ -82,7 +82,10 @@ def _hosts(wire: _VirtualService) -> tuple[str, ...]:
 
 
 def _policies(wire: _VirtualService) -> tuple[str, ...]:
-    return uuids([each.http or each.l4 for each in (*(wire.http_policies or ()), *(wire.l4_policies or ()))])
+    refs = [each.http or each.l4 for each in wire.http_policies or ()]
+    if wire.l4_policies:
+        refs += [each.http or each.l4 for each in wire.l4_policies]
+    return uuids(refs)
 
 
 def microseconds(value: str | float | None) -> datetime | None:

@@ -56,4 +56,4 @@ def markers(wire: Iterable[WireMarker] | None) -> Mapping[str, tuple[str, ...]]:
 
 def uuids(refs: Iterable[str | None]) -> tuple[str, ...]:
     """Return the uuids that references end in."""
-    return tuple(uuid for uuid in map(uuid_of, refs) if uuid)
+    return tuple([uuid for ref in refs if (uuid := uuid_of(ref))])

@@ -87,7 +87,7 @@ def stateful_set(raw: bytes) -> tuple[str, StatefulSet]:
             Container(clean(each.name or ""), clean(each.image or ""))
             for each in (template.containers or () if template else ())
         ),
-        owner_kinds=texts(owner.kind for owner in wire.metadata.owners or ()),
+        owner_kinds=texts([owner.kind for owner in wire.metadata.owners or ()]),
     )
 
 

@@ -5,8 +5,9 @@ copies a table once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from akotui.decode.broken import Broken, identify
 from akotui.decode.objects import decode, decode_page
@@ -33,12 +34,11 @@ _WATCHED = "#watched"
 """The key of a watched object that lost its name: until the next list, the table is not whole."""
 
 
-@dataclass(slots=True)
-class _Listing:
+class _Listing(msgspec.Struct):
     """The pages of a list that has not ended."""
 
-    rows: dict[str, object] = field(default_factory=dict[str, object])
-    broken: dict[str, str] = field(default_factory=dict[str, str])
+    rows: dict[str, object] = msgspec.field(default_factory=dict[str, object])
+    broken: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     lost: int = 0
 
     def add(self, page: Iterable[tuple[str, object] | Broken]) -> None:
@@ -52,7 +52,7 @@ class _Listing:
             rows[key] = found
             if broken:
                 broken.pop(key, None)
-            if why := _unread(found):
+            if isinstance(found, _WITH_METADATA) and (why := _unread(found)):
                 broken[key] = why
 
     def _break(self, found: Broken) -> None:
@@ -67,14 +67,13 @@ class _Listing:
         return _Listing(rows, {key: self.broken.pop(key) for key in others})
 
 
-@dataclass(slots=True)
-class _Edits:
+class _Edits(msgspec.Struct):
     """What a watch saw since the last take, each key's latest word."""
 
     at: datetime
-    upserts: dict[str, object] = field(default_factory=dict[str, object])
-    broken: dict[str, str] = field(default_factory=dict[str, str])
-    deletes: set[str] = field(default_factory=set[str])
+    upserts: dict[str, object] = msgspec.field(default_factory=dict[str, object])
+    broken: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+    deletes: set[str] = msgspec.field(default_factory=set[str])
 
     def forget(self, key: str) -> None:
         self.upserts.pop(key, None)
@@ -181,9 +180,9 @@ class Fold:
             self._changes.append(edits.change(scope, kind))
 
 
-def _unread(found: object) -> str:
+def _unread(found: VirtualService | Pool) -> str:
     """Why an object was understood in part only; nobody misses the metadata of one that AKO did not make."""
-    if not isinstance(found, _WITH_METADATA) or not found.unreadable_metadata:
+    if not found.unreadable_metadata:
         return ""
     by_ako = (found.created_by or "").startswith("ako-") or "clustername" in found.markers or "--" in found.name
     return found.unreadable_metadata if by_ako else ""

@@ -73,8 +73,8 @@ def gateway(raw: bytes) -> tuple[str, Gateway]:
     return known.key, Gateway(
         known,
         class_name=clean(spec.class_name or ""),
-        hosts=texts(listener.hostname for listener in spec.listeners or ()),
-        addresses=texts(address.value for address in status.addresses or ()),
+        hosts=texts([listener.hostname for listener in spec.listeners or ()]),
+        addresses=texts([address.value for address in status.addresses or ()]),
         conditions=tuple(_condition(each) for each in status.conditions or ()),
     )
 

@@ -83,9 +83,9 @@ def http_route(raw: bytes) -> tuple[str, HttpRoute]:
     return known.key, HttpRoute(
         known,
         hosts=texts(spec.hostnames),
-        parents=texts(_gateways(spec.parents or (), known.namespace)),
+        parents=texts([*_gateways(spec.parents or (), known.namespace)]),
         rules=tuple(_rule(each, known.namespace) for each in spec.rules or ()),
-        refused=texts(_refused(status.parents or (), known.namespace)),
+        refused=texts([*_refused(status.parents or (), known.namespace)]),
     )
 
 

@@ -1,6 +1,6 @@
 """Kubernetes object metadata, and the small wire shapes that several kinds share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,9 +14,27 @@ LONG: Final = 1 << 20
 """Limit in characters for values that hold JSON: cut, they would say something else. The API server's own limits
 (256 KiB of annotations, 1 MiB of ConfigMap) lie below."""
 
-_KEPT_ANNOTATIONS: Final = frozenset(
-    {"ingressclass.kubernetes.io/is-default-class", "AviObjectDeletionStatus", "AviGatewayObjectDeletionStatus"}
-)
+
+class WireAnnotations(msgspec.Struct, gc=False):
+    """The annotations that are kept: those AKO reads or writes and something looks at.
+
+    The others, whole manifests among them, are passed over unread.
+    """
+
+    hosts: str | None = msgspec.field(default=None, name="ako.vmware.com/host-fqdn-vs-uuid-map")
+    controller: str | None = msgspec.field(default=None, name="ako.vmware.com/controller-cluster-uuid")
+    tenant: str | None = msgspec.field(default=None, name="ako.vmware.com/tenant-name")
+    shared_vip: str | None = msgspec.field(default=None, name="ako.vmware.com/enable-shared-vip")
+    tls: str | None = msgspec.field(default=None, name="ako.vmware.com/enable-tls")
+    dedicated: str | None = msgspec.field(default=None, name="ako.vmware.com/dedicated-gateway-mode")
+    infra_setting: str | None = msgspec.field(default=None, name="aviinfrasetting.ako.vmware.com/name")
+    passthrough: str | None = msgspec.field(default=None, name="passthrough.ako.vmware.com/enabled")
+    default_class: str | None = msgspec.field(default=None, name="ingressclass.kubernetes.io/is-default-class")
+    deletion: str | None = msgspec.field(default=None, name="AviObjectDeletionStatus")
+    gateway_deletion: str | None = msgspec.field(default=None, name="AviGatewayObjectDeletionStatus")
+
+
+KEPT: Final[tuple[str, ...]] = WireAnnotations.__struct_encode_fields__
 
 
 class WireMetadata(msgspec.Struct, gc=False):
@@ -26,7 +44,7 @@ class WireMetadata(msgspec.Struct, gc=False):
     namespace: str | None = None
     uid: str | None = None
     created: str | None = msgspec.field(default=None, name="creationTimestamp")
-    annotations: dict[str, str | None] | None = None
+    annotations: WireAnnotations | None = None
 
 
 class WireLabelled(WireMetadata, gc=False):
@@ -62,8 +80,8 @@ def metadata(wire: WireMetadata, *, namespaced: bool) -> Metadata:
         raise Unusable("has no metadata.namespace")
     return Metadata(
         name=clean(wire.name),
-        namespace=word(wire.namespace) if namespaced else "",
-        uid=word(wire.uid),
+        namespace=clean(wire.namespace or "") if namespaced else "",
+        uid=clean(wire.uid or ""),
         created=moment(wire.created),
         labels=_cleaned(wire.labels) if isinstance(wire, WireLabelled) and wire.labels else {},
         annotations=_annotations(wire.annotations) if wire.annotations else {},
@@ -81,12 +99,14 @@ def moment(text: str | None) -> datetime | None:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
-def texts(values: Iterable[str | None] | None) -> tuple[str, ...]:
-    """Return the non-empty strings, clean, each once, in order."""
+def texts(values: Sequence[str | None] | None) -> tuple[str, ...]:
+    """Return the non-empty strings, clean, each once, in order. Most lists hold one, or none."""
     if not values:
         return ()
-    found = [clean(value) for value in values if value]
-    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+    if len(values) == 1:
+        only = values[0]
+        return (clean(only),) if only else ()
+    return tuple(dict.fromkeys([clean(value) for value in values if value]))
 
 
 def word(text: str | None) -> str:
@@ -106,12 +126,9 @@ def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
     return texts([entry.ip or entry.hostname for entry in found]) if found else ()
 
 
-def _annotations(found: Mapping[str, str | None]) -> dict[str, str]:
-    return {
-        clean(key): clean(value or "", LONG)
-        for key, value in found.items()
-        if "ako.vmware.com" in key or key in _KEPT_ANNOTATIONS
-    }
+def _annotations(found: WireAnnotations) -> dict[str, str]:
+    values: tuple[str | None, ...] = msgspec.structs.astuple(found)
+    return {name: clean(value, LONG) for name, value in zip(KEPT, values, strict=True) if value is not None}
 
 
 def _cleaned(found: Mapping[str, str | None]) -> dict[str, str]:

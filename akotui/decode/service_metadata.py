@@ -7,7 +7,7 @@ object it stands in is still there.
 import msgspec
 
 from akotui.decode.broken import UNDECODABLE
-from akotui.decode.metadata import texts, word
+from akotui.decode.metadata import texts
 from akotui.model.avi import ServiceMetadata
 from akotui.model.text import clean
 
@@ -49,10 +49,10 @@ def _reduced(wire: _Wire) -> ServiceMetadata:
     return ServiceMetadata(
         ingresses=texts(ingresses),
         services=texts(wire.namespace_svc_name),
-        namespace=word(wire.namespace),
+        namespace=clean(wire.namespace) if wire.namespace else "",
         hosts=texts(wire.hostnames),
-        gateway=word(wire.gateway),
-        http_route=word(wire.httproute),
-        passthrough_parent=word(wire.passthrough_parent_ref),
-        passthrough_child=word(wire.passthrough_child_ref),
+        gateway=clean(wire.gateway) if wire.gateway else "",
+        http_route=clean(wire.httproute) if wire.httproute else "",
+        passthrough_parent=clean(wire.passthrough_parent_ref) if wire.passthrough_parent_ref else "",
+        passthrough_child=clean(wire.passthrough_child_ref) if wire.passthrough_child_ref else "",
     )

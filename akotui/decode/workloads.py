@@ -3,7 +3,7 @@
 import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
-from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts, word
+from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts
 from akotui.model.kubernetes import HostPath, Ingress, IngressClass, IngressRule, Route, Service, ServicePort
 from akotui.model.text import clean
 
@@ -54,19 +54,32 @@ def ingress(raw: bytes) -> tuple[str, Ingress]:
     wire = _read_ingress(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _IngressSpec()
-    rules = [_rule(rule) for rule in spec.rules] if spec.rules else ()
+    rules = tuple([_rule(rule) for rule in spec.rules]) if spec.rules else ()
     return known.key, Ingress(
         known,
         class_name=optional(spec.class_name),
-        hosts=tuple(dict.fromkeys([rule.host for rule in rules if rule.host])),
-        tls_hosts=texts([host for tls in spec.tls for host in tls.hosts or ()]) if spec.tls else (),
-        addresses=addresses(wire.status),
-        rules=tuple(rules),
+        hosts=_hosts(rules),
+        tls_hosts=_tls_hosts(spec.tls) if spec.tls else (),
+        addresses=addresses(wire.status) if wire.status else (),
+        rules=rules,
     )
 
 
+def _hosts(rules: tuple[IngressRule, ...]) -> tuple[str, ...]:
+    if len(rules) == 1:
+        host = rules[0].host
+        return (host,) if host else ()
+    return tuple(dict.fromkeys([rule.host for rule in rules if rule.host]))
+
+
+def _tls_hosts(found: list[_Tls]) -> tuple[str, ...]:
+    if len(found) == 1:
+        return texts(found[0].hosts)
+    return texts([host for tls in found for host in tls.hosts or ()])
+
+
 def _rule(wire: _Rule) -> IngressRule:
-    host = word(wire.host)
+    host = clean(wire.host or "")
     if wire.http is None:
         return IngressRule(host)
     return IngressRule(host, tuple([_path(each) for each in wire.http.paths or ()]))
@@ -74,7 +87,7 @@ def _rule(wire: _Rule) -> IngressRule:
 
 def _path(wire: _Path) -> HostPath:
     service = wire.backend.service if wire.backend else None
-    return HostPath(word(wire.path), word(service.name) if service else "")
+    return HostPath(clean(wire.path or ""), clean(service.name or "") if service else "")
 
 
 class _IngressClassSpec(msgspec.Struct, gc=False):
@@ -177,8 +190,8 @@ def route(raw: bytes) -> tuple[str, Route]:
         known,
         host=clean(spec.host or ""),
         termination=clean((spec.tls.termination if spec.tls else None) or ""),
-        routers=texts(each.name for each in (wire.status.ingress or () if wire.status else ())),
+        routers=texts([each.name for each in (wire.status.ingress or () if wire.status else ())]),
         path=clean(spec.path or ""),
-        services=texts(each.name for each in (spec.to or _Named(), *(spec.others or ()))),
+        services=texts([each.name for each in (spec.to or _Named(), *(spec.others or ()))]),
         insecure=clean((spec.tls.insecure if spec.tls else None) or ""),
     )

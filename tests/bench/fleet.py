@@ -206,14 +206,17 @@ def virtual_services(size: Size) -> Iterator[Json]:
 
 
 def _virtual_service(number: int, name: str, user: str, kind: str) -> Json:
-    rules = [
+    filters = [
         {"name": f"rule-{n}", "match": {"path": {"match_str": [f"/path-{n}"]}}, "pad": "x" * 200} for n in range(12)
     ]
+    policies = ref("httppolicyset", f"httppolicyset-{uuid('policies', name)}", name)
     return {
         "uuid": f"virtualservice-{uuid('parent', number)}", "name": name, "url": f"{CONTROLLER}/api/virtualservice/x",
         "tenant_ref": ref("tenant", "admin", "admin"), "cloud_ref": ref("cloud", "cloud-1", "Default-Cloud"),
         "type": kind, "created_by": user, "cloud_config_cksum": "4023690525", "enabled": True,
         "markers": [{"key": "clustername", "values": [CLUSTER]}], "service_metadata": "{}",
-        "http_policies": rules, "services": [{"port": 443, "enable_ssl": True}], "_last_modified": "1795368901040849",
+        "http_policies": [{"index": 11, "http_policy_set_ref": policies}],
+        "analytics_policy": {"client_log_filters": filters}, "services": [{"port": 443, "enable_ssl": True}],
+        "_last_modified": "1795368901040849",
         "se_group_ref": ref("serviceenginegroup", "serviceenginegroup-1", "Default-Group"),
     }  # fmt: skip

@@ -92,7 +92,7 @@ def _facts(chance: Random) -> list[Fact]:
 
 
 def _cluster(chance: Random) -> dict[Kind, list[object]]:
-    ako = {"name": "ako", "namespace": "avi-system", "annotations": {"ako.vmware.com/x": text(chance)}}
+    ako = {"name": "ako", "namespace": "avi-system", "annotations": {"AviObjectDeletionStatus": text(chance)}}
     image = f"registry/ako:{text(chance)}"
     settings = {
         "clusterName": text(chance), "primaryInstance": text(chance), "controllerIP": text(chance),
