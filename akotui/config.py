@@ -24,6 +24,12 @@ DEFAULT_TIMEOUT: Final = 60.0
 """Seconds that a headless run waits for the sources."""
 
 
+FASTEST_RATE: Final = 25.0
+"""Requests a second to a Controller, which refuses more than about 32 for one client address (Broadcom KB 372209)."""
+
+Rate = Annotated[float, msgspec.Meta(gt=0, le=FASTEST_RATE)]
+
+
 class ControllerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One layer's settings of a Controller; None: not said here. Files are paths."""
 
@@ -35,6 +41,7 @@ class ControllerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     insecure: bool | None = None
     tenants: tuple[str, ...] | None = None
     version: str | None = None
+    rate: Rate | None = None
 
 
 class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +78,7 @@ class Configuration(Section, frozen=True, forbid_unknown_fields=True):
 
 
 class ControllerSettings(msgspec.Struct, frozen=True):
-    """A Controller to read, as the user named it. Empty strings: not given."""
+    """A Controller to read, as the user named it. Empty strings and 0: not given."""
 
     address: str
     username: str = ""
@@ -82,6 +89,7 @@ class ControllerSettings(msgspec.Struct, frozen=True):
     insecure: bool = False
     tenants: tuple[str, ...] = ()
     version: str = ""
+    rate: float = 0.0
 
 
 class ClusterSettings(msgspec.Struct, frozen=True):

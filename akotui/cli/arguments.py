@@ -8,7 +8,7 @@ from typing import Final, NoReturn, Protocol
 
 from akotui.cli import output
 from akotui.cli.durations import seconds
-from akotui.config import DEFAULT_TIMEOUT, THEMES, ThemeName
+from akotui.config import DEFAULT_TIMEOUT, FASTEST_RATE, THEMES, ThemeName
 from akotui.errors import UsageError
 from akotui.model.text import clean
 
@@ -52,6 +52,7 @@ class Arguments(argparse.Namespace):
     avi_insecure: bool | None = None
     avi_tenants: list[str] | None = None
     avi_version: str | None = None
+    avi_rate: float | None = None
     no_avi: bool | None = None
     use_avi_secret: str | None = None
     avi_role: bool = False
@@ -276,6 +277,13 @@ def _controller(group: argparse._ArgumentGroup) -> None:  # pyright: ignore[repo
         "--avi-tenant", metavar="NAME", dest="avi_tenants", action="append", help="read only this tenant; repeat"
     )
     group.add_argument("--avi-version", metavar="VERSION", help="the API version to speak")
+    group.add_argument(
+        "--avi-rate",
+        metavar="N",
+        type=_rate,
+        help=f"requests a second to a Controller (default 2, at most {FASTEST_RATE:g}: it refuses more than about 32"
+        " for one client address, which AKO may share)",
+    )
     group.add_argument("--no-avi", action="store_true", help="read no Controller")
 
 
@@ -284,6 +292,16 @@ def _duration(text: str) -> float:
         return seconds(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= FASTEST_RATE:
+        raise argparse.ArgumentTypeError(f"not a rate: {text}; write a number up to {FASTEST_RATE:g}")
+    return rate
 
 
 def _kind(text: str) -> str:

@@ -88,7 +88,7 @@ def lacking(estate: Estate, wanted: tuple[Kind, ...]) -> tuple[str, ...]:
     for source in estate.sources:
         told = source.health.state is SourceState.LIVE or (source.health.state is SourceState.PARTIAL and source.unread)
         if not told and (source.scope.plane in planes or not planes):
-            state = read_state(source.health.state).value
+            state = read_state(source).value
             missing.append(f"{source.scope.name} is {state}: {detail(source)}".rstrip(": "))
         missing += [
             f"{source.scope.name}, not read: {part.what} ({part.reason})"

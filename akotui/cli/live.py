@@ -12,7 +12,7 @@ from akotui.engine import Source
 from akotui.errors import UsageError
 from akotui.model.facts import Scope
 from akotui.model.kinds import Plane
-from akotui.sources import avi_address, avi_credentials, avi_secret, avi_tls, kubeconfig
+from akotui.sources import avi_address, avi_credentials, avi_secret, avi_tls, avi_wire, kubeconfig
 from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AskAccount
 from akotui.sources.avi_address import AviAddress
@@ -94,6 +94,7 @@ class LiveSources:
             tenants=one.tenants,
             version=one.version or None,
             follow=self._follow,
+            pace=avi_wire.pace(one.rate or avi_wire.RATE),
             cautions=_cautions(one, address),
             ask_account=ask,
         )

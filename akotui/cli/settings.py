@@ -84,5 +84,6 @@ def _flags(arguments: Arguments) -> Section:
             insecure=arguments.avi_insecure,
             tenants=tuple(arguments.avi_tenants) if arguments.avi_tenants else None,
             version=arguments.avi_version,
+            rate=arguments.avi_rate,
         ),
     )

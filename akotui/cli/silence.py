@@ -15,4 +15,4 @@ def _reason(source: SourceReport) -> str:
     """The address belongs into the line: stdout, which has it too, may be a file by now."""
     why, endpoint = detail(source), source.health.endpoint
     where = f" ({endpoint})" if endpoint and endpoint not in why else ""
-    return f"{source.scope.name}{where} is {read_state(source.health.state).value}: {why}".rstrip(": ")
+    return f"{source.scope.name}{where} is {read_state(source).value}: {why}".rstrip(": ")

@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from typing import Final
 
 from akotui.cli.scenarios import scenario
 from akotui.engine import Source
@@ -12,7 +13,11 @@ from akotui.sources.avi_tls import tls_context
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import Fixed, Grant
 from akotui.sources.kubernetes import KubernetesSource
+from akotui.sources.pace import Pace
 from akotui.sources.secret import Secret
+
+_HASTE: Final = Pace(burst=200, rate=25.0)
+"""Nobody else asks the demo's Controller."""
 
 
 async def sources(
@@ -37,5 +42,5 @@ async def sources(
     account = AviCredentials(simulation.avi_username, Secret(simulation.avi_password))
     return (
         KubernetesSource(connect, follow=follow),
-        AviSource(simulation.avi_url, account, verify=tls_context(), follow=follow),
+        AviSource(simulation.avi_url, account, verify=tls_context(), follow=follow, pace=_HASTE),
     )

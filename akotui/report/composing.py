@@ -10,7 +10,7 @@ from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserState, UserSubject, VirtualServiceSubject
 from akotui.model.facts import Scope, SourceState
-from akotui.model.kinds import Kind
+from akotui.model.kinds import Kind, Plane
 from akotui.report import document
 from akotui.report.document import Inventory, Report
 
@@ -58,11 +58,11 @@ def second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def read_state(state: SourceState) -> document.ReadState:
-    """How a source is at the end of a run: one that still connects has not answered."""
-    if state is SourceState.CONNECTING:
-        return document.ReadState.UNREACHABLE
-    return document.ReadState(state.value)
+def read_state(one: SourceReport) -> document.ReadState:
+    """How a source is at the end of a run: one that still connects has not answered, or not all."""
+    if one.health.state is SourceState.CONNECTING:
+        return document.ReadState.UNREACHABLE if one.at is None else document.ReadState.PARTIAL
+    return document.ReadState(one.health.state.value)
 
 
 def detail(one: SourceReport) -> str:
@@ -74,6 +74,9 @@ def _state(one: SourceReport) -> str:
     if one.health.state is not SourceState.CONNECTING:
         return one.health.detail
     last = f" ({one.health.detail})" if one.health.detail else ""
+    if one.at is not None:
+        faster = " or ask it faster (--avi-rate)" if one.scope.plane is Plane.AVI else ""
+        return f"not all was read within the time limit{last}; give it longer (--timeout 3m){faster}"
     return f"no answer within the time limit{last}; look at the address and the network, or give a longer --timeout"
 
 
@@ -83,7 +86,7 @@ def source(one: SourceReport) -> document.Source:
         one.scope.name,
         one.scope.plane,
         one.health.endpoint,
-        read_state(one.health.state),
+        read_state(one),
         optional(one.at),
         detail(one),
         tuple(document.Unread(part.what, part.reason) for part in one.unread),

@@ -87,7 +87,7 @@ def _sources(sources: Sequence[SourceReport], paint: Paint) -> list[str]:
 
 
 def _source(one: SourceReport) -> tuple[str, ...]:
-    state = read_state(one.health.state)
+    state = read_state(one)
     symbol = words.SOURCES[SourceState(state.value)][0]
     moment = f"read {second(one.at):%Y-%m-%dT%H:%M:%SZ}" if one.at else "not read"
     return (one.scope.name, f"{symbol} {state.value}", one.health.endpoint, moment, detail(one))

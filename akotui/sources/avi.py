@@ -72,7 +72,7 @@ class AviSource:
         self._login = AviLogin(
             where, credentials, ask=ask_account, remembers=lambda user: RefusedLogins(folder, where.name, user)
         )
-        self._wire = AviWire(where, verify=verify, pace=pace or (avi_wire.steady() if follow else avi_wire.once()))
+        self._wire = AviWire(where, verify=verify, pace=pace or avi_wire.pace())
         self.cautions = cautions
         self._tenants = tenants
         self._interval = interval

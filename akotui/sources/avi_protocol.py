@@ -26,6 +26,9 @@ from akotui.sources.avi_pages import page, query
 REFUSED_FOR: Final = timedelta(minutes=10)
 """How long a refused kind is left alone: rights change rarely, and each refusal stands in the Controller's log."""
 
+TOLD_EACH: Final = 5
+"""Pages of one list after which a first reading says how far it is: more often would cost more than it tells."""
+
 EVERYWHERE: Final = ("*",)
 
 
@@ -191,7 +194,19 @@ class AviProtocol:
             if denied.status == ABSENT and wanted.page > 1:
                 return Page(0, [])
             raise
-        return page(answer, kind)
+        got = page(answer, kind)
+        yield from self._tell(kind, wanted, got)
+        return got
+
+    def _tell(self, kind: Kind, wanted: Wanted, got: Page) -> Iterator[Fact]:
+        """While the first reading lasts, say how far it came: with thousands of objects it takes a minute."""
+        told = self._shown
+        if told is None or told.state is not SourceState.CONNECTING or wanted.page % TOLD_EACH:
+            return
+        pages = -(-got.count // len(got.results)) if got.next and got.results else wanted.page
+        turn = list(AVI_TYPES).index(kind) + 1
+        where = f"{kind.value}, page {wanted.page} of {pages} ({got.count} objects), kind {turn} of {len(AVI_TYPES)}"
+        yield from self._observe(SourceState.CONNECTING, f"reading Avi {self.scope.name}: {where}")
 
     def _get(self, path: str, query: tuple[tuple[str, str], ...] = (), *, tenant: str) -> Talk[Answer]:
         answer = yield from self.conversation.get(path, query, tenant=tenant)

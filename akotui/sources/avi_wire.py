@@ -1,7 +1,7 @@
 """The way to one Controller: requests at a measured pace, each with a limit, over a client that can be replaced.
 
-Asks at most 2 requests a second after a burst of 10 (reading once: 25 after 200): a Controller allows about 32 for one
-client address, and AKO may share ours (Broadcom KB 372209). One that answers 429 is asked half as fast.
+Asks at most 2 requests a second after a burst of 10, unless a person who knows the Controller says otherwise: it allows
+about 32 for one client address, and AKO may share ours (Broadcom KB 372209). After a 429 it is asked half as fast.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ FAREWELL: Final = 2.0
 _LOSSES: Final = 3  # a client that timed out this often in a row may never answer again (encode/httpcore 550)
 
 
-def steady() -> Pace:
-    """How fast to ask a Controller that is followed."""
-    return Pace(burst=10, rate=2.0)
+BURST: Final = 10
+RATE: Final = 2.0
+"""Requests a second, in the long run."""
 
 
-def once() -> Pace:
-    """How fast to ask a Controller that is read a single time."""
-    return Pace(burst=200, rate=25.0)
+def pace(rate: float = RATE) -> Pace:
+    """How fast to ask a Controller."""
+    return Pace(burst=BURST, rate=rate)
 
 
 class AviWire:

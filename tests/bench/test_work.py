@@ -14,6 +14,7 @@ from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import Fixed, bearer
+from akotui.sources.pace import Pace
 from akotui.sources.secret import Secret
 from tests.bench.fleet import Size
 from tests.bench.server import fill
@@ -21,6 +22,7 @@ from tests.sources.kubernetes_reading import source
 
 SIZE = Size(instances=2, namespaces=1001, ingresses=2001, virtual_services=450)
 AVI_PAGES = 3
+PACE = Pace(burst=100, rate=2.0)
 FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset", "httppolicyset", "l4policyset")
 
 
@@ -36,7 +38,7 @@ def once(simulation: Simulation) -> Engine:
     credentials = AviCredentials(simulation.avi_username, Secret(simulation.avi_password))
     token = Fixed(bearer(simulation.kubernetes_token))
     cluster = source(Connection(server=simulation.kubernetes_url, credentials=token), follow=False)
-    return Engine([cluster, AviSource(simulation.avi_url, credentials, verify=False, follow=False)], [])
+    return Engine([cluster, AviSource(simulation.avi_url, credentials, verify=False, follow=False, pace=PACE)], [])
 
 
 async def test_controller_is_asked_once_for_a_page_and_the_inventory_proves_the_virtual_services(

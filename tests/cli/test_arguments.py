@@ -44,6 +44,14 @@ def test_controller_options_apply_to_every_controller() -> None:
     assert settings(arguments, Environment({}, {})).controllers == (one, two)
 
 
+def test_rate_of_a_controller_is_a_number_up_to_twenty_five() -> None:
+    arguments = read("check", "--avi-controller", "one", "--avi-rate", "0.5")
+    assert [one.rate for one in settings(arguments, Environment({}, {})).controllers] == [0.5]
+    for wrong in ("0", "-1", "26", "nan", "inf", "much"):
+        with pytest.raises(UsageError, match="write a number up to 25"):
+            read("check", f"--avi-rate={wrong}")
+
+
 def test_demo_takes_a_scenario_or_the_default() -> None:
     assert read("check", "--demo").demo == "multi-ako"
     assert read("check", "--demo", "all-well").demo == "all-well"

@@ -12,6 +12,8 @@ from typing import cast
 import pytest
 
 from akotui.simulator.simulation import Simulation
+from tests.e2e.canaries import refuse_secrets, secrets_of
+from tests.politeness import QUICK, refuse_rudeness
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 40
@@ -22,6 +24,7 @@ class Program:
 
     def __init__(self, simulation: Simulation, folder: Path) -> None:
         self.simulation = simulation
+        self.said: dict[str, bytes] = {}
         self.kubeconfig = folder / "kubeconfig"
         self.kubeconfig.write_text(simulation.kubeconfig())
         self.kubeconfig.chmod(0o600)
@@ -45,6 +48,7 @@ class Program:
     async def __call__(self, *argv: str, **environ: str) -> tuple[int, str, str]:
         process = await self.start(*argv, **environ)
         out, err = await asyncio.wait_for(process.communicate(), LIMIT)
+        self.said |= {f"{' '.join(argv)}: stdout": out, f"{' '.join(argv)}: stderr": err}
         return process.returncode or 0, out.decode(), err.decode()
 
     @property
@@ -56,6 +60,8 @@ class Program:
             self.simulation.avi_username,
             "--avi-password-file",
             str(self.password),
+            "--avi-rate",
+            str(QUICK),
         )
 
 
@@ -64,7 +70,10 @@ async def program(golden: Path, tmp_path: Path) -> AsyncGenerator[Program]:
     async with Simulation() as simulation:
         states = [json.loads((golden / f"steady.{side}.json").read_bytes()) for side in ("kube", "avi")]
         simulation.load(states[0], states[1])
-        yield Program(simulation, tmp_path)
+        program = Program(simulation, tmp_path)
+        yield program
+        refuse_rudeness(simulation)
+        refuse_secrets(secrets_of(simulation), program.said)
 
 
 def parsed(out: str) -> dict[str, list[dict[str, object]]]:

@@ -1,16 +1,22 @@
 """What is said when no cluster answered: which cluster, why, and what to do."""
 
+from datetime import datetime
+
+import msgspec
+
 from akotui.analysis.estate import Estate
 from akotui.cli.silence import silence
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Health
-from tests.build_estate import source
+from tests.build_estate import MOMENT, source
 
 URL = "https://10.0.0.1:6443"
 
 
-def said(state: SourceState, detail: str) -> str:
-    return silence(Estate(sources=(source(health=Health(state, detail, endpoint=URL)),)))
+def said(state: SourceState, detail: str, at: datetime | None = None) -> str:
+    return silence(
+        Estate(sources=(msgspec.structs.replace(source(health=Health(state, detail, endpoint=URL)), at=at),))
+    )
 
 
 def test_the_address_is_named_with_the_state() -> None:
@@ -26,6 +32,14 @@ def test_source_that_still_connects_names_the_time_limit_and_what_it_was_doing()
     words = said(SourceState.CONNECTING, "3 of 15 kinds not read yet")
     assert "is unreachable: no answer within the time limit (3 of 15 kinds not read yet)" in words
     assert "--timeout" in words
+
+
+def test_source_that_answered_and_was_not_done_says_how_far_it_came() -> None:
+    words = said(SourceState.CONNECTING, "3 of 15 kinds not read yet", MOMENT)
+    assert (
+        f"kubernetes ({URL}) is partial: not all was read within the time limit (3 of 15 kinds not read yet)" in words
+    )
+    assert words.endswith("give it longer (--timeout 3m)")
 
 
 def test_estate_without_any_cluster_has_words_too() -> None:

@@ -28,6 +28,15 @@ CANARIES: Final[Mapping[str, str]] = {
 """Ten that a test chooses; the session id and the CSRF token, which the Controller chooses, are the other two."""
 
 
+heard: Final = dict[str, bytes]()
+"""What the programs and screens of the test that runs have said, by where they said it."""
+
+
+def hear(where: str, content: bytes) -> None:
+    """Keep it, so that it is looked through after the test."""
+    heard[f"{where} {len(heard) + 1}"] = content
+
+
 def issued(simulation: Simulation) -> Iterator[str]:
     """Every session id and CSRF token that the simulated Controller has given out."""
     for number in range(1, simulation.avi.sessions.opened + 1):

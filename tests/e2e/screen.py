@@ -11,7 +11,9 @@ from akotui.config import ClusterSettings, ControllerSettings, Settings
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
+from tests.e2e.canaries import hear
 from tests.e2e.program import Site
+from tests.politeness import QUICK
 from tests.tui.running import screen_text
 
 LIMIT = 30.0
@@ -23,7 +25,7 @@ def settings(site: Site) -> Settings:
     account = (site.simulation.avi_username, str(site.password))
     return Settings(
         cluster=ClusterSettings(kubeconfig=str(site.kubeconfig)),
-        controllers=(ControllerSettings(site.simulation.avi_url, *account),),
+        controllers=(ControllerSettings(site.simulation.avi_url, *account, rate=QUICK),),
     )
 
 
@@ -38,7 +40,10 @@ async def screen(
             return await open_engine(chosen, secrets or {}, ALL_RULES, stack, follow=True)
 
         async with AkotuiApp(start, title="e2e").run_test(size=size) as pilot:
-            yield pilot
+            try:
+                yield pilot
+            finally:
+                hear("screen", screen_text(pilot).encode())
 
 
 async def seen(pilot: Pilot[None], condition: Callable[[str], bool]) -> str:

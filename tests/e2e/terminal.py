@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Generator, Map
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
+from tests.e2e.canaries import hear
 from tests.e2e.program import LIMIT, ROOT
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-Z\\^_=>78])")
@@ -161,4 +162,5 @@ async def terminal(
     try:
         yield running
     finally:
+        hear("terminal", running.written)
         await running.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from akotui.simulator.simulation import Simulation
-from tests.e2e.conftest import refuse_writes_to
 from tests.e2e.program import Site, akotui
+from tests.politeness import refuse_rudeness
 
 CERTIFICATES = Path(__file__).parents[1] / "sources" / "certificates" / "kubernetes"
 
@@ -163,7 +163,7 @@ async def expired(tmp_path: Path) -> AsyncGenerator[Site]:
     tls.load_cert_chain(CERTIFICATES / "expired.pem")
     async with Simulation(avi_tls=tls, kubernetes_tls=tls) as simulation:
         yield Site(simulation, tmp_path)
-        refuse_writes_to(simulation)
+        refuse_rudeness(simulation)
         assert simulation.requests == []
 
 

@@ -93,6 +93,7 @@ async def test_user_without_a_name_has_a_screen_too() -> None:
         await shown_and_left(screen)
 
 
+@pytest.mark.parametrize("at_once", [2])
 async def test_two_screens_at_once_do_not_meet(site: Site) -> None:
     async with (
         terminal(*site.cluster, *site.controller) as one,

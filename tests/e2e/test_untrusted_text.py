@@ -37,6 +37,7 @@ def hostile(site: Site) -> Site:
     return site
 
 
+@pytest.mark.parametrize("at_once", [3])
 async def test_reports_hold_no_escape_sequence(hostile: Site) -> None:
     forms = ("table", "json", "yaml")
     for ran in await asyncio.gather(*(hostile.akotui("check", "-o", form, "--color", "never") for form in forms)):
@@ -46,6 +47,7 @@ async def test_reports_hold_no_escape_sequence(hostile: Site) -> None:
         assert "[@click=app.quit]" in ran.out
 
 
+@pytest.mark.parametrize("at_once", [4])
 async def test_tables_hold_no_escape_sequence(hostile: Site) -> None:
     kinds = ("namespaces", "virtualservices", "users", "hosts")
     for ran in await asyncio.gather(*(hostile.akotui("get", kind, "-o", "wide") for kind in kinds)):

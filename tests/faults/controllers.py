@@ -11,15 +11,16 @@ from akotui.simulator.documents import Object
 from akotui.simulator.http import Fault, Faults, Reply, Request
 from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
+from akotui.sources.avi_wire import RATE, pace
 from akotui.sources.secret import Secret
-from tests.sources.politeness import refuse_haste, refuse_impolite
+from tests.politeness import refuse_haste, refuse_impolite
 
 HOUR: Final = 3600.0
 NGINX: Final = b"<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 
 
 @contextlib.asynccontextmanager
-async def controller(*, refused: int = 1, burst: int = 10, rate: float = 2.0) -> AsyncGenerator[AviSimulator]:
+async def controller(*, refused: int = 1, rate: float = RATE) -> AsyncGenerator[AviSimulator]:
     """A Controller that holds one virtual service. Whoever reads it has to be polite: that is looked at in the end."""
     simulator = AviSimulator()
     simulator.put("virtualservice", service("prod--web"))
@@ -29,7 +30,7 @@ async def controller(*, refused: int = 1, burst: int = 10, rate: float = 2.0) ->
     finally:
         await simulator.server.close()
     refuse_impolite(simulator, refused=refused)
-    refuse_haste(simulator.server.requests, burst=burst, rate=rate)
+    refuse_haste(simulator.server.requests, rate=rate)
 
 
 def service(name: str, number: int = 1, **more: object) -> Object:
@@ -45,9 +46,12 @@ def service(name: str, number: int = 1, **more: object) -> Object:
     return {**made, **more}  # pyright: ignore[reportReturnType] - values of JSON
 
 
-def reader(simulator: AviSimulator, password: str = "demo-password", *, follow: bool = True) -> AviSource:
+def reader(
+    simulator: AviSimulator, password: str = "demo-password", *, follow: bool = True, rate: float = RATE
+) -> AviSource:
     """What akotui reads it with: beneath its screen, or once."""
-    return AviSource(simulator.server.url, AviCredentials("oncall", Secret(password)), verify=True, follow=follow)
+    account = AviCredentials("oncall", Secret(password))
+    return AviSource(simulator.server.url, account, verify=True, follow=follow, pace=pace(rate))
 
 
 class Reading:

@@ -1,13 +1,17 @@
 """Accounts, sessions and limits of a Controller: what is refused is not asked again and again."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from akotui.config import DEFAULT_TIMEOUT, FASTEST_RATE
+from akotui.engine import Engine
 from akotui.model.facts import ListEnded, Paged, SourceState, Unread
-from akotui.model.kinds import Kind
+from akotui.model.kinds import AVI_TYPES, Kind
+from akotui.report.composing import detail, read_state
 from akotui.simulator.avi import AviSimulator
 from akotui.simulator.http import Fault, Reply, Request
 from tests.faults.controllers import HOUR, NGINX, Reading, asked, controller, reader, service, to
@@ -190,13 +194,39 @@ async def test_table_of_thousands_is_followed_within_the_pace() -> None:
 
 
 @in_fast_time
-async def test_table_of_thousands_is_read_once_in_spite_of_the_controllers_limit() -> None:
-    async with controller(burst=200, rate=25.0) as simulator:
+async def test_table_of_thousands_is_read_once_within_the_minute_that_a_check_has() -> None:
+    async with controller() as simulator:
         simulator.server.faults = limited(simulator)
+        begun = asyncio.get_running_loop().time()
         async with Reading(reader(simulator, follow=False)) as reading:
+            await reading.over()
+        assert asyncio.get_running_loop().time() - begun < DEFAULT_TIMEOUT
+        assert reading.newest.state is SourceState.LIVE
+        assert virtual_services(reading) == 9_999
+        assert len(simulator.server.requests) == len(("/login", "/logout")) + 2 * 50 + len(AVI_TYPES) - 2
+
+
+@in_fast_time
+async def test_table_of_thousands_is_read_once_at_the_highest_pace_in_spite_of_the_controllers_limit() -> None:
+    async with controller(rate=FASTEST_RATE) as simulator:
+        simulator.server.faults = limited(simulator)
+        async with Reading(reader(simulator, follow=False, rate=FASTEST_RATE)) as reading:
             await reading.over()
         assert reading.newest.state is SourceState.LIVE
         assert virtual_services(reading) == 9_999
+
+
+@in_fast_time
+async def test_reading_that_the_time_limit_ends_says_how_far_it_came_and_what_to_do() -> None:
+    async with controller(rate=0.5) as simulator:
+        simulator.server.faults = limited(simulator)
+        engine = Engine([reader(simulator, follow=False, rate=0.5)], ())
+        (_, source) = (await engine.settled(60)).sources
+    told = detail(source)
+    assert read_state(source).value == "partial"
+    assert re.search(r"reading Avi \S+: virtualservices, page 35 of 50 \(9999 objects\), kind 3 of 10", told), told
+    assert told.endswith("give it longer (--timeout 3m) or ask it faster (--avi-rate)")
+    assert {part.reason for part in source.unread} == {"not read within 60 s"}
 
 
 def virtual_services(reading: Reading) -> int:

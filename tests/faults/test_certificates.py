@@ -19,9 +19,9 @@ from akotui.sources.credentials import CredentialsFailed, Fixed
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.kubernetes_wire import Answer
 from akotui.sources.pace import Pace
+from tests.sources.avi_reading import ACCOUNT, controller, last, portal, until
+from tests.sources.avi_reading import read as reading_of
 from tests.sources.kubernetes_reading import connect, reading, serving
-from tests.sources.test_avi import ACCOUNT, controller, last, portal, until
-from tests.sources.test_avi import read as reading_of
 from tests.sources.test_kubernetes_tls import AUTHORITY, CERTIFICATES, server_tls
 
 AVI_PORTAL = CERTIFICATES.parent / "named.pem"

@@ -6,8 +6,8 @@ from akotui.model.facts import SourceState
 from akotui.simulator.avi import AviSimulator
 from akotui.simulator.http import Fault, Reply, Request
 from akotui.simulator.kubernetes import KubernetesSimulator
+from tests.sources.avi_reading import controller, last, read, source
 from tests.sources.kubernetes_reading import connect, reading, serving
-from tests.sources.test_avi import controller, last, read, source
 
 
 def redirecting(simulator: AviSimulator, path: str, to: str) -> None:

@@ -13,10 +13,11 @@ import msgspec
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.states import cluster_uuid, load_avi
-from tests.e2e.conftest import AKO_CR, refuse_writes
+from tests.e2e.conftest import AKO_CR
 from tests.e2e.program import Site
 from tests.kube.admin import Admin, Object
 from tests.kube.server import KubeServer
+from tests.politeness import refuse_rudeness
 
 VIEWER: Final = "viewer"
 READING: Final = ("get", "list", "watch")
@@ -42,7 +43,7 @@ async def recorded_site(kube: KubeServer, admin: Admin, golden: Path, folder: Pa
         site.kubeconfig = kube.kubeconfig
         yield site
         assert simulation.kubernetes.server.requests == []
-        refuse_writes([], simulation.avi.server.requests)
+        refuse_rudeness(simulation)
 
 
 async def grant(kube: KubeServer, admin: Admin, kinds: Sequence[Kind]) -> None:

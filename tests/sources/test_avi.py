@@ -2,20 +2,17 @@
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import re
 import socket
 import ssl
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from akotui.errors import UsageError
-from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged, SourceState
+from akotui.model.facts import FirstRoundEnded, ListEnded, Observed, Paged, SourceState
 from akotui.model.kinds import AVI_TYPES, Kind
-from akotui.simulator.avi import AviSimulator
 from akotui.simulator.http import Fault, Request
 from akotui.simulator.http import Reply as Served
 from akotui.simulator.states import load_avi
@@ -25,58 +22,8 @@ from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_credentials import load
 from akotui.sources.avi_tls import tls_context
-from akotui.sources.pace import Pace
 from akotui.sources.secret import Secret
-from tests.sources.politeness import refuse_impolite
-
-CERTIFICATES = Path(__file__).parent / "certificates"
-ACCOUNT = AviCredentials("oncall", Secret("demo-password"))
-LIMIT = 10.0
-
-
-@contextlib.asynccontextmanager
-async def controller(tls: ssl.SSLContext | None = None, *, refused: int = 1) -> AsyncGenerator[AviSimulator]:
-    simulator = AviSimulator(tls=tls)
-    await simulator.server.start()
-    try:
-        yield simulator
-    finally:
-        await handshakes_ended()
-        await simulator.server.close()
-    refuse_impolite(simulator, refused=refused)
-
-
-async def handshakes_ended() -> None:
-    """Let asyncio's server notice that a client gave up a handshake."""
-    accepting = [task for task in asyncio.all_tasks() if "_accept_connection" in repr(task.get_coro())]
-    async with asyncio.timeout(LIMIT):
-        await asyncio.gather(*accepting, return_exceptions=True)
-
-
-def source(simulator: AviSimulator, account: AviCredentials = ACCOUNT, *, follow: bool = False) -> AviSource:
-    pace = Pace(burst=1000, rate=1000.0)
-    return AviSource(simulator.server.url, account, verify=True, interval=0.02, follow=follow, pace=pace)
-
-
-async def read(reader: AviSource) -> list[Fact]:
-    async with asyncio.timeout(LIMIT):
-        return [fact async for fact in reader.facts()]
-
-
-async def until(facts: AsyncGenerator[Fact, None], state: SourceState) -> Observed:
-    async with asyncio.timeout(LIMIT):
-        async for fact in facts:
-            if isinstance(fact, Observed) and fact.state is state:
-                return fact
-    raise AssertionError(f"never {state}")
-
-
-def last(facts: list[Fact]) -> Observed:
-    return [fact for fact in facts if isinstance(fact, Observed)][-1]
-
-
-def asked(simulator: AviSimulator, path: str) -> int:
-    return sum(request.path == path for request in simulator.server.requests)
+from tests.sources.avi_reading import ACCOUNT, CERTIFICATES, LIMIT, asked, controller, last, portal, read, source, until
 
 
 async def test_recorded_controller_is_read_whole_and_left_logged_out(golden: Path) -> None:
@@ -261,16 +208,6 @@ async def test_farewell_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) 
     async with controller() as simulator:
         simulator.server.faults = lambda request: Fault(wait=asyncio.Event()) if request.path == "/logout" else None
         assert last(await read(source(simulator))).state is SourceState.LIVE
-
-
-def portal(name: str) -> tuple[ssl.SSLContext, str, str]:
-    """A server's TLS, the file of its certificate, and its fingerprint."""
-    file = str(CERTIFICATES / name)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    pem = re.search(r"-----BEGIN CERT.*", Path(file).read_text(), re.DOTALL)
-    assert pem is not None
-    return context, file, hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[0])).hexdigest()
 
 
 async def over_tls(name: str, verify: ssl.SSLContext) -> tuple[Observed, list[str]]:

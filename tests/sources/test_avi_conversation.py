@@ -199,7 +199,7 @@ def test_controller_that_is_down_is_asked_only_whether_it_is_up() -> None:
     controller.overrides.append(everywhere(answer(b"<html>", 503)))
     for _ in range(4):
         play(reader, controller)
-    down = controller.paths[controller.paths.index("/api/virtualservice-inventory") + 1 :]
+    down = controller.paths[controller.paths.index("/api/l4policyset") + 1 :]
     assert down == ["/api/cluster", *["/api/cluster/status"] * 3]
     controller.overrides.clear()
     assert last(play(reader, controller)).state is SourceState.LIVE

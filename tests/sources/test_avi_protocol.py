@@ -173,6 +173,16 @@ def test_quiet_rounds_read_every_page_once() -> None:
     assert states(facts) == []
 
 
+def test_first_reading_that_takes_long_says_how_far_it_is_and_later_ones_say_nothing() -> None:
+    rows = [{"uuid": f"pool-{n:04}"} for n in range(2_250)]
+    controller, reader = Controller(tables={"pool": rows}), protocol()
+    told = [fact.detail for fact in play(reader, controller) if isinstance(fact, Observed)]
+    assert told[0] == "connecting to Avi avi.test"
+    where = "pools, page {} of 12 (2250 objects), kind 6 of 10"
+    assert told[1:3] == [f"reading Avi avi.test: {where.format(page)}" for page in (5, 10)]
+    assert [fact for fact in play(reader, controller) if isinstance(fact, Observed)] == []
+
+
 VIRTUAL_SERVICES = [{"uuid": f"virtualservice-{n:04}"} for n in range(450)]
 
 

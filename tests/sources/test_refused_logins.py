@@ -14,7 +14,7 @@ from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_credentials import load
 from akotui.sources.refused_logins import RefusedLogins
 from akotui.sources.secret import Secret
-from tests.sources.test_avi import ACCOUNT, asked, controller, last, read, source, until
+from tests.sources.avi_reading import ACCOUNT, asked, controller, last, read, source, until
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 WRONG = AviCredentials("oncall", Secret("canary-wrong"))
