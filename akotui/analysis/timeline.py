@@ -4,7 +4,7 @@ Nothing is compared before all sources have answered or given up, and of each ki
 what is seen for the first time did not just come. What could not be checked before and can be now is told as such.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from akotui.analysis import happenings
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding, Severity
 from akotui.analysis.happenings import Happening, Sign
+from akotui.analysis.seniority import Fact, Since, remember
 from akotui.model.facts import SourceState
 
 MOST: Final = 500
@@ -41,24 +42,31 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The events of a session, newest first, `left_out` older ones, and the estate that the next is compared with."""
+    """The events of a session, newest first, `left_out` older ones, and the estate that the next is compared with.
+
+    `since` is when each of the findings was first seen.
+    """
 
     events: tuple[Event, ...] = ()
     left_out: int = 0
     seen: Estate | None = None
+    since: Mapping[Fact, Since] = {}
 
 
 def follow(timeline: Timeline, estate: Estate) -> Timeline:
     """Return the timeline with what `estate` tells besides; the same one while that cannot be said yet."""
     at = estate.at
-    if at is None or not _settled(estate):
+    if at is None or (timeline.seen is not None and not _settled(estate)):
         return timeline
+    since = remember(timeline.since, timeline.seen, estate)
+    if not _settled(estate):
+        return timeline if since is timeline.since else Timeline(since=since)
     if timeline.seen is None:
-        return Timeline(_dated(at, 0, [happenings.first(estate)]), 0, estate)
+        return Timeline(_dated(at, 0, [happenings.first(estate)]), 0, estate, since)
     known = timeline.events[0].number if timeline.events else 0
     found = _dated(at, known, happenings.between(timeline.seen, estate))
     events = found + timeline.events
-    return Timeline(events[:MOST], timeline.left_out + max(0, len(events) - MOST), estate)
+    return Timeline(events[:MOST], timeline.left_out + max(0, len(events) - MOST), estate, since)
 
 
 def fresh(before: Timeline, after: Timeline) -> tuple[Event, ...]:

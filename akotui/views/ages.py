@@ -7,6 +7,8 @@ _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
 _YEAR: Final = 365 * _DAY
+OLDER: Final = "+"
+"""Stands behind a moment or an age that is the least it can be."""
 
 
 def age(at: datetime | None, now: datetime) -> str:
@@ -18,6 +20,21 @@ def age(at: datetime | None, now: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
+
+
+def moment(at: datetime | None, *, older: bool = False) -> str:
+    """Return a moment as a cell by which rows are sorted; `older`: it was then, or before. `--` when there is none."""
+    return "--" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}{OLDER if older else ''}"
+
+
+def aged(cell: str, now: datetime) -> str:
+    """Return how long ago the moment of such a cell was: `14m`; `14m+` for at least so long, which begins at `0m+`."""
+    if cell == "--":
+        return cell
+    told = age(datetime.fromisoformat(cell.removesuffix(OLDER)), now)
+    if not cell.endswith(OLDER):
+        return told
+    return f"{'0m' if told.endswith('s') else told}{OLDER}"
 
 
 def clock(at: datetime | None) -> str:

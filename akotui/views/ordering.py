@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from akotui.views.ages import OLDER
 from akotui.views.table import Column, Order
 
 _DIGITS: Final = re.compile(r"\d+")
 _PLACES: Final = 20
 _BLANK: Final = frozenset({"", "--", "?", "…"})
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 365 * 86400}
+_FAR: Final = 10**11
+"""Seconds since 1970 that no moment of a cell exceeds."""
 
 
 class Ordering(msgspec.Struct, frozen=True):
@@ -60,8 +63,10 @@ def _number(cell: str) -> str | None:
 
 
 def _age(cell: str) -> str | None:
-    unit = _SECONDS.get(cell[-1:])
-    return _padded(int(cell[:-1]) * unit) if unit and cell[:-1].isdecimal() else None
+    """Compare the moment, the newest first: its age is the least."""
+    if cell in _BLANK:
+        return None
+    return _padded(_FAR - int(datetime.fromisoformat(cell.removesuffix(OLDER)).timestamp()))
 
 
 def _padded(number: int) -> str:

@@ -41,7 +41,7 @@ class Tone(enum.Enum):
 
 
 class Order(enum.Enum):
-    """How the cells of a column compare."""
+    """How the cells of a column compare. Those of AGE are moments (views/ages.py), the newest first."""
 
     TEXT = "text"
     NUMBER = "number"

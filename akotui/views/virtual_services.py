@@ -7,24 +7,26 @@ from akotui.analysis.findings import Confidence
 from akotui.analysis.subjects import State, VirtualServiceSubject
 from akotui.model.kinds import Plane
 from akotui.views import marking, words
+from akotui.views.ages import moment
 from akotui.views.loading import connecting
 from akotui.views.narrowing import within
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Query, Row, listed
+from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 COLUMNS = (
     Column("state", "STATE", 14, toned=True, ranks=words.ranks(words.VIRTUAL_SERVICES.values())),
     Column("name", "NAME", 18, grow=4, named=True),
     Column("created-by", "CREATED BY", 15, grow=1),
     Column("owner", "OWNER", 12, grow=1, rank=1),
-    Column("from", "FROM", 20, grow=2, rank=2),
+    Column("from", "FROM", 16, grow=2, rank=2),
     Column("tenant", "TENANT", 8, rank=3),
     Column("vip", "VIP", 15, rank=4),
-    Column("operational", "OPER", 9, rank=4),
+    Column("operational", "OPER", 9, rank=5),
     Column("type", "TYPE", 16, rank=5),
     Column("reasons", "REASONS", 28, rank=6),
     Column("confidence", "SURE", 8, rank=7, ranks=tuple(one.value for one in Confidence)),
     Column("uuid", "UUID", 52, rank=8),
+    Column("modified", "MODIFIED", 8, rank=4, order=Order.AGE),
 )
 
 _ORDER: Mapping[State, int] = {state: place for place, state in enumerate(words.VIRTUAL_SERVICES)}
@@ -75,6 +77,7 @@ def row(subject: VirtualServiceSubject) -> Row:
             ", ".join(reason.value for reason in subject.reasons),
             subject.confidence.value,
             vs.uuid,
+            moment(vs.last_modified),
         ),
         mark[2],
     )

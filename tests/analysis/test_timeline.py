@@ -34,7 +34,7 @@ def test_session_begins_with_what_was_there() -> None:
 
 def test_nothing_is_told_before_every_source_has_answered() -> None:
     connecting = estate(sources=(source(), source(AVI, SourceState.CONNECTING)))
-    assert follow(Timeline(), connecting) == Timeline()
+    assert follow(Timeline(), connecting).events == ()
     begun = follow(Timeline(), estate())
     assert follow(begun, msgspec.structs.replace(connecting, instances=())) is begun
 

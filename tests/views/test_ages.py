@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from akotui.views.ages import age, clock
+from akotui.views.ages import age, aged, clock, moment
 from tests.build import MOMENT
 
 
@@ -30,3 +30,24 @@ def test_what_was_never_read_has_no_age() -> None:
 
 def test_clock_is_utc_to_the_second() -> None:
     assert clock(MOMENT) == "17:00:00Z"
+
+
+def test_moment_of_a_cell_becomes_an_age_and_says_when_it_is_the_least_it_can_be() -> None:
+    at = MOMENT - timedelta(minutes=14)
+    assert (moment(at), moment(at, older=True), moment(None)) == (
+        "2026-11-22T16:46:00Z",
+        "2026-11-22T16:46:00Z+",
+        "--",
+    )
+    assert [aged(cell, MOMENT) for cell in (moment(at), moment(at, older=True), "--")] == ["14m", "14m+", "--"]
+
+
+def test_age_that_is_the_least_is_told_in_minutes_from_the_beginning() -> None:
+    cells = [aged(moment(MOMENT, older=True), MOMENT + timedelta(seconds=after)) for after in (0, 1, 59, 60, 119)]
+    assert cells == ["0m+", "0m+", "0m+", "1m+", "1m+"]
+    assert [aged(moment(MOMENT), MOMENT + timedelta(seconds=after)) for after in (0, 1, 59, 60)] == [
+        "0s",
+        "1s",
+        "59s",
+        "1m",
+    ]

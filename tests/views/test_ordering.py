@@ -18,7 +18,10 @@ def ordered(cells: list[str], column: Column, *, backwards: bool = False) -> lis
     [
         (Order.TEXT, ["vs2", "VS10", "vs11", "web", "--", ""]),
         (Order.NUMBER, ["0", "9", "10", "1000*", "?", ""]),
-        (Order.AGE, ["2s", "59s", "1m", "2h", "1d", "1y", "--"]),
+        (
+            Order.AGE,
+            ["2026-11-22T17:00:02Z", "2026-11-22T17:00:01Z+", "2026-11-21T18:00:00Z", "1969-01-01T00:00:00Z", "--"],
+        ),
     ],
 )
 def test_cells_compare_by_what_they_mean(order: Order, cells: list[str]) -> None:

@@ -38,6 +38,7 @@ def test_row_of_an_owned_virtual_service() -> None:
             "user-matches-instance",
             "certain",
             "virtualservice-admin-prod--shop",
+            "--",
         ),
         Tone.PLAIN,
     )

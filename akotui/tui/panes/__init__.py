@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from akotui.analysis.estate import Estate
-from akotui.views import findings, instances, namespaces, timeline, users, virtual_services
+from akotui.views import instances, namespaces, seniority, timeline, users, virtual_services
 from akotui.views.table import Column, Listing, Query
 
 
@@ -24,7 +24,7 @@ class PaneSpec:
 
 
 PANES = (
-    PaneSpec("findings", "Findings", "Findings", findings.COLUMNS, findings.listing),
+    PaneSpec("findings", "Findings", "Findings", seniority.COLUMNS, seniority.listing),
     PaneSpec("instances", "AKO instances", "AKO", instances.COLUMNS, instances.listing),
     PaneSpec("namespaces", "Namespaces", "Namespaces", namespaces.COLUMNS, namespaces.listing, slotted=True),
     PaneSpec(

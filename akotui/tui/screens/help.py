@@ -95,5 +95,6 @@ _LEGEND: tuple[Line, ...] = (
         Span("of another cluster, or by hand"),
     ),
     line("  *  before a row, behind a number: it rests on facts that are no longer current", Tone.QUIET),
+    line("  +  behind the AGE of a finding: it stood when it was first looked for, and may be older", Tone.QUIET),
     line("  ?  behind a number: there may be more that could not be read   …  it is still being read", Tone.QUIET),
 )

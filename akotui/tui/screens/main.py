@@ -16,6 +16,7 @@ from akotui.analysis.timeline import Timeline
 from akotui.errors import AkotuiError
 from akotui.tui.messages import AcknowledgedWanted
 from akotui.tui.panes import PANES
+from akotui.tui.panes.aging_pane import AgingPane, FindingsPane
 from akotui.tui.panes.instances_pane import InstancesPane
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
@@ -38,7 +39,14 @@ _BEFORE, _AFTER = ("instances", "findings", "namespaces", "virtual-services", "u
 """What stands before the explanation, and after it, where more than one is seen: row by row, from the left."""
 
 
-_OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType({"instances": InstancesPane, _AFTER: TimelinePane})
+_OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType(
+    {
+        "findings": FindingsPane,
+        "instances": InstancesPane,
+        "virtual-services": AgingPane,
+        _AFTER: TimelinePane,
+    }
+)
 """Panes that show more than rows of the estate."""
 
 
@@ -82,12 +90,21 @@ class MainScreen(Sturdy, SearchingScreen):
         yield Banner().data_bind(here.estate, here.now, here.failure)
         with Container(id="panes"):
             for noun in _BEFORE:
-                yield self.panes[noun].data_bind(here.estate, here.narrowing)
+                yield self._bound(self.panes[noun])
             yield WhyPane().data_bind(here.estate, here.now, here.subject)
             yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
         yield FilterLine()
         yield CommandLine(self.scene)
         yield FooterBar().data_bind(here.narrowing, here.zoomed)
+
+    def _bound(self, pane: TablePane) -> TablePane:
+        here = MainScreen
+        pane.data_bind(here.estate, here.narrowing)
+        if isinstance(pane, AgingPane):
+            pane.data_bind(here.now)
+        if isinstance(pane, FindingsPane):
+            pane.data_bind(here.timeline)
+        return pane
 
     def on_mount(self) -> None:
         """Start at the findings."""

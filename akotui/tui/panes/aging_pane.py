@@ -1,0 +1,66 @@
+"""A table pane of which cells hold moments: it shows how long ago they were, and paints again only what got older."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import msgspec
+from textual.reactive import var
+
+from akotui.analysis.timeline import Timeline
+from akotui.tui.panes import PaneSpec
+from akotui.tui.panes.table_pane import TablePane
+from akotui.views.ages import aged
+from akotui.views.lines import Line
+from akotui.views.seniority import dated
+from akotui.views.table import Listing, Order, Query, Row
+
+
+class AgingPane(TablePane):
+    """Rows are sorted and filtered by moments; ages are made for what is painted, and compared with it every second."""
+
+    now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+
+    def __init__(self, spec: PaneSpec, number: int) -> None:
+        super().__init__(spec, number)
+        self._places = tuple(place for place, column in enumerate(spec.columns) if column.order is Order.AGE)
+        self._moments: dict[int, tuple[str, ...]] = {}
+
+    def show(self, listing: Listing, vacant: tuple[Line, ...] = ()) -> None:
+        """Show these rows, their moments as ages."""
+        self._moments.clear()
+        super().show(Listing(listing.keys, listing.subjects, partial(self._aged, listing), listing.form), vacant)
+
+    def watch_now(self) -> None:
+        """Paint what got older."""
+        if self._seen and any(self._is_older(y, row) for y, row in self._drawn.items()):
+            self._refresh_changed()
+
+    def _is_older(self, y: int, row: Row | None) -> bool:
+        moments = self._moments.get(self._top + y - 1, ())  # below the titles
+        return row is not None and any(
+            row.cells[place] != aged(text, self.now) for place, text in zip(self._places, moments, strict=False)
+        )
+
+    def _aged(self, listing: Listing, index: int) -> Row:
+        row = listing.row(index)
+        cells = list(row.cells)
+        self._moments[index] = tuple(cells[place] for place in self._places)
+        for place in self._places:
+            cells[place] = aged(cells[place], self.now)
+        return msgspec.structs.replace(row, cells=tuple(cells))
+
+
+class FindingsPane(AgingPane):
+    """The findings, with the time since which each is known."""
+
+    timeline: var[Timeline] = var(Timeline())
+
+    def watch_timeline(self, before: Timeline, timeline: Timeline) -> None:
+        """Tell since when the findings are known."""
+        if before.since is not timeline.since and self._every is not None:
+            self._every = dated(self._every, timeline.since)
+            self.catch_up()
+
+    def tabulate(self, query: Query) -> Listing:
+        """Return the findings with their moments."""
+        return dated(super().tabulate(query), self.timeline.since)

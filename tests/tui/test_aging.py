@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from akotui.analysis.findings import Coverage
+from akotui.analysis.subjects import VirtualServiceSubject
+from akotui.tui.app import AkotuiApp
+from akotui.tui.panes.aging_pane import AgingPane
+from akotui.tui.screens.main import MainScreen
+from tests.build import MOMENT
+from tests.build_estate import estate, finding
+from tests.tui.running import Still, opened, screen_text
+
+RAN = (Coverage("double-owned-namespace", "ran"),)
+
+
+def ages(pilot: Pilot[None]) -> list[str]:
+    """The last cells of the findings that are seen."""
+    return [line.strip("│ ").split()[-1] for line in screen_text(pilot).splitlines() if "✗ ERR" in line]
+
+
+class Painted:
+    """Counts how often lines of a table are made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rounds = 0
+        original = AgingPane._refresh_changed
+
+        def counted(pane: AgingPane) -> None:
+            self.rounds += 1
+            original(pane)
+
+        monkeypatch.setattr(AgingPane, "_refresh_changed", counted)
+
+
+async def test_age_of_a_finding_is_at_least_that_of_the_session_and_of_a_new_one_exactly_its_own() -> None:
+    now = [MOMENT]
+    engine = Still(estate(findings=(finding(),), coverage=RAN))
+    app = AkotuiApp(opened(engine), clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("z")
+        await pilot.pause()
+        assert ages(pilot) == ["0m+"]
+        now[0] = MOMENT + timedelta(minutes=14)
+        new = finding("namespace web is claimed by avi-system and blue")
+        assert engine.publish is not None
+        engine.publish(estate(at=now[0], findings=(finding(), new), coverage=RAN))
+        await pilot.pause()
+        await pilot.pause()
+        assert ages(pilot) == ["14m+", "0s"]
+
+
+async def test_ages_in_minutes_are_painted_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [MOMENT]
+    app = AkotuiApp(opened(Still(estate(findings=(finding(),), coverage=RAN))), clock=lambda: now[0])
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        painted = Painted(monkeypatch)
+        for second in (1, 2, 58, 59, 60, 61, 62, 119, 120, 121):
+            now[0] = MOMENT + timedelta(seconds=second)
+            app._tick()
+            await pilot.pause()
+        assert (painted.rounds, ages(pilot)) == (2, ["2m+"])
+
+
+async def test_virtual_services_tell_when_they_were_modified_and_are_sorted_by_it() -> None:
+    def modified(at: int, days: int) -> VirtualServiceSubject:
+        one = estate().virtual_services[at]
+        return msgspec.structs.replace(
+            one, vs=msgspec.structs.replace(one.vs, last_modified=MOMENT - timedelta(days=days))
+        )
+
+    seen = estate(virtual_services=(modified(1, 5), modified(3, 12), estate().virtual_services[2]))
+    app = AkotuiApp(opened(Still(seen)), clock=lambda: MOMENT)
+    async with app.run_test(size=(160, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("4", "z", "colon", *"sort modified", "enter")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        pane = screen.panes["virtual-services"]
+        assert [pane.listing.row(at).cells[-1] for at in range(3)] == ["5d", "12d", "--"]
