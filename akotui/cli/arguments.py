@@ -58,6 +58,9 @@ class Arguments(argparse.Namespace):
     avi_role: bool = False
     demo: str | None = None
     from_dir: str | None = None
+    replay: str | None = None
+    folder: str = ""
+    lasting: float | None = None
     timeout: float = DEFAULT_TIMEOUT
     output: str = ""
     output_file: str | None = None
@@ -149,6 +152,13 @@ def parser(program: str) -> Parser:
     demo.add_argument("--scenario", metavar="NAME", help=f"what the simulation shows (default {DEFAULT_SCENARIO})")
     demo.add_argument("--list", action="store_true", dest="list_scenarios", help="print the scenarios and end")
     _terminal(demo)
+    record = command("record", "write what a cluster and its Controllers tell to a file, until it is ended")
+    record.add_argument("folder", metavar="DIR", help="where the recording is made, as a new file; it holds no secrets")
+    record.add_argument("--for", metavar="DURATION", type=_lasting, dest="lasting", help="end after so long")
+    _sources(record)
+    replay = command("replay", "the live screen on a recording, with time controls; contacts nothing")
+    replay.add_argument("replay", metavar="PATH", help="the recording, or a folder that holds one")
+    _terminal(replay)
     _check(command("check", "run all rules once and print what they find"))
     _get(command("get", "print a table, or the inventory"))
     _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
@@ -257,6 +267,7 @@ def _sources(command: argparse.ArgumentParser) -> None:
     instead.add_argument(
         "--from-dir", metavar="DIR", help="a dump: lists over all namespaces (kubectl get -A -o json), Avi answers"
     )
+    instead.add_argument("--replay", metavar="PATH", help="a recording of akotui record, as it ends")
     command.add_argument("--timeout", metavar="DURATION", type=_duration, help="give the sources so long (default 60s)")
 
 
@@ -302,6 +313,13 @@ def _rate(text: str) -> float:
     if not 0 < rate <= FASTEST_RATE:
         raise argparse.ArgumentTypeError(f"not a rate: {text}; write a number up to {FASTEST_RATE:g}")
     return rate
+
+
+def _lasting(text: str) -> float:
+    length = _duration(text)
+    if not length:
+        raise argparse.ArgumentTypeError("no time at all; write 10m")
+    return length
 
 
 def _kind(text: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from akotui.config import Settings
+from akotui.model.text import clean
 from akotui.sources.yaml_depth import check_depth
 
 
@@ -30,6 +32,12 @@ def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
         if found.current:
             return found.current
     return None
+
+
+def title(chosen: Settings, environ: Mapping[str, str]) -> str:
+    """Return what a screen or a recording calls what is read: the context, or what stands in its place."""
+    named = chosen.demo or chosen.directory or chosen.recording or chosen.cluster.context
+    return clean(named or current(chosen.cluster.kubeconfig, environ) or "", 200)
 
 
 def open_to_others(kubeconfig: str | None, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ def _run(arguments: Arguments, environment: Environment) -> int:
             from akotui.cli.doctor import doctor  # noqa: PLC0415 - start-up time
 
             return doctor(arguments, environment)
+        case "record":
+            from akotui.cli.record import record  # noqa: PLC0415 - start-up time
+
+            return record(arguments, environment)
         case "demo":
             return _demo(arguments, environment)
         case _:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TextIO
 
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.cli import context, heap, output, pauses
 from akotui.cli.acknowledging import entries
 from akotui.cli.apart import kept_apart
@@ -21,9 +22,8 @@ from akotui.cli.threads import Idle, leave
 from akotui.cli.trace import record
 from akotui.cli.wiring import open_engine, warn_of_open_files
 from akotui.config import Settings
-from akotui.engine import Engine
+from akotui.engine import Engine, Report
 from akotui.errors import Broken, UsageError
-from akotui.model.text import clean
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.appearance import Appearance
@@ -60,9 +60,12 @@ async def _run(chosen: Settings, appearance: Appearance, environment: Environmen
         async def start() -> Engine:
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
 
-        title = _title(chosen, environment.said)
-        demo = chosen.demo is not None
-        app = AkotuiApp(start, title=title, demo=demo, ignored=entered, report=report)
+        if chosen.recording is not None:
+            app = _replay(chosen.recording, entered, report)
+        else:
+            title = context.title(chosen, environment.said)
+            demo = chosen.demo is not None
+            app = AkotuiApp(start, title=title, demo=demo, ignored=entered, report=report)
         app.appearance = appearance
         loop.set_exception_handler(partial(_unseen, app))
 
@@ -74,6 +77,20 @@ async def _run(chosen: Settings, appearance: Appearance, environment: Environmen
         with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
             await app.run_async(mouse=appearance.mouse)
     return _told(app)
+
+
+def _replay(name: str, entered: tuple[Acknowledgement, ...], report: Report) -> AkotuiApp:
+    """The app on a recording, which is read before anything is painted: a file that is none is refused at once."""
+    from akotui.replay.player import Player  # noqa: PLC0415 - start-up time
+    from akotui.sources.recording import read  # noqa: PLC0415 - start-up time
+    from akotui.tui.replay import ReplayApp  # noqa: PLC0415 - start-up time
+
+    recording = read(name)
+
+    async def start() -> Player:
+        return await asyncio.to_thread(Player, recording, ALL_RULES)
+
+    return ReplayApp(start, title=recording.title, ignored=entered, report=report)
 
 
 def _unseen(app: AkotuiApp, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
@@ -94,11 +111,3 @@ def _told(app: AkotuiApp) -> int:
         return Exit.OK
     output.note(str(app.failure))
     return Exit.INTERNAL if isinstance(app.failure, Broken) else Exit.USAGE
-
-
-def _title(chosen: Settings, environ: Mapping[str, str]) -> str:
-    if chosen.demo is not None:
-        return chosen.demo
-    if chosen.directory is not None:
-        return clean(chosen.directory, 200)
-    return clean(chosen.cluster.context or context.current(chosen.cluster.kubeconfig, environ) or "", 200)

@@ -29,6 +29,7 @@ def settings(arguments: Arguments, environment: Environment) -> Settings:
         cluster=_cluster(arguments),
         demo=arguments.demo,
         directory=arguments.from_dir,
+        recording=arguments.replay,
         timeout=arguments.timeout,
         use_avi_secret=_secret_of(arguments),
     )
@@ -52,11 +53,12 @@ def _secret_of(arguments: Arguments) -> str:
 
 
 def _file(arguments: Arguments, environment: Environment) -> Configuration:
-    """A demo has no settings; of a dump, which names no cluster, only what is ignored everywhere counts."""
+    """A demo has no settings; of files, which name no cluster's section, only what is ignored everywhere counts."""
     if arguments.demo is not None:
         return Configuration()
     file = config.load(environment.said)
-    return Configuration(ignore=file.ignore) if arguments.from_dir is not None else file
+    of_files = arguments.from_dir is not None or arguments.replay is not None
+    return Configuration(ignore=file.ignore) if of_files else file
 
 
 def _cluster(arguments: Arguments) -> ClusterSettings:

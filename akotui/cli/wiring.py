@@ -14,7 +14,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.cli import context, output
 from akotui.config import Settings
-from akotui.engine import Engine, Report
+from akotui.engine import Engine, OpenController, Report, Source
 from akotui.model.inventory import Inventory
 
 _LATE: Final = ("httpcore", "anyio._backends._asyncio")
@@ -70,7 +70,7 @@ def until_signal(once: Callable[[], Awaitable[None]]) -> None:
 
 def warn_of_open_files(settings: Settings) -> None:
     """Say which kubeconfig anybody may read, when one is going to be."""
-    if settings.demo is None and settings.directory is None:
+    if settings.live:
         for warning in context.open_to_others(settings.cluster.kubeconfig, os.environ):
             output.note(warning)
 
@@ -114,20 +114,41 @@ async def open_engine(
         UsageError: what was asked for cannot be read at all.
 
     """
+    if not settings.live:
+        return Engine(await _instead(settings, stack, follow=follow), rules, report=report)
+    sources, open_controller = await asyncio.to_thread(_live, settings, secrets, follow=follow)
+    return Engine(sources, rules, open_controller=open_controller, report=report)
+
+
+async def open_sources(settings: Settings, secrets: Mapping[str, str], stack: AsyncExitStack) -> tuple[Source, ...]:
+    """Return sources that watch and poll, for whoever wants facts and no verdicts; `stack` closes what they read from.
+
+    Raises:
+        UsageError: what was asked for cannot be read at all.
+
+    """
+    if not settings.live:
+        return await _instead(settings, stack, follow=True)
+    sources, _ = await asyncio.to_thread(_live, settings, secrets, follow=True)
+    return sources
+
+
+async def _instead(settings: Settings, stack: AsyncExitStack, *, follow: bool) -> tuple[Source, ...]:
+    """Return what stands in the place of live sources; none of it loads the network clients but the demo."""
     if settings.directory is not None:
         from akotui.sources import directory  # noqa: PLC0415 - loads no network client
 
-        return Engine(await asyncio.to_thread(directory.open_directory, settings.directory), rules, report=report)
-    if settings.demo is not None:
-        from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
+        return await asyncio.to_thread(directory.open_directory, settings.directory)
+    if settings.recording is not None:
+        from akotui.sources import recording  # noqa: PLC0415 - loads no network client
 
-        return Engine(await simulated.sources(settings.demo, stack, follow=follow), rules, report=report)
-    return await asyncio.to_thread(_live, settings, secrets, rules, follow=follow, report=report)
+        return await asyncio.to_thread(recording.open_recording, settings.recording)
+    from akotui.cli import simulated  # noqa: PLC0415 - loads the servers
+
+    return await simulated.sources(settings.demo or "", stack, follow=follow)
 
 
-def _live(
-    settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule], *, follow: bool, report: Report | None
-) -> Engine:
+def _live(settings: Settings, secrets: Mapping[str, str], *, follow: bool) -> tuple[tuple[Source, ...], OpenController]:
     """Runs in a thread: loading the network clients takes longer than a screen may stand still."""
     _spare_command_line()
     from akotui.cli.live import LiveSources  # noqa: PLC0415 - loads the network clients
@@ -135,7 +156,7 @@ def _live(
     for late in _LATE:
         importlib.import_module(late)
     live = LiveSources(settings, secrets, follow=follow)
-    return Engine(live.sources, rules, open_controller=live.open_controller, report=report)
+    return live.sources, live.open_controller
 
 
 def _spare_command_line() -> None:

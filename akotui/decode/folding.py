@@ -97,6 +97,11 @@ class Fold:
         """Whether `take` would return something."""
         return bool(self._changes or self._edits)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is held: no page of a list that has not ended, and nothing to take."""
+        return not (self._listings or self.changed)
+
     def add(self, fact: Fact) -> None:
         """Fold one fact in; never raises for what it holds."""
         match fact:

@@ -1,7 +1,8 @@
 """What a source saw: raw facts with their moment, the only thing that crosses from sources to the engine.
 
 Facts carry the bytes that the API sent, so that a recording replays through tomorrow's decoder and the demo
-exercises the decoder. Listing, re-listing and polling are one thing: pages, then `ListEnded`.
+exercises the decoder. Listing, re-listing and polling are one thing: pages, then `ListEnded`. Written down, a fact is
+told from others by its class's name (`tag`).
 """
 
 import enum
@@ -32,7 +33,7 @@ class SourceState(enum.Enum):
     OFF = "off"
 
 
-class Paged(msgspec.Struct, frozen=True):
+class Paged(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """One page of a running list: each item's own JSON, in the server's order."""
 
     scope: Scope
@@ -41,7 +42,7 @@ class Paged(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class ListEnded(msgspec.Struct, frozen=True):
+class ListEnded(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """The pages since the last end are now all there is of this kind (of `part` of it).
 
     `part` is the namespace that was listed alone, empty for the whole kind: only rows of that part are replaced.
@@ -60,7 +61,7 @@ class ListEnded(msgspec.Struct, frozen=True):
     audit: bool = False
 
 
-class Upserted(msgspec.Struct, frozen=True):
+class Upserted(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """A watch saw an object appear or change."""
 
     scope: Scope
@@ -69,7 +70,7 @@ class Upserted(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Deleted(msgspec.Struct, frozen=True):
+class Deleted(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """A watch saw an object go; `raw` is its last state."""
 
     scope: Scope
@@ -78,7 +79,7 @@ class Deleted(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Unread(msgspec.Struct, frozen=True):
+class Unread(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """A kind (or the `part` of it) is served and could not be read: what is known of it stays, as unknown."""
 
     scope: Scope
@@ -88,7 +89,7 @@ class Unread(msgspec.Struct, frozen=True):
     part: str = ""
 
 
-class Observed(msgspec.Struct, frozen=True):
+class Observed(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """The state of a source changed. `retry_at`: when it will try again by itself (None: when asked to).
 
     `cautions` are what a person must know as long as it holds, however well the source is.
@@ -103,7 +104,7 @@ class Observed(msgspec.Struct, frozen=True):
     cautions: tuple[str, ...] = ()
 
 
-class FirstRoundEnded(msgspec.Struct, frozen=True):
+class FirstRoundEnded(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """All that this source was going to read at first has been read or given up: a headless run may judge."""
 
     scope: Scope

@@ -48,6 +48,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
     """
 
     CSS_PATH = "app.tcss"
+    MAIN: ClassVar[type[MainScreen]] = MainScreen
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit at once"),
         Binding("ctrl+c,ctrl+q", "quit", "quit at once", priority=True, show=False),
@@ -78,6 +79,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         self._ignored = tuple(ignored)
         self._whole = Estate()
         self._followed = Timeline()
+        self._follow: Callable[[Timeline, Estate], Timeline] = follow
         self._reading: asyncio.Task[None] | None = None
 
     def on_mount(self) -> None:
@@ -85,7 +87,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         self.fit()
         self.now = self.clock()
         here = AkotuiApp
-        screen = MainScreen(self.cluster, demo=self.demo)
+        screen = self.MAIN(self.header())
         self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure))
 
     def on_ready(self) -> None:
@@ -99,8 +101,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, AkotuiApp)
-        self.push_screen(HelpScreen(*(group.BINDINGS for group in groups)))
+        self.push_screen(HelpScreen(*all_keys()))
 
     def action_refresh(self) -> None:
         """Ask the sources to try again; start from the beginning when nothing reads any more."""
@@ -166,7 +167,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
 
     async def _live(self) -> None:
         def publish(estate: Estate) -> None:
-            self._followed = follow(self._followed, estate)
+            self._followed = self._follow(self._followed, estate)
             self.post_message(EstateReady(estate))
 
         try:
@@ -202,3 +203,9 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
             self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
         else:
             self.estate = self._whole
+
+
+def all_keys() -> tuple[Sequence[BindingType], ...]:
+    """Return the bindings of all that there is, in the order in which the help tells them."""
+    groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, AkotuiApp)
+    return tuple(group.BINDINGS for group in groups)

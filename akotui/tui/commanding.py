@@ -19,7 +19,9 @@ from akotui.tui.messages import (
     CommandWanted,
     ContextWanted,
     ExplainWanted,
+    MomentWanted,
     PageWanted,
+    SpeedWanted,
     ThemeWanted,
     Told,
 )
@@ -117,6 +119,17 @@ class CommandedApp(SturdyApp):
             self.theme = event.name
         else:
             self.flash(f"no theme is called {clean(event.name, 40)}; there are {', '.join(THEMES)}")
+
+    @on(MomentWanted)
+    @on(SpeedWanted)
+    def change_time(self, event: MomentWanted | SpeedWanted) -> None:
+        """Go to another time, where there is one."""
+        self.move(event)
+
+    def move(self, event: MomentWanted | SpeedWanted) -> None:
+        """Tell that this is now: only a recording can be shown as of another time."""
+        del event
+        self.flash("this is live; akotui replay shows a recording as of another time")
 
     @on(PageWanted)
     def show_page(self, event: PageWanted) -> None:

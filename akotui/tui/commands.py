@@ -26,8 +26,10 @@ from akotui.tui.messages import (
     ExplainWanted,
     FilterWanted,
     LoginWanted,
+    MomentWanted,
     PaneWanted,
     SortWanted,
+    SpeedWanted,
     ThemeWanted,
 )
 from akotui.tui.palette import THEMES
@@ -153,6 +155,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("access", "what is read, with which permission, and how that went", lambda _: AccessWanted()),
     Command("theme", "other colours", ThemeWanted, "NAME", offers=lambda _: THEMES),
     Command("ctx", "which context this is, and how to see another", ContextWanted, "[NAME]", ("context", "contexts")),
+    Command("at", "a recording at another time: 03:10, +5m, -1h, start, end", MomentWanted, "TIME"),
+    Command("speed", "play a recording so many times as fast", SpeedWanted, "N"),
     Command("refresh", "read everything again now", does("app.refresh")),
     Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
     Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),

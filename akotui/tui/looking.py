@@ -42,6 +42,8 @@ class LookingApp(SigningInApp):
     clock: Callable[[], datetime] = staticmethod(utc_now)
     cluster: str = ""
     demo: bool = False
+    replay: var[str | None] = var[str | None](None)
+    """How a recording plays (views/heading.py), None when none does."""
 
     @property
     def looked_at(self) -> object:
@@ -51,7 +53,7 @@ class LookingApp(SigningInApp):
 
     def header(self) -> HeaderBar:
         """Return the header for one more screen."""
-        return HeaderBar(self.cluster, demo=self.demo)
+        return HeaderBar(self.cluster, demo=self.demo).data_bind(LookingApp.replay)
 
     def action_owner(self) -> None:
         """Show whose the thing is that the row is about."""

@@ -128,6 +128,22 @@ class ThemeWanted(Message):
         self.name = name
 
 
+class MomentWanted(Message):
+    """A recording is to be shown at this moment: `03:10`, `2026-11-28T03:10`, `+5m`, `start` or `end`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class SpeedWanted(Message):
+    """A recording is to play so many times as fast as it was."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class ContextWanted(Message):
     """It is to be told which cluster this is, and how another one is seen."""
 

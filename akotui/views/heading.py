@@ -22,22 +22,35 @@ class Heading(msgspec.Struct, frozen=True):
     right: Line
 
 
-def headings(estate: Estate, title: str, now: datetime, *, demo: bool) -> Iterator[Heading]:
+def headings(estate: Estate, title: str, now: datetime, *, demo: bool, replay: str | None = None) -> Iterator[Heading]:
     """Yield the forms from the richest to the shortest; the screen takes the first that fits.
 
-    Even the shortest tells the state and age of each source, that nothing is written, and how bad it is.
+    Even the shortest tells the state and age of each source, that nothing is written, and how bad it is. `replay` is
+    how a recording plays (`paused`, `4x`, empty at its own speed); its moment is told with its date while that fits.
     """
-    name = (Span(" akotui ", Tone.STRONG), *((Span(" DEMO ", Tone.LOUD), Span(" ")) if demo else ()))
+    mark = "DEMO" if demo else "" if replay is None else f"REPLAY {replay}".rstrip()
+    name = (Span(" akotui ", Tone.STRONG), *((Span(f" {mark} ", Tone.LOUD), Span(" ")) if mark else ()))
     context = (Span(f" {title}", Tone.STRONG), _GAP) if title else (_GAP,)
     guard = (Span("READ-ONLY", Tone.STRONG),)
-    time = (*triage.counts(estate), Span(f"  {clock(now)}"))
+    counts = triage.counts(estate)
+    time = (*counts, Span(f"  {clock(now)}"))
+    dated = time if replay is None else (*counts, Span(f"  {now:%Y-%m-%d} {clock(now)}", Tone.STRONG))
     for named in (True, False):
-        yield Heading((*name, *context, *_sources(estate, now, short=False, named=named), *guard), time)
-    yield Heading((*name, *context, *_sources(estate, now, short=True, named=False), *guard), time)
+        yield Heading((*name, *context, *_sources(estate, now, short=False, named=named), *guard), dated)
+    yield Heading((*name, *context, *_sources(estate, now, short=True, named=False), *guard), dated)
     shortest = (*_sources(estate, now, short=True, named=False), Span("RO", Tone.STRONG))
-    yield Heading((*name, *context, *shortest), triage.counts(estate))
-    yield Heading((*name, *shortest), triage.counts(estate))
-    yield Heading(((Span("DEMO ", Tone.LOUD),) if demo else ()) + shortest, triage.counts(estate))
+    if replay is not None:
+        yield Heading((*name, *context, *shortest), time)
+        yield Heading((*name, *shortest), time)
+        yield Heading((*_marked(mark), *shortest), time)
+    yield Heading((*name, *context, *shortest), counts)
+    yield Heading((*name, *shortest), counts)
+    yield Heading((*_marked(mark), *shortest), counts)
+    yield Heading((*_marked(mark.partition(" ")[0]), *shortest), counts)
+
+
+def _marked(mark: str) -> Line:
+    return (Span(f"{mark} ", Tone.LOUD),) if mark else ()
 
 
 def _sources(estate: Estate, now: datetime, *, short: bool, named: bool) -> Line:

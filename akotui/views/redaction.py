@@ -1,18 +1,11 @@
 """An object without what is nobody's business: secrets, and what only repeats the object."""
 
-import re
 from collections.abc import Mapping
 from typing import Final, cast
 
-REDACTED: Final = "(redacted)"
-_LEFT_OUT: Final = "(left out: {})"
-_SECRET: Final = re.compile(
-    r"pass(?:word|wd|phrase)|secret|token|credential|private[_-]?key|api[_-]?key|authorization|cookie|kubeconfig",
-    re.IGNORECASE,
-)
-_POINTS: Final = re.compile(r"(?:name|ref|refs|uuid|class|type|namespace|seconds|policy)$", re.IGNORECASE)
-"""Ends of keys that name or describe a secret and do not hold it: `secretName`, `ssl_key_and_certificate_refs`."""
+from akotui.model.secrecy import REDACTED, tells
 
+_LEFT_OUT: Final = "(left out: {})"
 _LAST_APPLIED: Final = "kubectl.kubernetes.io/last-applied-configuration"
 _MANAGED: Final = "managedFields"
 
@@ -38,10 +31,6 @@ def _field(key: str, value: object, beside: Mapping[str, object], hidden: tuple[
     if key in hidden and isinstance(value, Mapping):
         return dict.fromkeys(cast("Mapping[str, object]", value), REDACTED)
     named = beside.get("name")
-    if key == "value" and isinstance(named, str) and _tells(named):  # a container's variable
+    if key == "value" and isinstance(named, str) and tells(named):  # a container's variable
         return REDACTED
-    return REDACTED if isinstance(value, str) and value and _tells(key) else redacted(value)
-
-
-def _tells(key: str) -> bool:
-    return bool(_SECRET.search(key)) and not _POINTS.search(key)
+    return REDACTED if isinstance(value, str) and value and tells(key) else redacted(value)

@@ -163,7 +163,7 @@ async def searched(pilot: Pilot[None]) -> None:
 
 
 async def test_palette_holds_the_commands_and_nothing_else() -> None:
-    async with app_on(estate(), size=(80, 60)) as pilot:
+    async with app_on(estate(), size=(80, 70)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CommandPalette)
@@ -192,7 +192,7 @@ async def test_palette_asks_for_an_argument_in_the_command_line() -> None:
 
 
 async def test_e_shows_the_manual_page_of_the_rule_of_the_row() -> None:
-    async with app_on(estate(), size=(80, 60)) as pilot:
+    async with app_on(estate(), size=(80, 70)) as pilot:
         await pilot.press("e")
         await pilot.pause()
         seen = screen_text(pilot)

@@ -2,7 +2,8 @@ from akotui.analysis.findings import ObjectRef
 from akotui.analysis.subjects import Workload
 from akotui.model.kinds import Kind
 from akotui.model.objects import Wanted
-from akotui.views.redaction import REDACTED, redacted
+from akotui.model.secrecy import REDACTED
+from akotui.views.redaction import redacted
 from akotui.views.wanted import CLUSTER, wanted
 from tests.build import AVI
 from tests.build_estate import INSTANCES, NAMESPACES, ORPHAN, USERS, estate, finding

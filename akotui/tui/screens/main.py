@@ -71,13 +71,12 @@ class MainScreen(Sturdy, SearchingScreen):
     subject: var[object] = var[object](None, always_update=True)
     zoomed: Reactive[bool] = Reactive(default=False, repaint=False, toggle_class="-zoomed")
 
-    def __init__(self, title: str, *, demo: bool) -> None:
+    def __init__(self, header: HeaderBar) -> None:
         super().__init__(
             {spec.noun: _OF_THEIR_OWN.get(spec.noun, TablePane)(spec, number) for number, spec in enumerate(PANES, 1)}
         )
         self._compositor = SparingCompositor()
-        self._cluster = title
-        self._demo = demo
+        self._header = header
         self._trail = Trail()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (120, "-wide"), (160, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (36, "-high"), (48, "-full")]
@@ -85,7 +84,7 @@ class MainScreen(Sturdy, SearchingScreen):
     def compose(self) -> ComposeResult:
         """Lay out; which of it is seen is the style sheet's."""
         here = MainScreen
-        yield HeaderBar(self._cluster, demo=self._demo).data_bind(here.estate, here.now)
+        yield self._header.data_bind(here.estate, here.now)
         yield TabRow().data_bind(here.estate, here.active)
         yield Banner().data_bind(here.estate, here.now, here.failure)
         with Container(id="panes"):

@@ -15,6 +15,7 @@ class HeaderBar(LineBox):
 
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
+    replay: var[str | None] = var[str | None](None)
 
     def __init__(self, title: str, *, demo: bool) -> None:
         super().__init__()
@@ -29,6 +30,10 @@ class HeaderBar(LineBox):
         """Show the new ages."""
         self.compose_line()
 
+    def watch_replay(self) -> None:
+        """Show how the recording plays."""
+        self.compose_line()
+
     def on_resize(self) -> None:
         """Choose the form again."""
         self.compose_line()
@@ -37,7 +42,7 @@ class HeaderBar(LineBox):
         """Draw the first form that fits, or the shortest."""
         width = self.size.width
         chosen: Heading | None = None
-        for chosen in headings(self.estate, self.cluster, self.now, demo=self.demo):
+        for chosen in headings(self.estate, self.cluster, self.now, demo=self.demo, replay=self.replay):
             if length(chosen.left) + 1 + length(chosen.right) <= width:
                 break
         if chosen is not None:

@@ -1,0 +1,1 @@
+"""A recording played: from facts of the past to estates, forward and back."""
