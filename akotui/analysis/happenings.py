@@ -61,12 +61,10 @@ _NOT_RUN: Final = "not-run"
 
 def first(estate: Estate) -> Happening:
     """Return what the session began with."""
-    counts = (
-        (len(estate.instances), "AKO instance"),
-        (len(estate.namespaces), "namespace"),
-        (len(estate.virtual_services), "virtual service"),
-        (len(estate.findings), "finding"),
-    )
+    counts = [(len(estate.instances), "AKO instance"), (len(estate.namespaces), "namespace")]
+    if any(kind is Kind.VIRTUAL_SERVICE for _, kind in estate.read_at):
+        counts.append((len(estate.virtual_services), "virtual service"))
+    counts.append((len(estate.findings), "finding"))
     return Happening(Sign.NOTED, "", "first reading:", ", ".join(_counted(number, noun) for number, noun in counts))
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding, ObjectRef
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, State, UserSubject, VirtualServiceSubject
 from akotui.views import filtering
@@ -63,7 +64,7 @@ class Fields:
                 return (subject.instance.id,)
             case NamespaceSubject():
                 return (subject.namespace.metadata.name,)
-            case VirtualServiceSubject():
+            case VirtualServiceSubject() | Expected():
                 return subject.namespaces
             case UserSubject():
                 return tuple(dict.fromkeys(name for one in subject.virtual_services for name in one.namespaces))
@@ -97,7 +98,7 @@ class Fields:
 def owners(subject: object) -> tuple[str, ...]:
     """Return instances and usernames that own, claim or write what a row is about; `nobody` where that is known."""
     match subject:
-        case Finding():
+        case Finding() | Expected():
             return subject.owners
         case InstanceSubject():
             return (subject.instance.id, *subject.instance.users)
@@ -123,5 +124,7 @@ def states(subject: object) -> tuple[str, ...]:
             return (subject.instance.health.value,)
         case NamespaceSubject() | VirtualServiceSubject() | UserSubject():
             return (subject.state.value,)
+        case Expected():
+            return ("confirmed",) if subject.uuids else ("expected",)
         case _:
             return ()

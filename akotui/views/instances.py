@@ -3,10 +3,10 @@
 from akotui.analysis.estate import Estate
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.subjects import InstanceSubject
-from akotui.model.kinds import Plane
+from akotui.model.kinds import Kind, Plane
 from akotui.views import marking, words
 from akotui.views.narrowing import within
-from akotui.views.sources import aged
+from akotui.views.sources import aged, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 _URGENT = (Health.DOWN, Health.NO_CONFIG, Health.REMOVED, Health.DEGRADED, Health.READY)
@@ -38,7 +38,10 @@ def listing(estate: Estate, query: Query) -> Listing:
     """Return the instances, by id."""
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
     subjects = within(estate.instances, estate, query.narrowing)
-    return listed(subjects, marking.aged(row, lambda _: lost), lambda subject: subject.instance.id)
+    seen = shows(estate, Kind.VIRTUAL_SERVICE)
+    make = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services"})
+    form = "" if seen else marking.UNCOUNTED
+    return listed(subjects, marking.aged(make, lambda _: lost), lambda subject: subject.instance.id, form)
 
 
 def row(subject: InstanceSubject) -> Row:

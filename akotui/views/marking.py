@@ -1,6 +1,6 @@
 """Marks on rows that are not of now: the facts are old, or not all of them have come yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +10,8 @@ from akotui.views.table import Column, Row, Tone
 S = TypeVar("S")
 
 WAITING = "… waiting"
+UNCOUNTED = "uncounted"
+"""What a listing's form is called when numbers in it stand for what was never read."""
 
 
 def aged(row: Callable[[S], Row], is_old: Callable[[S], bool]) -> Callable[[S], Row]:
@@ -18,6 +20,18 @@ def aged(row: Callable[[S], Row], is_old: Callable[[S], bool]) -> Callable[[S], 
     def marked(subject: S) -> Row:
         made = row(subject)
         return msgspec.structs.replace(made, old=True) if is_old(subject) else made
+
+    return marked
+
+
+def uncounted(row: Callable[[S], Row], columns: Sequence[Column], keys: Collection[str]) -> Callable[[S], Row]:
+    """Return `row` with a question mark in these columns: what they count was never read."""
+    places = [index for index, column in enumerate(columns) if column.key in keys]
+
+    def marked(subject: S) -> Row:
+        made = row(subject)
+        cells = tuple("?" if index in places else cell for index, cell in enumerate(made.cells))
+        return msgspec.structs.replace(made, cells=cells)
 
     return marked
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject
-from akotui.model.kinds import Plane
+from akotui.model.kinds import Kind, Plane
 from akotui.views import marking, words
 from akotui.views.loading import connecting
 from akotui.views.narrowing import within
-from akotui.views.sources import aged
+from akotui.views.sources import aged, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 RANKS = words.ranks((*words.NAMESPACES.values(), words.IDLE_NAMESPACE))
@@ -40,10 +40,13 @@ def listing(estate: Estate, query: Query) -> Listing:
     subjects = within(estate.namespaces, estate, query.narrowing)
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
     waits = connecting(estate, Plane.KUBERNETES)
-    make = marking.patient(row, COLUMNS) if waits else row
+    seen = shows(estate, Kind.VIRTUAL_SERVICE)
+    counted = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services"})
+    make = marking.patient(counted, COLUMNS) if waits else counted
     ordered = sorted(subjects, key=_urgency)
     marked = marking.aged(make, lambda _: lost)
-    return listed(ordered, marked, lambda subject: subject.namespace.metadata.name, marking.WAITING if waits else "")
+    form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
+    return listed(ordered, marked, lambda subject: subject.namespace.metadata.name, form)
 
 
 def row(subject: NamespaceSubject) -> Row:

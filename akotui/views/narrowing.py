@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding, ObjectRef
 from akotui.analysis.subjects import (
     HostSubject,
@@ -51,11 +52,18 @@ class Circle(msgspec.Struct, frozen=True):
                 held = subject.vs.uuid in self.services
             case UserSubject():
                 held = subject.name in self.users
+            case Expected():
+                held = self._makes(subject)
             case HostSubject():
                 held = not self.instances.isdisjoint(subject.instances)
             case _:
                 pass
         return held
+
+    def _makes(self, subject: Expected) -> bool:
+        """Tell whether somebody in the circle would make it, or one of its objects lies there."""
+        made = not self.owners.isdisjoint(subject.instances) or not self.users.isdisjoint(subject.users)
+        return made or any(one.namespace in self.whole for one in subject.workloads)
 
     def _refers(self, ref: ObjectRef) -> bool:
         if ref.kind == "VirtualService":

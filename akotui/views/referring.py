@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding, ObjectRef, Remedy
 from akotui.analysis.subjects import (
     InstanceSubject,
@@ -93,5 +94,7 @@ def house(subject: object, estate: Estate) -> object:
             return namespace(subject.namespace, estate)
         case WorkloadSubject():
             return namespace(subject.workload.namespace, estate)
+        case Expected():
+            return namespace(subject.workloads[0].namespace, estate)
         case _:
             return subject

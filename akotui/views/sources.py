@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from akotui.analysis.estate import SourceReport
+from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.old_facts import LOST, lost
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Kind, Plane
@@ -38,3 +38,8 @@ def aged(reports: Iterable[SourceReport]) -> frozenset[Scope]:
 def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
     """Tell whether some of the objects of a kind could not be read, so that there may be more of them."""
     return any(part.what.split(" ")[0] == kind.value for report in reports for part in report.unread)
+
+
+def shows(estate: Estate, kind: Kind) -> bool:
+    """Tell whether objects of a kind were read, from any source: else their number is not nought but unknown."""
+    return any(one is kind for _, one in estate.read_at)

@@ -8,6 +8,7 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
+from akotui.views.expected import predicts
 from akotui.views.findings import Unchecked
 from akotui.views.lines import Line, Span, line
 from akotui.views.loading import connecting, told
@@ -57,6 +58,8 @@ def number(estate: Estate, noun: str) -> str:
     """
     if noun not in _KINDS:
         return ""
+    if noun == "users" and predicts(estate):
+        return f"{len(estate.users)} expected"
     kinds = _KINDS[noun]
     read = {kind for _, kind in estate.read_at}
     if not read.issuperset(kinds):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import State, UserState, UserSubject
+from akotui.model.kinds import Kind
 from akotui.views import marking, words
 from akotui.views.narrowing import within
-from akotui.views.sources import aged
+from akotui.views.sources import aged, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 COLUMNS = (
@@ -31,7 +32,9 @@ def listing(estate: Estate, query: Query) -> Listing:
     subjects = within(estate.users, estate, query.narrowing)
     lost = bool(aged(estate.sources))
     ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
-    return listed(ordered, marking.aged(row, lambda _: lost), _key)
+    seen = shows(estate, Kind.VIRTUAL_SERVICE)
+    make = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services", "orphaned", "tenants"})
+    return listed(ordered, marking.aged(make, lambda _: lost), _key, "" if seen else marking.UNCOUNTED)
 
 
 def row(subject: UserSubject) -> Row:

@@ -28,7 +28,7 @@ def vacant(estate: Estate, noun: str, query: Query, asked: str = "") -> tuple[Li
     if said := filtered_out(asked):
         return said
     if query.narrowing:
-        return (line(f"None that concerns {' and '.join(step.name for step in query.narrowing)}. Esc goes back."),)
+        return none_of(query)
     if not estate.instances:
         return _no_instance()
     return triage.summary(estate) if noun == "findings" else (line(f"No {_TITLES[noun]}."),)
@@ -37,6 +37,11 @@ def vacant(estate: Estate, noun: str, query: Query, asked: str = "") -> tuple[Li
 def filtered_out(asked: str) -> tuple[Line, ...]:
     """Return that no row is left by what was asked for; nothing when nothing was."""
     return (line(f"No row is left by {asked}. Esc clears it."),) if asked else ()
+
+
+def none_of(query: Query) -> tuple[Line, ...]:
+    """Return that nothing concerns what was narrowed to."""
+    return (line(f"None that concerns {' and '.join(step.name for step in query.narrowing)}. Esc goes back."),)
 
 
 def _loading(estate: Estate, noun: str) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Confidence
-from akotui.analysis.subjects import State, VirtualServiceSubject
+from akotui.analysis.subjects import State, VirtualServiceSubject, Workload
 from akotui.model.kinds import Plane
 from akotui.views import marking, words
 from akotui.views.ages import moment
@@ -103,7 +103,12 @@ def origins(subject: VirtualServiceSubject) -> str:
     work = first.workload
     mark = {True: "", False: "!", None: "?"}[first.found]
     more = f" +{len(subject.origins) - 1}" if len(subject.origins) > 1 else ""
-    return f"{_SHORT.get(work.kind, work.kind)} {work.namespace}/{work.name}{mark}{more}"
+    return f"{short_name(work)}{mark}{more}"
+
+
+def short_name(work: Workload) -> str:
+    """Return `ing shop/web`."""
+    return f"{_SHORT.get(work.kind, work.kind)} {work.namespace}/{work.name}"
 
 
 def _vip(subject: VirtualServiceSubject) -> str:

@@ -1,6 +1,7 @@
 """Which object of an API a row stands for: what one sees when one asks for it as it is."""
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding, ObjectRef
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, VirtualServiceSubject, Workload
 from akotui.analysis.timeline import Event
@@ -39,6 +40,8 @@ def wanted(subject: object, estate: Estate) -> Wanted | None:
         case VirtualServiceSubject():
             vs = subject.vs
             found = Wanted(subject.scope, Kind.VIRTUAL_SERVICE, vs.uuid, vs.tenant, f"virtual service {vs.name}")
+        case Expected():
+            found = wanted(subject.workloads[0], estate)
         case Workload():
             kind = _KINDS.get(subject.kind)
             found = _in_cluster(kind, subject.name, subject.namespace) if kind is not None else None

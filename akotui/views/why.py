@@ -9,14 +9,15 @@ from akotui.analysis import evidence
 from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.acknowledging import object_name as whole_name
 from akotui.analysis.estate import Estate
+from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
 from akotui.analysis.timeline import Event
 from akotui.model.facts import Scope
-from akotui.model.kinds import Kind, Plane
+from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.text import shortened
-from akotui.views import timeline, words
+from akotui.views import expected, timeline, words
 from akotui.views.acknowledged import ENDED, Accepted, until
 from akotui.views.ages import age
 from akotui.views.code_points import spelled
@@ -26,6 +27,7 @@ from akotui.views.namespaces import mark_of
 from akotui.views.referring import findings_about, remedies_of
 
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
+KINDS = {resource.name: kind for kind, resource in RESOURCES.items()}
 _SHOWN = 40
 
 
@@ -65,8 +67,9 @@ def explain(subject: object, estate: Estate, now: datetime) -> Why | None:
             why = _instance(subject, estate, now)
         case NamespaceSubject():
             why = _namespace(subject, estate, now)
-        case VirtualServiceSubject():
-            why = _virtual_service(subject, estate, now)
+        case VirtualServiceSubject() | Expected():
+            read = isinstance(subject, VirtualServiceSubject)
+            why = _virtual_service(subject, estate, now) if read else _expected(subject, estate, now)
         case UserSubject():
             why = _user(subject, estate)
         case Event():
@@ -215,6 +218,31 @@ def _virtual_service(subject: VirtualServiceSubject, estate: Estate, now: dateti
             *_listed("hosts", subject.hosts),
         ),
     )
+
+
+def _expected(one: Expected, estate: Estate, now: datetime) -> Why:
+    """Return what a predicted name rests on: the workload, whoever claims it, and AKO's own note where there is one."""
+    work = one.workloads[0]
+    read, settings = (origin(estate, KUBERNETES, kind, now) for kind in (KINDS[work.kind], Kind.CONFIG_MAP))
+    known = {subject.instance.id: subject.instance for subject in estate.instances}
+    where = f"{work.kind}/{work.namespace}/{work.name}"
+    chain = [Step(read, where, f"{expected.ANNOTATION} = {uuid}", "AKO made it once") for uuid in one.uuids[:1]]
+    if one.hosts:
+        chain.append(Step(read, where, f"host = {one.hosts[0]}", "what AKO names it by"))
+    for name, user in zip(one.instances, one.users, strict=True):
+        says = f"would make it as {user}"
+        what = f"selector {selector(known[name])}" if name in known else "it is not there any more"
+        chain.append(Step(settings, f"ConfigMap/{name}/avi-k8s-config", what, says))
+    title = f"{one.name or f'virtual service of {where}'} is {'confirmed' if one.uuids else 'predicted'}, not read"
+    more = ("Avi was not read: it may be gone, another's, or of another name.", *one.unknown)
+    objects = (*_listed("objects", [str(each) for each in one.workloads]), *_listed("hosts", one.hosts))
+    return Why(expected.mark(one), f"{title}: {_expected_of(one)}", "", tuple(chain), (), (*more, *objects))
+
+
+def _expected_of(one: Expected) -> str:
+    if not one.instances:
+        return f"no AKO instance claims namespace {one.workloads[0].namespace}"
+    return f"{' and '.join(one.instances)} would make it"
 
 
 def _event(event: Event, estate: Estate, now: datetime) -> Why:

@@ -5,6 +5,7 @@ from akotui.analysis.instances import Health
 from akotui.views.instances import COLUMNS, rows
 from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, instance_subject
+from tests.build_estate import READ_AT
 
 RED = instance("avi-system", selector=("team", "red"), gateway_api=True)
 
@@ -14,7 +15,9 @@ def only(one: Row) -> dict[str, str]:
 
 
 def test_row_of_a_primary_with_gateway_container() -> None:
-    (row,) = rows(Estate(instances=(instance_subject(RED, matched=("a", "b"), virtual_services=7),)), Query())
+    (row,) = rows(
+        Estate(read_at=READ_AT, instances=(instance_subject(RED, matched=("a", "b"), virtual_services=7),)), Query()
+    )
     assert row == Row(
         "avi-system",
         (
@@ -58,3 +61,8 @@ def test_removed_instance_selects_nothing() -> None:
 def test_narrowed_to_an_instance_it_alone_remains() -> None:
     estate = Estate(instances=(instance_subject(RED), instance_subject(instance("blue"))))
     assert [row.key for row in rows(estate, Query((Step("instances", "blue", "ako blue"),)))] == ["blue"]
+
+
+def test_virtual_services_that_were_never_read_are_not_counted_as_none() -> None:
+    (row,) = rows(Estate(instances=(instance_subject(instance("blue")),)), Query())
+    assert dict(zip((one.key for one in COLUMNS), row.cells, strict=True))["virtual-services"] == "?"

@@ -3,6 +3,7 @@ from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
 from akotui.views.namespaces import COLUMNS, row, rows
 from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, namespace_subject
+from tests.build_estate import READ_AT
 
 RED = instance("avi-system", selector=("team", "red"))
 BLUE = instance("blue", primary=False, selector=("tier", "blue"))
@@ -22,7 +23,7 @@ def test_row_of_a_namespace_claimed_twice() -> None:
         tenant="blue-t",
         counts={"ingresses": 4, "services": 3, "routes": 2, "gateways": 1},
     )
-    (row,) = rows(Estate(namespaces=(subject,)), Query())
+    (row,) = rows(Estate(read_at=READ_AT, namespaces=(subject,)), Query())
     assert row == Row(
         "payments",
         (

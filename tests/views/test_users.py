@@ -4,6 +4,7 @@ from akotui.views.hosts import rows as host_rows
 from akotui.views.table import Query, Row, Step, Tone
 from akotui.views.users import rows
 from tests.build import host_subject, instance, user_subject, virtual_service, virtual_service_subject
+from tests.build_estate import READ_AT
 
 RED = instance("avi-system")
 
@@ -13,7 +14,9 @@ def test_row_of_a_username_without_instance() -> None:
         virtual_service_subject(virtual_service("a"), state=State.ORPHANED),
         virtual_service_subject(virtual_service("b", tenant="blue-t"), state=State.ORPHANED),
     )
-    (row,) = rows(Estate(users=(user_subject("ako-prod-violet", *orphans, instances=(RED,)),)), Query())
+    (row,) = rows(
+        Estate(read_at=READ_AT, users=(user_subject("ako-prod-violet", *orphans, instances=(RED,)),)), Query()
+    )
     assert row == Row(
         "ako-prod-violet", ("ako-prod-violet", "○ no-instance", "nobody", "2", "2", "admin, blue-t"), Tone.ORPHAN
     )

@@ -1,5 +1,6 @@
 """A table pane of which cells hold moments: it shows how long ago they were, and paints again only what got older."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,7 +13,7 @@ from akotui.tui.panes.table_pane import TablePane
 from akotui.views.ages import aged
 from akotui.views.lines import Line
 from akotui.views.seniority import dated
-from akotui.views.table import Listing, Order, Query, Row
+from akotui.views.table import Column, Listing, Order, Query, Row
 
 
 class AgingPane(TablePane):
@@ -22,7 +23,7 @@ class AgingPane(TablePane):
 
     def __init__(self, spec: PaneSpec, number: int) -> None:
         super().__init__(spec, number)
-        self._places = tuple(place for place, column in enumerate(spec.columns) if column.order is Order.AGE)
+        self._places = age_places(spec.columns)
         self._moments: dict[int, tuple[str, ...]] = {}
 
     def show(self, listing: Listing, vacant: tuple[Line, ...] = ()) -> None:
@@ -48,6 +49,11 @@ class AgingPane(TablePane):
         for place in self._places:
             cells[place] = aged(cells[place], self.now)
         return msgspec.structs.replace(row, cells=tuple(cells))
+
+
+def age_places(columns: Sequence[Column]) -> tuple[int, ...]:
+    """Return where the moments stand."""
+    return tuple(place for place, column in enumerate(columns) if column.order is Order.AGE)
 
 
 class FindingsPane(AgingPane):

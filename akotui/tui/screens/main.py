@@ -20,6 +20,7 @@ from akotui.tui.panes.aging_pane import AgingPane, FindingsPane
 from akotui.tui.panes.instances_pane import InstancesPane
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.panes.timeline_pane import TimelinePane
+from akotui.tui.panes.virtual_services_pane import VirtualServicesPane
 from akotui.tui.panes.why_pane import WhyPane
 from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.sparing_compositor import SparingCompositor
@@ -43,7 +44,7 @@ _OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType(
     {
         "findings": FindingsPane,
         "instances": InstancesPane,
-        "virtual-services": AgingPane,
+        "virtual-services": VirtualServicesPane,
         _AFTER: TimelinePane,
     }
 )
@@ -133,6 +134,11 @@ class MainScreen(Sturdy, SearchingScreen):
         pane = self.panes[noun]
         self.query_one(FooterBar).stand(pane.place, pane.caption)
         self.subject = pane.selected
+
+    @on(VirtualServicesPane.Foretold)
+    def foretell(self, event: VirtualServicesPane.Foretold) -> None:
+        """Tell in the tabs how many virtual services are expected."""
+        self.query_one(TabRow).foretold = event.number
 
     @on(RowTable.Moved)
     def explain_row(self, event: RowTable.Moved) -> None:

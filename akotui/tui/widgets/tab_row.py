@@ -20,6 +20,7 @@ class TabRow(LineBox):
 
     estate: var[Estate] = var(Estate(), always_update=True)
     active: var[str] = var(PANES[0].noun)
+    foretold: var[str] = var("")
 
     def watch_estate(self) -> None:
         """Show the new numbers."""
@@ -27,6 +28,10 @@ class TabRow(LineBox):
 
     def watch_active(self) -> None:
         """Move the brackets."""
+        self.draw((self._tabs(),))
+
+    def watch_foretold(self) -> None:
+        """Show how many virtual services are expected where none is read."""
         self.draw((self._tabs(),))
 
     def on_resize(self) -> None:
@@ -54,6 +59,11 @@ class TabRow(LineBox):
         """Return one tab; `own`, `other`: letters of the active pane's name and of the others', None for all."""
         active = spec.noun == self.active
         name = spec.short[: own if active else other]
-        count = triage.number(self.estate, spec.noun) if name else ""
+        count = self._count(spec.noun) if name else ""
         words = " ".join(part for part in (str(number), name, count) if part)
         return Span(f"[{words}]", Tone.STRONG) if active else Span(f" {words} ", Tone.QUIET)
+
+    def _count(self, noun: str) -> str:
+        if self.foretold and noun == "virtual-services":
+            return self.foretold
+        return triage.number(self.estate, noun)
