@@ -22,14 +22,14 @@ class Seekers(msgspec.Struct, frozen=True):
 
 
 def describe_host(
-    fqdn: str, seekers: Seekers, serving: Iterable[VirtualServiceSubject], publishing: Iterable[VipSubject] = ()
+    fqdn: str, seekers: Seekers, serving: tuple[VirtualServiceSubject, ...], publishing: Sequence[VipSubject] = ()
 ) -> HostSubject | None:
     """Return a host name as a subject; None when nobody asks for it, nothing serves it and no two publish it.
 
     `publishing` are the VSVIPs that have it among their DNS names.
     """
-    workloads, services = seekers.asking.get(fqdn, ()), tuple(serving)
-    published = _of_several(publishing)
+    workloads, services = seekers.asking.get(fqdn, ()), serving
+    published = _of_several(publishing) if publishing else ()
     if not workloads and not services and not published:
         return None
     if len(workloads) > 1:
@@ -81,8 +81,9 @@ def _is_service(origin: Origin) -> bool:
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:
     found: set[str] = set()
+    claims, elsewhere, gateways = seekers.claims.read, seekers.claims.elsewhere, seekers.gateways
     for workload in workloads:
         served = workload.kind in _SERVED_BY_GATEWAY
-        for one in seekers.gateways if served else seekers.claims.on(workload.namespace).claimants:
+        for one in gateways if served else claims.get(workload.namespace, elsewhere).claimants:
             found.add(one.id)
     return tuple(sorted(found) if len(found) > 1 else found)

@@ -65,8 +65,11 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
 
 def _count(name: str, around: Surroundings) -> int:
     """How many virtual services of this cluster name the namespace as their source."""
-    made = around.made.get(name)
-    return sum([around.judged[key].state not in _NOT_OURS for key in made]) if made else 0
+    judged, count = around.judged, 0
+    for key in around.made.get(name, ()):
+        if judged[key].state not in _NOT_OURS:
+            count += 1
+    return count
 
 
 def _state(claim: Claim, names: Usernames) -> NamespaceState:

@@ -48,7 +48,7 @@ def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> t
     """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
     said = vs.service_metadata
     if kind in _SINGLE and said.ingresses and not (said.services or said.gateway) and "GatewayName" not in vs.markers:
-        found = [_locate("Ingress", key, sources) for key in dict.fromkeys(said.ingresses) if "/" in key]
+        found = [_locate("Ingress", key, sources) for key in said.ingresses if "/" in key]
     else:
         named = dict.fromkeys(_named(vs, kind, links, sources))
         found = [_locate(kind, key, sources) for kind, key in named if "/" in key]

@@ -111,12 +111,12 @@ def _grouped(
     several: dict[G, list[K]] = {}
     for key, value in rows.items():
         for group in groups_of(key, value):
-            if group not in now:
-                now[group] = (key,)
-            elif group in several:
-                several[group].append(key)
-            else:
+            if (members := several.get(group)) is not None:
+                members.append(key)
+            elif group in now:
                 several[group] = [*now[group], key]
+            else:
+                now[group] = (key,)
     for group, keys in several.items():
         now[group] = tuple(keys)
     return Rows(now, was, now.keys())

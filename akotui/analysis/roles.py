@@ -19,12 +19,17 @@ _EVH_SHARED = "Shared-L7-EVH-"
 
 def role(vs: VirtualService) -> Type:
     """Return the role of a virtual service; `unknown` when neither name, type nor metadata tell."""
-    child = vs.type == "VS_TYPE_VH_CHILD"
+    child = is_child(vs)
     if vs.name.startswith("ako-gw-") or "GatewayNamespace" in vs.markers:
         return Type.GATEWAY_CHILD if child else Type.GATEWAY_PARENT
     if child:
         return Type.CHILD
     return _shared(vs.name) or _single(vs)
+
+
+def is_child(vs: VirtualService) -> bool:
+    """Whether a parent holds its address."""
+    return vs.type == "VS_TYPE_VH_CHILD"
 
 
 def _shared(name: str) -> Type | None:

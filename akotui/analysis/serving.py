@@ -82,9 +82,10 @@ def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -
     Somebody claims its namespace, every host it asks for is served, the tenant it belongs to was read, and AKO noted no
     virtual service on it that was not found. Whether it is served by the right one, and once, is the host's to say.
     """
-    claimants = intent.claims.on(workload.namespace).claimants
-    if not claimants or not isinstance(thing, _BY_NAMESPACE):
+    claim = intent.claims.read.get(workload.namespace)
+    if claim is None or not claim.claimants or not isinstance(thing, _BY_NAMESPACE):
         return False
+    claimants = claim.claimants
     hosts, known = _hosts(thing), served.hosts
     for host in hosts:
         found = known.get(host)

@@ -159,9 +159,12 @@ def _hosts(
     )
     seekers = Seekers(kept.asking.now, kept.intent.claims, kept.intent.gateways)
 
+    serve, publish = serving.now, published.now
+
     def described(name: str) -> HostSubject | None:
-        services = [judged[key] for key in serving.now.get(name, ())]
-        return describe_host(name, seekers, services, [vips.now[key] for key in published.now.get(name, ())])
+        services = tuple([judged[key] for key in serve.get(name, ())])
+        publishing = [vips.now[key] for key in publish[name]] if name in publish else ()
+        return describe_host(name, seekers, services, publishing)
 
     return patch(was.hosts.now, ((name, described(name)) for name in names))
 
