@@ -1,7 +1,7 @@
 from collections.abc import Iterator
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.coverage import coverage_of
