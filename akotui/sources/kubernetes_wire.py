@@ -103,7 +103,7 @@ def page(answer: Answer, kind: str) -> Page:
         raise Unreadable(f"the answer is a {clean(found.kind, 80)!r}, not a {kind}List")
     if not found.metadata.resource_version:
         raise Unreadable("the list carries no resourceVersion")
-    items = tuple(bytes(item) for item in found.items or ())
+    items = tuple(map(bytes, found.items or ()))
     return Page(items, found.metadata.resource_version, found.metadata.continue_)
 
 
