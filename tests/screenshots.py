@@ -1,109 +1,160 @@
-"""Draws the pictures in `screenshots/`: the demo, read by the real clients through the real engine, at a fixed moment.
+"""Draws the pictures in `screenshots/`, as SVG and PNG, and the same screens as text in `tests/tui/frames`.
 
-Run `python -m tests.screenshots` from the project's root. Two runs write the same bytes: the scenario stands at its
-first step, and what a run cannot repeat (the simulator's port, the moment of each reading) is replaced.
+Run `python -m tests.screenshots` from the project's root; with names, only pictures whose names begin with one of
+them. A picture is a line in SHOTS. What they show comes from tests/pictured.py.
 """
 
 import asyncio
 import re
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 
 from akotui.analysis.estate import Estate
-from akotui.cli import simulated
-from akotui.engine import Engine
-from akotui.model.kinds import Plane
+from akotui.model.facts import Fact
+from akotui.model.objects import Sight, Wanted
+from akotui.replay.player import Player
 from akotui.rules import ALL_RULES
 from akotui.simulator.store import MOMENT
+from akotui.sources.recording import Recording, seen
 from akotui.tui.app import AkotuiApp
+from akotui.tui.replay import ReplayApp
+from tests.pictured import SCENARIO, estates, facts, recording
+from tests.rastering import png
 from tests.tui.running import Still, opened, screen_text
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 FRAMES: Final = Path(__file__).parent / "tui" / "frames"
 """The same screens as text, which outlives any change of how Textual draws a picture."""
 
-SCENARIO: Final = "multi-ako"
-SHOTS: Final[Mapping[str, tuple[tuple[int, int], tuple[str, ...]]]] = {
-    "findings-80x24": ((80, 24), ()),
-    "virtual-services-80x24": ((80, 24), ("4",)),
-    "findings-40x6": ((40, 6), ()),
-    "tree-80x24": ((80, 24), ("4", "x")),
-    "timeline-80x24": ((80, 24), ("t",)),
-    "overview-120x40": ((120, 40), ()),
-    "why-120x40": ((120, 40), ("enter",)),
-    "narrowed-to-blue-120x40": ((120, 40), ("2", "down", "enter", "4")),
-    "owner-80x24": ((80, 24), ("o",)),
-    "overview-200x60": ((200, 60), ()),
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: width and height of the terminal, the state it is in (tests/pictured.py), and the keys pressed."""
+
+    width: int
+    height: int
+    state: str = "demo"
+    keys: Sequence[str] = ()
+
+
+def small(*keys: str, state: str = "demo") -> Shot:
+    """A pane of tmux."""
+    return Shot(80, 24, state, keys)
+
+
+def wide(*keys: str, state: str = "demo") -> Shot:
+    """A window."""
+    return Shot(120, 40, state, keys)
+
+
+SHOTS: Final[Mapping[str, Shot]] = {
+    "findings-80x24": small(),
+    "instances-80x24": small("2"),
+    "namespaces-80x24": small("3"),
+    "virtual-services-80x24": small("4"),
+    "users-80x24": small("5"),
+    "timeline-80x24": small("t", state="changing"),
+    "why-80x24": small("enter"),
+    "owner-80x24": small("4", "o"),
+    "tree-80x24": small("4", "x"),
+    "yaml-80x24": small("3", "y"),
+    "narrowed-80x24": small("2", "down", "enter", "4"),
+    "filter-80x24": small("4", "slash", *"state:double"),
+    "command-80x24": small("colon", *"explain ns/pay"),
+    "palette-80x24": small("ctrl+p"),
+    "help-80x24": small("question_mark"),
+    "login-80x24": small("L", state="no-controller"),
+    "loading-80x24": small(state="loading"),
+    "stale-80x24": small(state="stale"),
+    "partial-80x24": small(state="partial"),
+    "no-controller-80x24": small(state="no-controller"),
+    "predicted-80x24": small("4", state="no-controller"),
+    "refused-80x24": small(state="refused"),
+    "nothing-found-80x24": small(state="nothing-found"),
+    "all-well-80x24": small(state="all-well"),
+    "replay-80x24": small("right_square_bracket", state="replay"),
+    "findings-40x6": Shot(40, 6),
+    "overview-120x40": wide(),
+    "why-120x40": wide("enter"),
+    "narrowed-to-blue-120x40": wide("2", "down", "enter", "4"),
+    "stale-120x40": wide(state="stale"),
+    "loading-120x40": wide(state="loading"),
+    "replay-120x40": wide("right_square_bracket", "right_square_bracket", state="replay"),
+    "overview-200x60": Shot(200, 60),
 }
-"""Picture, size of the terminal, and the keys pressed before it is taken."""
 
-_AGES: Final = {Plane.KUBERNETES: timedelta(seconds=2), Plane.AVI: timedelta(seconds=11)}
-_PORT: Final = re.compile(r"127\.0\.0\.1:\d+")
 _WEB_FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_TURNS: Final = 3
 
 
-async def demo_estate() -> Estate:
-    """Return the demo's estate, as if it had been read some seconds before MOMENT."""
-    async with AsyncExitStack() as stack:
-        sources = await simulated.sources(SCENARIO, stack, follow=False, moment=MOMENT)
-        seen = await Engine(sources, ALL_RULES).settled(30)
-    fixed = _fixed(seen)
-    assert isinstance(fixed, Estate)
-    return msgspec.structs.replace(
-        fixed,
-        at=_read(Plane.KUBERNETES),
-        sources=tuple(msgspec.structs.replace(one, at=_read(one.scope.plane)) for one in fixed.sources),
-        read_at={(scope, kind): _read(scope.plane) for scope, kind in fixed.read_at},
-    )
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """All states: the estates of each, what the demo's were made of, and a recording."""
+
+    estates: Mapping[str, tuple[Estate, ...]]
+    facts: Sequence[Fact]
+    recording: Recording
 
 
-async def draw(seen: Estate, size: tuple[int, int], keys: tuple[str, ...]) -> tuple[str, str]:
+class Looked(Still):
+    """Publishes estates, and can show the objects that they were made of."""
+
+    def __init__(self, told: Sequence[Fact], *published: Estate) -> None:
+        super().__init__(*published)
+        self._told = told
+
+    async def sight(self, wanted: Wanted) -> Sight:
+        """Find the object among the facts."""
+        return msgspec.structs.replace(seen(self._told, wanted), asked=f"GET /api/v1/{wanted.kind.value}/{wanted.name}")
+
+
+async def scenes() -> Scenes:
+    """Read everything that is pictured."""
+    return Scenes(await estates(), await facts(), await recording())
+
+
+async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
     """Return the picture of one screen, and its text."""
-    app = AkotuiApp(opened(Still(seen)), title=SCENARIO, demo=True, clock=lambda: MOMENT)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        await pilot.pause()
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
+    app = _app(shot.state, known)
+    async with app.run_test(size=(shot.width, shot.height)) as pilot:
+        for key in ("", *shot.keys):
+            if key:
+                await pilot.press(key)
+            for _ in range(_TURNS):
+                await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 
 
-async def main() -> None:
-    """Write all pictures."""
-    FOLDER.mkdir(exist_ok=True)
-    FRAMES.mkdir(exist_ok=True)
-    seen = await demo_estate()
-    for name, (size, keys) in SHOTS.items():
-        picture, text = await draw(seen, size, keys)
-        (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
-        (FRAMES / f"{name}.txt").write_text(text, encoding="utf-8")
+def _app(state: str, known: Scenes) -> AkotuiApp:
+    if state != "replay":
+        engine = Looked(known.facts, *known.estates[state])
+        return AkotuiApp(opened(engine), title=SCENARIO, demo=True, clock=lambda: MOMENT)
+    player = Player(known.recording, ALL_RULES, lambda: 0.0)
+
+    async def open_recording() -> Player:
+        return player
+
+    return ReplayApp(open_recording, title=SCENARIO)
 
 
-def _read(plane: Plane) -> datetime:
-    return MOMENT - _AGES[plane]
-
-
-def _fixed(value: object) -> object:
-    """Return `value` with the simulator's port replaced wherever it stands."""
-    match value:
-        case str():
-            return _PORT.sub("127.0.0.1:9443", value)
-        case tuple():
-            return tuple(_fixed(one) for one in cast("tuple[object, ...]", value))
-        case Mapping():
-            return {_fixed(key): _fixed(one) for key, one in cast("Mapping[object, object]", value).items()}
-        case msgspec.Struct():
-            fields = {name: _fixed(getattr(value, name)) for name in value.__struct_fields__}
-            return msgspec.structs.replace(value, **fields)
-        case _:
-            return value
+async def main(names: Sequence[str]) -> None:
+    """Write the pictures whose names begin so; of what is not pictured any more nothing is left."""
+    known = await scenes()
+    for name, shot in SHOTS.items():
+        if name.startswith(tuple(names) or ""):
+            picture, text = await draw(shot, known)
+            (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+            (FOLDER / f"{name}.png").write_bytes(png(picture))
+            (FRAMES / f"{name}.txt").write_text(text, encoding="utf-8")
+    for path in (*FOLDER.iterdir(), *FRAMES.iterdir()):
+        if path.stem not in SHOTS:
+            path.unlink()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))
