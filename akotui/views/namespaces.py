@@ -1,8 +1,9 @@
 """Namespaces: who claims each, and what is in it. Those that want attention stand first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject
 from akotui.model.kinds import Kind, Plane
 from akotui.views import marking, words
@@ -26,6 +27,8 @@ COLUMNS = (
     Column("tenant", "TENANT", 10, rank=6),
 )
 
+Cell = Callable[[NamespaceSubject], str]
+
 _ORDER: Mapping[NamespaceState, int] = {state: place for place, state in enumerate(words.NAMESPACES)}
 _IDLE = len(_ORDER)
 
@@ -41,34 +44,43 @@ def listing(estate: Estate, query: Query) -> Listing:
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
     waits = connecting(estate, Plane.KUBERNETES)
     seen = shows(estate, Kind.VIRTUAL_SERVICE)
-    counted = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services"})
+    cells = _cells(_asked(subjects[0].instances if subjects else ()))  # the same for all
+    whole = _maker(cells)
+    counted = whole if seen else marking.uncounted(whole, COLUMNS, {"virtual-services"})
     make = marking.patient(counted, COLUMNS) if waits else counted
     ordered = sorted(subjects, key=_urgency)
     marked = marking.aged(make, lambda _: lost)
     form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
-    return listed(ordered, marked, lambda subject: subject.namespace.metadata.name, form)
+    return listed(ordered, marked, _name, form, cells=() if form else cells)
 
 
 def row(subject: NamespaceSubject) -> Row:
     """Return the row of a namespace."""
-    mark = mark_of(subject)
-    counts = subject.counts
-    return Row(
-        subject.namespace.metadata.name,
-        (
-            subject.namespace.metadata.name,
-            words.state_cell(mark),
-            claimed_by(subject),
-            labels(subject),
-            str(counts.get("ingresses", "?")),
-            str(counts.get("services", "?")),
-            str(counts.get("routes", "?")),
-            str(counts.get("gateways", "?")),
-            str(subject.virtual_services),
-            subject.tenant or "",
-        ),
-        mark[2],
+    return _maker(_cells(_asked(subject.instances)))(subject)
+
+
+def _maker(cells: Iterable[Cell]) -> Callable[[NamespaceSubject], Row]:
+    return lambda subject: Row(_name(subject), tuple([cell(subject) for cell in cells]), mark_of(subject)[2])
+
+
+def _cells(asked: tuple[str, ...]) -> tuple[Cell, ...]:
+    """Return what makes each cell of a row; `asked` are the labels that some instance selects by."""
+    return (
+        _name,
+        lambda subject: words.state_cell(mark_of(subject)),
+        claimed_by,
+        lambda subject: _labels(subject, asked),
+        lambda subject: str(subject.counts.get("ingresses", "?")),
+        lambda subject: str(subject.counts.get("services", "?")),
+        lambda subject: str(subject.counts.get("routes", "?")),
+        lambda subject: str(subject.counts.get("gateways", "?")),
+        lambda subject: str(subject.virtual_services),
+        lambda subject: subject.tenant or "",
     )
+
+
+def _name(subject: NamespaceSubject) -> str:
+    return subject.namespace.metadata.name
 
 
 def mark_of(subject: NamespaceSubject) -> words.Mark:
@@ -87,9 +99,16 @@ def claimed_by(subject: NamespaceSubject) -> str:
 
 def labels(subject: NamespaceSubject) -> str:
     """Return the labels that some instance selects by; a label nobody asks for explains nothing."""
-    asked = {instance.selector.key for instance in subject.instances if instance.selector is not None}
+    return _labels(subject, _asked(subject.instances))
+
+
+def _asked(instances: Iterable[Instance]) -> tuple[str, ...]:
+    return tuple(sorted({one.selector.key for one in instances if one.selector is not None}))
+
+
+def _labels(subject: NamespaceSubject, asked: tuple[str, ...]) -> str:
     held = subject.namespace.metadata.labels
-    return " ".join(f"{key}={held[key]}" for key in sorted(asked) if key in held) or "--"
+    return " ".join([f"{key}={held[key]}" for key in asked if key in held]) or "--"
 
 
 def _idle(subject: NamespaceSubject) -> bool:

@@ -5,6 +5,7 @@ rows found so far are searched; when something is taken back the rows found befo
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -14,7 +15,7 @@ from akotui.views.fields import Fields, joined
 from akotui.views.filtering import Filter, Mode, Term
 from akotui.views.ordering import Ordering, arranged, weight
 from akotui.views.pattern_parts import NotAPattern
-from akotui.views.table import Column, Listing, Row, Tone
+from akotui.views.table import Column, Keys, Listing, Row, Tone
 
 V = TypeVar("V")
 
@@ -25,6 +26,9 @@ _CELL: Final = 256
 """Characters of a cell that are searched."""
 
 _REMEMBERED: Final = 24
+
+_CELLS: Final = 1024
+"""Different cells of a column of which the weight is kept: most columns have a few that return in every row."""
 
 
 class Sifting(msgspec.Struct, frozen=True):
@@ -44,15 +48,16 @@ class Searched(msgspec.Struct, frozen=True, gc=False):
 
 def searched(row: Row) -> Searched:
     """Return what is searched of a row: all its columns, so that the width of the screen changes nothing."""
-    return Searched(joined(cell.strip()[:_CELL] for cell in row.cells).casefold(), row.tone)
+    return Searched(joined([cell.strip()[:_CELL] for cell in row.cells]).casefold(), row.tone)
 
 
 class Remembered(Generic[V]):
     """A value a row, made once; a subject that is the same object keeps its value."""
 
-    def __init__(self, make: Callable[[Row], V]) -> None:
+    def __init__(self, make: Callable[[Listing, int], V]) -> None:
         self._make = make
-        self._known: dict[int, tuple[object, V]] = {}
+        self._known: dict[int, V] = {}
+        self._subjects: tuple[object, ...] = ()  # as long as they are held nothing else has their ids
         self._form = ""
 
     def of(self, listing: Listing) -> list[V]:
@@ -60,14 +65,11 @@ class Remembered(Generic[V]):
         if listing.form != self._form:
             self._known.clear()
             self._form = listing.form
-        known, make, row = self._known, self._make, listing.row
-        found: dict[int, tuple[object, V]] = {}
-        values: list[V] = []
-        for place, subject in enumerate(listing.subjects):
-            held = known.get(id(subject)) or (subject, make(row(place)))
-            found[id(subject)] = held
-            values.append(held[1])
-        self._known = found
+        known, make = self._known, self._make
+        subjects = tuple(listing.subjects)
+        ids = list(map(id, subjects))
+        values = [known[own] if own in known else make(listing, place) for place, own in enumerate(ids)]
+        self._known, self._subjects = dict(zip(ids, values, strict=True)), subjects
         return values
 
 
@@ -76,7 +78,7 @@ class Sieve:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = {column.key: (place, column) for place, column in enumerate(columns)}
-        self._texts = Remembered(searched)
+        self._texts = Remembered(lambda listing, index: searched(listing.row(index)))
         self._weights: dict[str, Remembered[str | None]] = {}
         self._listing: Listing | None = None
         self._searched: list[Searched] | None = None
@@ -147,21 +149,22 @@ class Sieve:
     def _weigh(self, listing: Listing, key: str) -> list[str | None]:
         if key not in self._weighed:
             place, column = self._columns[key]
-            own = weight(column)
+            own = lru_cache(maxsize=_CELLS)(weight(column))
             if key not in self._weights:
-                self._weights[key] = Remembered(lambda row: own(row.cells[place]))
+                self._weights[key] = Remembered(lambda listing, index: own(listing.cell(index, place)))
             self._weighed[key] = self._weights[key].of(listing)
         return self._weighed[key]
 
 
 def picked(listing: Listing, places: Sequence[int]) -> Listing:
-    """Return the rows at these places, each still made only when it is asked for."""
-    keys, subjects, row = listing.keys, listing.subjects, listing.row
+    """Return the rows at these places; each, and its key, is still made only when it is asked for."""
+    keys, subjects, row, cell = listing.keys, listing.subjects, listing.row, listing.cell
     return Listing(
-        [keys[place] for place in places],
+        keys.picked(places) if isinstance(keys, Keys) else [keys[place] for place in places],
         [subjects[place] for place in places],
         lambda index: row(places[index]),
         listing.form,
+        cell=lambda index, column: cell(places[index], column),
     )
 
 

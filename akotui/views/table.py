@@ -104,6 +104,7 @@ class Keys(Sequence[str]):
     def __init__(self, subjects: Sequence[S], key: Callable[[S], str]) -> None:
         self._at: Callable[[int], str] = lambda index: key(subjects[index])
         self._all: Callable[[], Iterator[str]] = lambda: map(key, subjects)
+        self.picked: Callable[[Sequence[int]], Keys] = lambda places: Keys([subjects[place] for place in places], key)
         self._length = len(subjects)
 
     def __len__(self) -> int:
@@ -124,16 +125,24 @@ class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
     A screen shows forty of ten thousand rows, so nothing is formatted before it is seen. `form` names what the rows
-    depend on besides their subjects.
+    depend on besides their subjects. `cell(place, column)` is one cell of a row, for whoever wants it of all of them;
+    without a cheaper way the row is made for it.
     """
 
     def __init__(
-        self, keys: Sequence[str], subjects: Sequence[object], make: Callable[[int], Row], form: str = ""
+        self,
+        keys: Sequence[str],
+        subjects: Sequence[object],
+        make: Callable[[int], Row],
+        form: str = "",
+        *,
+        cell: Callable[[int, int], str] | None = None,
     ) -> None:
         self.keys = keys
         self.subjects = subjects
         self.row = make
         self.form = form
+        self.cell = cell or self._cell_of_row
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -150,7 +159,23 @@ class Listing:
         """All rows."""
         return tuple(self.row(index) for index in range(len(self.keys)))
 
+    def _cell_of_row(self, place: int, column: int) -> str:
+        return self.row(place).cells[column]
 
-def listed(subjects: Sequence[S], row: Callable[[S], Row], key: Callable[[S], str], form: str = "") -> Listing:
-    """Return the listing of `subjects`, in their order."""
-    return Listing(Keys(subjects, key), subjects, lambda index: row(subjects[index]), form)
+
+def listed(
+    subjects: Sequence[S],
+    row: Callable[[S], Row],
+    key: Callable[[S], str],
+    form: str = "",
+    *,
+    cells: Sequence[Callable[[S], str]] = (),
+) -> Listing:
+    """Return the listing of `subjects`, in their order; `cells` are those of a row, each by itself."""
+    return Listing(
+        Keys(subjects, key),
+        subjects,
+        lambda index: row(subjects[index]),
+        form,
+        cell=(lambda index, column: cells[column](subjects[index])) if cells else None,
+    )

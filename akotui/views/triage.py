@@ -85,7 +85,9 @@ def _doubt(estate: Estate, noun: str, rests_on: tuple[Plane, ...]) -> str:
 def shown(estate: Estate, noun: str, listing: Listing) -> str:
     """Return `6 of 10` when rows are left out, else the number of `number`; what is unchecked is no finding."""
     every = number(estate, noun)
-    rows = sum(not isinstance(subject, Unchecked) for subject in listing.subjects)
+    rows = len(listing)
+    if noun == "findings":
+        rows -= sum(isinstance(subject, Unchecked) for subject in listing.subjects)
     return every if rows == _size(estate, noun) else f"{rows} of {every}"
 
 

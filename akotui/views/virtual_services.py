@@ -1,6 +1,6 @@
 """Virtual services: state, owner username, owner. Those without a right owner stand first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Confidence
@@ -50,7 +50,7 @@ def listing(estate: Estate, query: Query) -> Listing:
     make = marking.patient(row, COLUMNS) if waits else row
     ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
     marked = marking.aged(make, lambda subject: cluster or subject.scope in lost)
-    return listed(ordered, marked, key, marking.WAITING if waits else "")
+    return listed(ordered, marked, key, marking.WAITING) if waits else listed(ordered, marked, key, cells=_CELLS)
 
 
 def key(subject: VirtualServiceSubject) -> str:
@@ -60,27 +60,7 @@ def key(subject: VirtualServiceSubject) -> str:
 
 def row(subject: VirtualServiceSubject) -> Row:
     """Return the row of a virtual service."""
-    mark = words.VIRTUAL_SERVICES[subject.state]
-    vs = subject.vs
-    return Row(
-        key(subject),
-        (
-            words.state_cell(mark),
-            vs.name,
-            vs.created_by or "--",
-            owner(subject),
-            origins(subject),
-            vs.tenant,
-            _vip(subject),
-            (subject.runtime.state if subject.runtime else "").removeprefix("OPER_").lower() or "?",
-            subject.type.value,
-            ", ".join(reason.value for reason in subject.reasons),
-            subject.confidence.value,
-            vs.uuid,
-            moment(vs.last_modified),
-        ),
-        mark[2],
-    )
+    return Row(key(subject), tuple([cell(subject) for cell in _CELLS]), words.VIRTUAL_SERVICES[subject.state][2])
 
 
 def owner(subject: VirtualServiceSubject) -> str:
@@ -115,3 +95,25 @@ def _vip(subject: VirtualServiceSubject) -> str:
     if subject.addresses:
         return ", ".join(subject.addresses)
     return "of parent" if subject.vs.parent else "--"
+
+
+def _operational(subject: VirtualServiceSubject) -> str:
+    return (subject.runtime.state if subject.runtime else "").removeprefix("OPER_").lower() or "?"
+
+
+_CELLS: Sequence[Callable[[VirtualServiceSubject], str]] = (
+    lambda subject: words.state_cell(words.VIRTUAL_SERVICES[subject.state]),
+    lambda subject: subject.vs.name,
+    lambda subject: subject.vs.created_by or "--",
+    owner,
+    origins,
+    lambda subject: subject.vs.tenant,
+    _vip,
+    _operational,
+    lambda subject: subject.type.value,
+    lambda subject: ", ".join(reason.value for reason in subject.reasons),
+    lambda subject: subject.confidence.value,
+    lambda subject: subject.vs.uuid,
+    lambda subject: moment(subject.vs.last_modified),
+)
+"""What makes each cell of a row, in the order of the columns."""

@@ -17,6 +17,7 @@ from textual.widgets.data_table import CellDoesNotExist
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceSubject
+from akotui.cli import pauses
 from akotui.tui.palette import DARK
 from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.panes.table_pane import TablePane
@@ -221,4 +222,6 @@ def rows(spec: PaneSpec, of: Estate) -> Sequence[Row]:
 
 if __name__ == "__main__":
     kind, count = sys.argv[1:]
-    {"akotui": PaneApp, "table": TableApp, "datatable": DataTableApp}[kind](int(count)).run()
+    app = {"akotui": PaneApp, "table": TableApp, "datatable": DataTableApp}[kind](int(count))
+    with pauses.short():  # as akotui runs; to each of them
+        app.run()

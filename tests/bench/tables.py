@@ -10,12 +10,14 @@ Goals: filling and filtering 10,000 rows at least 10 times faster than DataTable
 cursor at most 900 bytes (600 with ANSI colours) and 1.5 times the time of a table with 100 rows; while scrolling at
 most 2 KB a key; 100 rows changed off screen: 0 bytes; 50,000 rows at most 1.2 times 10,000 for a key or an update.
 
-One round on two cores that a dozen other processes used as well; processor time, 10,000 rows, DataTable to akotui:
+Three rounds on two cores that others used as well (load 6); processor time, 10,000 rows, DataTable to akotui:
 
-- fill 61 times (1672 to 27 ms); filter 11.5 times (470 to 41 ms, after 51 ms once when the filter is opened);
-- sort 2 times (130 to 65 ms) when the rows are weighed for the first time: the goal is not reached there;
-- a moved cursor 470 bytes (DataTable 1191), 338 a key when held (1771), 1.1 times the time of a table with 100 rows;
-- 100 rows changed out of sight: 0 bytes (22,623);
+- fill 67 to 84 times (1620 to 24 ms); filter 28 to 37 times (420 to 15 ms), 10 times when the texts of the rows, which
+  opening the filter makes (27 ms), are counted with it;
+- sort 2.6 to 3.6 times (69 to 80 ms, to 22 to 27 ms, of which 10 are the painting of a screen of other rows) when the
+  column is weighed for the first time: the goal is not reached there; afterwards 6 times (14 ms);
+- a moved cursor 470 bytes (DataTable 1195), 379 a key when held (10,113), 1.1 times the time of a table with 100 rows;
+- 100 rows changed out of sight: 0 bytes (22,629);
 - 50,000 rows to 10,000, of the table: a key 0.9 times, an update 1.0 to 1.1 times; of the pane, which orders all rows
   of a new estate, an update 2.6 times.
 """

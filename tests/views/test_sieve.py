@@ -1,3 +1,5 @@
+from collections import Counter
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from akotui.analysis.estate import Estate
 from akotui.views import findings, instances, namespaces, users, virtual_services
 from akotui.views.filtering import understand
 from akotui.views.ordering import Ordering
-from akotui.views.sieve import Sieve, Sifting
+from akotui.views.sieve import Sieve, Sifting, picked
 from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 from tests.build_estate import estate
 
@@ -46,6 +48,41 @@ def test_each_row_is_made_once_for_all_that_is_typed() -> None:
     for typed in ("0", "00", "001", "00", "!5", "1.*b", "-f 12", ""):
         keys(sieve, listing, typed)
     assert counted.made == 10_000
+
+
+def test_sorting_makes_one_cell_of_each_row_no_key_and_no_row() -> None:
+    seen, made = Counter[str](), list[str]()
+
+    def length(name: str) -> str:
+        seen[name] += 1
+        return str(len(name))
+
+    def row(name: str) -> Row:
+        raise AssertionError(name)
+
+    def keyed(name: str) -> str:
+        made.append(name)
+        return name
+
+    names = ["ccc", "a", "bb"]
+    listing = listed(names, row, keyed, cells=(str, length))
+    sieve = Sieve(COLUMNS)
+    for backwards in (False, True):
+        asked = Sifting(ordering=Ordering("what", backwards=backwards))
+        assert sieve.sift(listing, Estate(), asked)[0].subjects == sorted(names, key=len, reverse=backwards)
+    assert (seen, made) == (Counter(names), [])
+
+
+def test_cells_made_alone_are_those_of_the_row() -> None:
+    seen = estate()
+    for view in (namespaces, virtual_services):
+        whole = view.listing(seen, Query())
+        some = picked(whole, range(len(whole) - 1, -1, -1))
+        for listing in (whole, some):
+            rows = listing.rows()
+            assert [row.key for row in rows] == list(listing.keys) != []
+            cells = [[listing.cell(place, column) for column in range(len(view.COLUMNS))] for place in range(len(rows))]
+            assert cells == [list(row.cells) for row in rows]
 
 
 def test_new_listing_makes_only_rows_of_new_subjects() -> None:

@@ -1,6 +1,5 @@
 """How a row and the column titles become a line of the table."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -31,22 +30,25 @@ def title_strip(columns: tuple[Column, ...], width: int, style: Style) -> Strip:
 def row_strip(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint, cursor: Style | None) -> Strip:
     """Return the line of a row; `cursor` is the style of the cursor when it stands here, null when it has no keys.
 
-    Only the verdict bears the tone, and a quiet row is quiet all over: colour is for what wants attention.
+    Only the verdict bears the tone, and a quiet row is quiet all over: colour is for what wants attention. What is of
+    one colour is one segment, for Textual handles each of them several times.
     """
     rest, tone = paint(_rest(row.tone)), paint(row.tone)
     if cursor is not None:
         rest, tone = rest + cursor, tone + cursor
-    segments = [Segment((" " if cursor is None else ">") + ("*" if row.old else " "), rest)]
+    segments: list[Segment] = []
+    text, filled = (" " if cursor is None else ">") + ("*" if row.old else " "), MARK
     for index, size in widths(columns, width):
-        fitted = shortened if columns[index].named else cut
-        segments.append(Segment(fitted(row.cells[index], size), tone if columns[index].toned else rest))
-        segments.append(Segment(" ", rest))
-    return _filled(segments, width, rest)
+        cell = (shortened if columns[index].named else cut)(row.cells[index], size)
+        if columns[index].toned:
+            segments += (Segment(text, rest), Segment(cell, tone))
+            text = " "
+        else:
+            text += cell + " "
+        filled += size + 1
+    segments.append(Segment(text, rest))
+    return Strip(segments, filled).adjust_cell_length(width, rest)
 
 
 def _rest(tone: Tone) -> Tone:
     return Tone.QUIET if tone in (Tone.QUIET, Tone.FOREIGN) else Tone.PLAIN
-
-
-def _filled(segments: Sequence[Segment], width: int, style: Style) -> Strip:
-    return Strip(segments).adjust_cell_length(width, style)
