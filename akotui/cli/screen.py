@@ -25,6 +25,7 @@ from akotui.config import Settings
 from akotui.engine import Engine, Report
 from akotui.errors import Broken, UsageError
 from akotui.rules import ALL_RULES
+from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
 from akotui.tui.appearance import Appearance
 
@@ -71,6 +72,7 @@ async def _run(chosen: Settings, appearance: Appearance, environment: Environmen
 
         def abandon(code: int) -> None:
             app.abandon()
+            plugin_run.kill_all()
             os._exit(code)
 
         stack.callback(loop.create_task(heap.kept_small()).cancel)

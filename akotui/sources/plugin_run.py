@@ -8,7 +8,7 @@ import contextlib
 import os
 import signal
 import termios
-from collections.abc import Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from typing import Final
 
 import msgspec
@@ -20,6 +20,10 @@ _CONTROL_CHARACTERS: Final = 6
 """The place of the control characters in what termios gives."""
 _DISABLED: Final = b"\0"
 """No character (Linux _POSIX_VDISABLE)."""
+
+
+_groups: Final = set[int]()
+"""The plugins that run, each the first of its process group; for `kill_all`, which nobody can hand anything."""
 
 
 class Output(msgspec.Struct):
@@ -43,13 +47,11 @@ async def alone(command: tuple[str, ...], environment: Mapping[str, str]) -> Out
         env=environment,
         start_new_session=True,
     )
-    try:
+    async with _none_left(child):
         stdout, stderr = await asyncio.gather(
             _read_up_to(child.stdout, STDOUT_LIMIT), _read_up_to(child.stderr, STDERR_LIMIT)
         )
         return Output(await child.wait(), stdout, stderr)
-    finally:
-        await _end(child)
 
 
 async def in_front(command: tuple[str, ...], environment: Mapping[str, str]) -> Output:
@@ -69,14 +71,18 @@ async def in_front(command: tuple[str, ...], environment: Mapping[str, str]) -> 
                 env=environment,
                 process_group=0,
             )
-            try:
+            async with _none_left(child):
                 _put_in_front(terminal, child.pid)
                 stdout = await _read_up_to(child.stdout, STDOUT_LIMIT)
                 return Output(await child.wait(), stdout)
-            finally:
-                await _end(child)
     finally:
         os.close(terminal)
+
+
+def kill_all() -> None:
+    """Kill every plugin that runs: for a program that ends at once, from a signal's handler."""
+    for group in tuple(_groups):
+        _kill(group)
 
 
 @contextlib.contextmanager
@@ -113,8 +119,20 @@ async def _read_up_to(stream: asyncio.StreamReader | None, limit: int) -> bytes:
     return bytes(kept)
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
+@contextlib.asynccontextmanager
+async def _none_left(child: asyncio.subprocess.Process) -> AsyncGenerator[None]:
+    """A plugin that is not let come to its end is killed, and so is all that it started, even where it has ended."""
+    _groups.add(child.pid)
+    try:
+        yield
+    except BaseException:
+        _kill(child.pid)
+        raise
+    finally:
         await child.wait()
+        _groups.discard(child.pid)
+
+
+def _kill(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)

@@ -73,10 +73,18 @@ async def test_signal_ends_it_while_every_server_hangs(site: Site, number: signa
         given_back(screen)
 
 
-HUNG_LOOP = """
-import time
+HEARD = b"<heard>"
+HUNG_LOOP = f"""
+import os, signal, time
 from akotui.tui.app import AkotuiApp
 AkotuiApp.action_help = lambda self: time.sleep(60)
+its_own, terminal = signal.signal, os.open("/dev/tty", os.O_WRONLY)
+def noting(number, heed):
+    def note(*args):
+        os.write(terminal, {HEARD})
+        heed(*args)
+    return its_own(number, note if number == signal.SIGINT and callable(heed) else heed)
+signal.signal = noting
 from akotui.__main__ import main
 raise SystemExit(main())
 """
@@ -86,14 +94,19 @@ async def test_third_signal_ends_even_a_program_that_hangs(site: Site) -> None:
     async with terminal(*site.cluster, *site.controller, program=(sys.executable, "-c", HUNG_LOOP)) as screen:
         before = screen.modes
         await screen.until(read)
-        screen.press("?")
-        await handled(screen)
-        for _ in range(3):
-            screen.signal(signal.SIGINT)
-            await asyncio.sleep(0.05)
+        await interrupted_thrice(screen)
         assert await ends_within(screen, 1) == 130
         given_back(screen)
         assert screen.modes == before
+
+
+async def interrupted_thrice(screen: Terminal) -> None:
+    """Have a program of `HUNG_LOOP` hang, and interrupt it each time it has heard of the last time."""
+    screen.press("?")
+    await handled(screen)
+    for number in range(1, 4):
+        screen.signal(signal.SIGINT)
+        await screen.until(lambda screen, number=number: screen.written.count(HEARD) == number)
 
 
 async def handled(screen: Terminal) -> None:

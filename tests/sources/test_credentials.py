@@ -53,6 +53,15 @@ def alive(pid: int) -> bool:
         return False
 
 
+async def ended(pid: int) -> bool:
+    """Wait until a process that was killed is gone."""
+    for _ in range(1000):
+        if not alive(pid):
+            return True
+        await asyncio.sleep(0)
+    return False
+
+
 async def failure(found: ExecPlugin) -> str:
     with pytest.raises(CredentialsFailed) as raised:
         await found.grant()
@@ -196,12 +205,14 @@ async def test_hanging_plugin_and_its_children_are_ended(tmp_path: Path) -> None
     pid = tmp_path / "pid"
     found = plugin(tmp_path, f"sleep 60 & echo $! > {pid}; wait", time_limit=0.5)
     assert "did not end within 0.5 s" in await failure(found)
-    child = int(pid.read_text())
-    for _ in range(1000):
-        if not alive(child):
-            return
-        await asyncio.sleep(0)
-    pytest.fail("the plugin's child is still there")
+    assert await ended(int(pid.read_text()))
+
+
+async def test_children_of_a_plugin_that_has_ended_are_ended_when_they_keep_its_output_open(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    found = plugin(tmp_path, f"sleep 60 & echo $! > {pid}; exit 0", time_limit=0.5)
+    assert "did not end within 0.5 s" in await failure(found)
+    assert await ended(int(pid.read_text()))
 
 
 async def test_plugin_that_wants_a_terminal_is_not_run(tmp_path: Path) -> None:
