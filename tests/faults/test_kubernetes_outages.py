@@ -160,7 +160,24 @@ async def test_broken_off_and_corrupted_connections_lose_nothing() -> None:
                 await asyncio.sleep(5)
             proxy.mishap = lambda _: Mishap()
             await proxy.reset()
-            await run.agreed(within=12 * 60)  # an object that was corrupted within a list is broken until the audit
+            await run.agreed(
+                within=12 * 60
+            )  # an object that was corrupted within a list is broken until the audit, or ^r
+
+
+@in_fast_time
+async def test_object_that_is_corrupted_in_a_list_is_named_and_read_anew_when_somebody_asks() -> None:
+    async with small_cluster() as cluster, watched(cluster) as run:
+        bad = Fault(change=lambda piece: piece.replace(b'"spec":{}', b'"spec":77'))
+        run.faults = lambda request: bad if request.path.endswith("/ingresses") else None
+        await run.until(lambda inventory: "red/web" in inventory.cluster.ingresses.broken, within=5)
+        assert not run.engine.inventory.cluster.ingresses.whole
+        run.faults = None
+        listed = len(run.asked_for("ingresses", watch=False))
+        await asyncio.sleep(300)
+        assert len(run.asked_for("ingresses", watch=False)) == listed, "an object that is so is not asked for in a loop"
+        run.engine.poke()
+        assert await run.agreed() <= 5
 
 
 @in_fast_time
