@@ -33,7 +33,7 @@ def tick(self):
     return bug() if len(turns) == 3 else its_own(self)
 it._tick = tick
 """,
-    "a message": "from akotui.tui.screens.main import MainScreen as it; it.action_owner = bug",
+    "a message": "from akotui.tui.screens.main import MainScreen as it; it.action_acknowledged = bug",
     "a task": """
 import asyncio
 from akotui.tui.app import AkotuiApp as it
@@ -59,7 +59,7 @@ def analyse(*args):
 it.analyse = analyse
 """,
 }
-"""Where the bug is; `r` and `o` are pressed in each."""
+"""Where the bug is; `r` and `A` are pressed in each."""
 
 
 @asynccontextmanager
@@ -90,7 +90,7 @@ def nothing_told(screen: Terminal, state: Path) -> None:
 async def test_screen_outlives_a_bug_and_says_where_its_trace_is(site: Site, tmp_path: Path, place: str) -> None:
     async with broken(site, place, tmp_path) as screen:
         await screen.until(lambda screen: read(screen) or "internal error" in screen.text)
-        screen.press("ro")
+        screen.press("rA")
         await screen.until(lambda screen: "internal error: ValueError in" in screen.text)
         seen = len(screen.written)
         screen.press("\x1b2")

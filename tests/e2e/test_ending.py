@@ -73,12 +73,15 @@ async def test_signal_ends_it_while_every_server_hangs(site: Site, number: signa
         given_back(screen)
 
 
-HEARD = b"<heard>"
+HUNG, HEARD = b"<hung>", b"<heard>"
 HUNG_LOOP = f"""
 import os, signal, time
 from akotui.tui.app import AkotuiApp
-AkotuiApp.action_help = lambda self: time.sleep(60)
 its_own, terminal = signal.signal, os.open("/dev/tty", os.O_WRONLY)
+def hang(self):
+    os.write(terminal, {HUNG})
+    time.sleep(60)
+AkotuiApp.action_help = hang
 def noting(number, heed):
     def note(*args):
         os.write(terminal, {HEARD})
@@ -103,17 +106,10 @@ async def test_third_signal_ends_even_a_program_that_hangs(site: Site) -> None:
 async def interrupted_thrice(screen: Terminal) -> None:
     """Have a program of `HUNG_LOOP` hang, and interrupt it each time it has heard of the last time."""
     screen.press("?")
-    await handled(screen)
+    await screen.until(lambda screen: HUNG in screen.written)
     for number in range(1, 4):
         screen.signal(signal.SIGINT)
         await screen.until(lambda screen, number=number: screen.written.count(HEARD) == number)
-
-
-async def handled(screen: Terminal) -> None:
-    """Wait until what was typed has been taken."""
-    async with asyncio.timeout(10):
-        while not screen.taken:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
 
 
 async def test_dropped_connection_ends_it_within_two_seconds_and_logs_out(site: Site) -> None:
