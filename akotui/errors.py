@@ -2,6 +2,7 @@
 
 AkotuiError
 ├── UsageError      the command line, the settings or a file that was named cannot be used: exit code 2
+│   └── NoContext   the kubeconfig has no such context, or none is named: the screen offers those that there are
 ├── NothingRead     no cluster answered, or it refused the credentials: exit code 3
 ├── Unseen          one object that somebody wants to see could not be read: shown in its place
 ├── Broken          a bug in akotui that the screen has survived: exit code 70 when it is left
@@ -17,6 +18,10 @@ class AkotuiError(Exception):
 
 class UsageError(AkotuiError):
     """The command line, the settings or a named file cannot be used."""
+
+
+class NoContext(UsageError):
+    """The kubeconfig does not have the context that was asked for, or none was asked for and it names none."""
 
 
 class NothingRead(AkotuiError):

@@ -1,9 +1,10 @@
-"""Which context of the kubeconfig is in use, to find its section in the configuration, and who may read the file."""
+"""The contexts of the kubeconfig, which one is in use (its section of the configuration counts), who may read it."""
 
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import yaml
@@ -12,9 +13,25 @@ from akotui.config import Settings
 from akotui.model.text import clean
 from akotui.sources.yaml_depth import check_depth
 
+S = TypeVar("S")
+
 
 class _Kubeconfig(msgspec.Struct):
     current: str | None = msgspec.field(name="current-context", default=None)
+
+
+class _Context(msgspec.Struct):
+    name: str
+
+
+class _Contexts(msgspec.Struct):
+    contexts: list[_Context] | None = None
+
+
+def names(kubeconfig: str | None, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of all contexts, in the order of the files; a file that cannot be read has none."""
+    found = [_read(path, _Contexts) for path in _paths(kubeconfig, environ)]
+    return tuple(dict.fromkeys(one.name for each in found if each is not None for one in each.contexts or ()))
 
 
 def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
@@ -23,15 +40,19 @@ def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
     A file that cannot be read is silent here: whoever connects reads it again and says what is wrong.
     """
     for path in _paths(kubeconfig, environ):
-        try:
-            text = path.read_bytes()
-            check_depth(text)
-            found = msgspec.convert(yaml.load(text, yaml.CSafeLoader), _Kubeconfig)
-        except (OSError, yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError):
-            continue
-        if found.current:
+        found = _read(path, _Kubeconfig)
+        if found is not None and found.current:
             return found.current
     return None
+
+
+def _read(path: Path, shape: type[S]) -> S | None:
+    try:
+        text = path.read_bytes()
+        check_depth(text)
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), shape)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError):
+        return None
 
 
 def title(chosen: Settings, environ: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from akotui.cli import context, heap, output, pauses
 from akotui.cli.acknowledging import entries
 from akotui.cli.apart import kept_apart
 from akotui.cli.arguments import Arguments
+from akotui.cli.contexts import KubeconfigContexts
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.look import look
@@ -27,7 +28,6 @@ from akotui.errors import Broken, UsageError
 from akotui.rules import ALL_RULES
 from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
-from akotui.tui.appearance import Appearance
 
 
 def screen(arguments: Arguments, environment: Environment) -> int:
@@ -41,7 +41,7 @@ def screen(arguments: Arguments, environment: Environment) -> int:
         raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
     chosen = settings(arguments, environment)
     warn_of_open_files(chosen)
-    return leave(asyncio.run(_run(chosen, look(arguments, environment), environment)))
+    return leave(asyncio.run(_run(chosen, arguments, environment)))
 
 
 def _on_terminal(stream: TextIO | None) -> bool:
@@ -51,14 +51,14 @@ def _on_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-async def _run(chosen: Settings, appearance: Appearance, environment: Environment) -> int:
-    entered = entries(chosen)
+async def _run(chosen: Settings, arguments: Arguments, environment: Environment) -> int:
+    entered, appearance = entries(chosen), look(arguments, environment)
     loop = asyncio.get_running_loop()
     loop.set_default_executor(Idle(thread_name_prefix="aside"))
     report = partial(record, environ=environment.said)
     async with AsyncExitStack() as stack:
 
-        async def start() -> Engine:
+        async def start(chosen: Settings) -> Engine:
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
 
         if chosen.recording is not None:
@@ -66,8 +66,10 @@ async def _run(chosen: Settings, appearance: Appearance, environment: Environmen
         else:
             title = context.title(chosen, environment.said)
             demo = chosen.demo is not None
-            app = AkotuiApp(start, title=title, demo=demo, ignored=entered, report=report)
+            app = AkotuiApp(partial(start, chosen), title=title, demo=demo, ignored=entered, report=report)
         app.appearance = appearance
+        if chosen.demo is None and chosen.directory is None and chosen.recording is None:
+            app.contexts = KubeconfigContexts(arguments, environment, start)
         loop.set_exception_handler(partial(_unseen, app))
 
         def abandon(code: int) -> None:

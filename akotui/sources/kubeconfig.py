@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from akotui.errors import UsageError
+from akotui.errors import NoContext, UsageError
 from akotui.model.text import clean
 from akotui.sources import kubeconfig_file, kubernetes_package
 from akotui.sources.connection import Connection
@@ -153,10 +153,10 @@ def _choose(merged: Merged, wanted: str) -> _Chosen:
     files = ", ".join(merged.files)
     name = wanted or merged.current
     if not name:
-        raise UsageError(f"kubeconfig {files} sets no current-context; give --context (known: {known})")
+        raise NoContext(f"kubeconfig {files} sets no current-context; give --context (known: {known})")
     entry = _named(merged.contexts, name)
     if entry is None:
-        raise UsageError(f"context {clean(name, 200)!r} is not in kubeconfig {files}; known: {known}")
+        raise NoContext(f"context {clean(name, 200)!r} is not in kubeconfig {files}; known: {known}")
     context = _shape(entry, ContextShape, "context")
     cluster = _named(merged.clusters, context.cluster)
     if cluster is None:

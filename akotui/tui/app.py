@@ -16,14 +16,14 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.analysis.standstill import stand_still
 from akotui.analysis.timeline import Timeline, follow, fresh, raised
-from akotui.errors import AkotuiError
+from akotui.errors import AkotuiError, NoContext
 from akotui.tui.commanding import CommandedApp
 from akotui.tui.copying import Form, copy
 from akotui.tui.fitted_app import FittedApp
 from akotui.tui.looking import LookingApp, utc_now
-from akotui.tui.messages import AcknowledgedWanted, DetailWanted, EstateReady
+from akotui.tui.messages import AcknowledgedWanted, ContextWanted, DetailWanted, EstateReady
 from akotui.tui.panes.sifted_table import SiftedTable
-from akotui.tui.running import OpenEngine
+from akotui.tui.running import OpenEngine, Opening
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
@@ -32,6 +32,7 @@ from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
+from akotui.tui.switching import SwitchingApp
 from akotui.views.why import explain
 
 _SECOND = 1.0
@@ -39,7 +40,7 @@ _CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
-class AkotuiApp(FittedApp, SparingApp, LookingApp):
+class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -56,7 +57,6 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         Binding("ctrl+r", "refresh", "read everything again now"),
         Binding("c", "copy('remedy')", "copy the remedy to the clipboard"),
         Binding("C", "copy('explanation')", "copy the whole explanation as Markdown"),
-        Binding("ctrl+d,ctrl+k,r", "read_only", "", show=False),
     ]
 
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
@@ -81,14 +81,14 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         self._followed = Timeline()
         self._follow: Callable[[Timeline, Estate], Timeline] = follow
         self._reading: asyncio.Task[None] | None = None
+        self._ending = set[asyncio.Task[None]]()
+        self._count = 0
 
     def on_mount(self) -> None:
         """Paint the empty screen."""
         self.fit()
         self.now = self.clock()
-        here = AkotuiApp
-        screen = self.MAIN(self.header())
-        self.push_screen(screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure))
+        self.push_screen(self._main_screen())
 
     def on_ready(self) -> None:
         """Read, now that something is seen."""
@@ -102,6 +102,24 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
     def action_help(self) -> None:
         """Show the keys."""
         self.push_screen(HelpScreen(*all_keys()))
+
+    async def change_cluster(self, opening: Opening) -> None:
+        """End reading the one, with sessions logged out, and begin with the other as if akotui had just started."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._ending.add(self._reading)
+            await asyncio.wait({self._reading}, timeout=_CLOSING)
+        self._open_engine, self.cluster, self._ignored = opening.engine, opening.title, opening.ignored
+        self._count += 1
+        self.running, self.failure = None, None
+        self._whole, self._followed = Estate(), Timeline()
+        with self.batch_update():
+            self.acknowledged, self.timeline, self.estate = Acknowledged(()), Timeline(), Estate()
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            await self.push_screen(self._main_screen())
+        self.name_window(self.cluster, self.estate)
+        self._read()
 
     def action_refresh(self) -> None:
         """Ask the sources to try again; start from the beginning when nothing reads any more."""
@@ -126,10 +144,6 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
             self.to_terminal(sequence)
         self.flash(message)
 
-    def action_read_only(self) -> None:
-        """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
-        self.flash("akotui is read-only")
-
     def on_key(self, event: events.Key) -> None:
         """Give the filter line what was typed in one burst with the key that opened it and went to the table."""
         line = self.focused
@@ -138,7 +152,9 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
 
     @on(EstateReady)
     def show_estate(self, event: EstateReady) -> None:
-        """Show the new estate, everywhere in one paint."""
+        """Show the new estate, everywhere in one paint; one of a cluster that was left is of no interest any more."""
+        if event.of != self._count:
+            return
         with self.batch_update():
             self.now = self.clock()
             self._whole = event.estate
@@ -161,26 +177,39 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         screen = DetailScreen(event.spec, event.key, event.subject, header)
         self.push_screen(screen.data_bind(AkotuiApp.estate, AkotuiApp.now))
 
+    def _main_screen(self) -> MainScreen:
+        here, screen = AkotuiApp, self.MAIN(self.header())
+        screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure, here.known_contexts)
+        return screen
+
     def _read(self) -> None:
         self._reading = asyncio.create_task(self._live(), name="engine")
         self._reading.add_done_callback(self._reading_ended)
 
     async def _live(self) -> None:
+        count = self._count
+
         def publish(estate: Estate) -> None:
-            self._followed = self._follow(self._followed, estate)
-            self.post_message(EstateReady(estate))
+            if count == self._count:
+                self._followed = self._follow(self._followed, estate)
+                self.post_message(EstateReady(estate, count))
 
         try:
             self.running = await self._open_engine()
             await self.running.run(publish)
         except AkotuiError as error:
             self.failure = error
+            if isinstance(error, NoContext) and self.contexts is not None:
+                self.post_message(ContextWanted(""))
 
     def _reading_ended(self, task: asyncio.Task[None]) -> None:
+        self._ending.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
             self.survive(error)
-            self.post_message(EstateReady(stand_still(self._whole, "reading has stopped for an internal error")))
+            if task is self._reading:
+                still = stand_still(self._whole, "reading has stopped for an internal error")
+                self.post_message(EstateReady(still, self._count))
 
     async def _shutdown(self) -> None:
         """Close, then give the engine a moment to close its sources (log out); the terminal is free already."""
@@ -188,7 +217,7 @@ class AkotuiApp(FittedApp, SparingApp, LookingApp):
         await super()._shutdown()
         if self._reading is not None:
             self._reading.cancel()
-            await asyncio.wait({self._reading}, timeout=_CLOSING)
+            await asyncio.wait({self._reading, *self._ending}, timeout=_CLOSING)
 
     def _tick(self) -> None:
         self.leave_lost_terminal()

@@ -17,7 +17,6 @@ from akotui.tui.messages import (
     AccessWanted,
     ActionWanted,
     CommandWanted,
-    ContextWanted,
     ExplainWanted,
     MomentWanted,
     PageWanted,
@@ -32,7 +31,6 @@ from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.reading import ReadingScreen
 from akotui.tui.sturdy import SturdyApp
 from akotui.tui.widgets.footer_bar import FooterBar
-from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views import access
 from akotui.views.manual import page, rule_of
 
@@ -45,6 +43,7 @@ class CommandedApp(SturdyApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "command", "give a command; tab completes", key_display=":"),
         Binding("ctrl+p", "command_palette", "all commands"),
+        Binding("ctrl+d,ctrl+k,r", "read_only", "nothing: akotui deletes, edits and restarts nothing"),
         Binding("e", "explain_rule", "the manual page of the rule"),
     ]
 
@@ -68,6 +67,10 @@ class CommandedApp(SturdyApp):
             self.flash("only a finding is of a rule; :explain RULE shows any rule's page")
         else:
             self.explain(ExplainWanted(slug))
+
+    def action_read_only(self) -> None:
+        """Tell fingers that know k9s that nothing is deleted, edited or restarted here."""
+        self.flash("akotui is read-only")
 
     def flash(self, message: str) -> None:
         """Tell one line in the footer for a moment."""
@@ -101,16 +104,6 @@ class CommandedApp(SturdyApp):
         main = self._main()
         if main is not None:
             self.push_screen(ReadingScreen(access.page(main.estate, main.now)))
-
-    @on(ContextWanted)
-    def tell_context(self, event: ContextWanted) -> None:
-        """Tell where one is: a run of akotui is of one cluster, so that no line is of another than the header says."""
-        main = self._main()
-        if main is not None:
-            other = clean(event.name, 60) or "NAME"
-            self.flash(
-                f"this is {main.query_one(HeaderBar).cluster or 'the cluster'}; q, then akotui --context {other}"
-            )
 
     @on(ThemeWanted)
     def take_theme(self, event: ThemeWanted) -> None:

@@ -42,10 +42,11 @@ _OFFERED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What arguments are completed from: what is known, and the keys of the columns of the pane in use."""
+    """What arguments are completed from: what is known, the columns of the pane in use, the kubeconfig's contexts."""
 
     estate: Estate
     columns: Sequence[str] = ()
+    contexts: Sequence[str] = ()
 
 
 def _nothing(_: Scene) -> Iterable[str]:
@@ -135,6 +136,12 @@ def _columns(scene: Scene) -> Iterable[str]:
     return scene.columns
 
 
+def _contexts(scene: Scene) -> Iterable[str]:
+    return scene.contexts
+
+
+_CTX: Final = ("context", "contexts")
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("findings", "the findings", goes_to("findings"), aliases=("f",)),
     Command("ako", "AKO instances; narrow to one", goes_to("instances"), "[NAME]", ("instances",), _instances),
@@ -154,7 +161,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("login", "log in to the cluster: leaves the terminal to its credential plugin", lambda _: LoginWanted()),
     Command("access", "what is read, with which permission, and how that went", lambda _: AccessWanted()),
     Command("theme", "other colours", ThemeWanted, "NAME", offers=lambda _: THEMES),
-    Command("ctx", "which context this is, and how to see another", ContextWanted, "[NAME]", ("context", "contexts")),
+    Command("ctx", "go over to another context; without: choose one", ContextWanted, "[NAME]", _CTX, _contexts),
     Command("at", "a recording at another time: 03:10, +5m, -1h, start, end", MomentWanted, "TIME"),
     Command("speed", "play a recording so many times as fast", SpeedWanted, "N"),
     Command("refresh", "read everything again now", does("app.refresh")),

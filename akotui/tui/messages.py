@@ -8,11 +8,15 @@ from akotui.tui.panes import PaneSpec
 
 
 class EstateReady(Message):
-    """A new estate; one that still waits is replaced, so that a slow terminal never builds up a queue."""
+    """A new estate; one that still waits is replaced, so that a slow terminal never builds up a queue.
 
-    def __init__(self, estate: Estate) -> None:
+    `of` counts the clusters that were gone over to: what is of another than the one that is seen now came too late.
+    """
+
+    def __init__(self, estate: Estate, of: int = 0) -> None:
         super().__init__()
         self.estate = estate
+        self.of = of
 
     def can_replace(self, message: Message) -> bool:
         """Replace a waiting estate."""
@@ -145,7 +149,7 @@ class SpeedWanted(Message):
 
 
 class ContextWanted(Message):
-    """It is to be told which cluster this is, and how another one is seen."""
+    """Another cluster is to be seen, that of the context of this name; none: it is to be chosen."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

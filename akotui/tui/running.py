@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+import msgspec
+
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
 from akotui.model.objects import Sight, Wanted
@@ -43,5 +46,25 @@ class Running(Protocol):
         ...
 
 
+class Contexts(Protocol):
+    """The clusters that one can go over to, by the names of their contexts."""
+
+    async def names(self) -> tuple[str, ...]:
+        """Return the names; none when no kubeconfig can be read."""
+        ...
+
+    def opening(self, name: str) -> "Opening":
+        """Return what there is to know of a context before it is read. Raises UsageError."""
+        ...
+
+
 OpenEngine = Callable[[], Awaitable[Running]]
 """Makes the engine, after the first paint; may take its time, and may raise an AkotuiError."""
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A cluster to read: its name, what the configuration ignores there, and what makes its engine."""
+
+    title: str
+    ignored: tuple[Acknowledgement, ...]
+    engine: OpenEngine

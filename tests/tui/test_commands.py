@@ -245,13 +245,6 @@ async def test_theme_changes_for_the_session_and_an_unknown_one_names_the_others
         assert "no theme is called no; there are dark, light" in screen_text(pilot)
 
 
-async def test_context_is_told_with_the_way_to_another() -> None:
-    async with app_on(estate()) as pilot:
-        await pilot.press(":", *"ctx dev", "enter")
-        await searched(pilot)
-        assert "this is prod-eu; q, then akotui --context dev" in screen_text(pilot)
-
-
 async def test_choice_made_twice_in_one_burst_closes_only_the_palette() -> None:
     async with app_on(estate()) as pilot:
         await pilot.press("ctrl+p", *"refresh")

@@ -34,6 +34,7 @@ class SearchingScreen(Screen[None]):
     ]
 
     estate: var[Estate] = var(Estate(), always_update=True)
+    known_contexts: var[tuple[str, ...]] = var[tuple[str, ...]](())
     active: var[str] = var(PANES[0].noun)
     narrowing: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
 
@@ -137,4 +138,4 @@ class SearchingScreen(Screen[None]):
 
     def scene(self) -> Scene:
         """Return what commands are completed from."""
-        return Scene(self.estate, tuple(column.key for column in self.panes[self.active].every))
+        return Scene(self.estate, tuple(column.key for column in self.panes[self.active].every), self.known_contexts)

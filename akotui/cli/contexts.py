@@ -1,0 +1,70 @@
+"""The contexts that the screen can go over to, and what of a run's settings goes along."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from copy import copy
+from typing import Final
+
+from akotui.cli import context
+from akotui.cli.acknowledging import entries
+from akotui.cli.arguments import Arguments
+from akotui.cli.environment import Environment
+from akotui.cli.settings import settings
+from akotui.config import Settings
+from akotui.model.text import clean
+from akotui.tui.running import Opening, Running
+
+_OF_ONE_CLUSTER: Final = (
+    "namespaces",
+    "insecure_skip_tls_verify",
+    "use_avi_secret",
+    "avi_controllers",
+    "avi_username",
+    "avi_password_file",
+    "avi_token_file",
+    "avi_ca_file",
+    "avi_pin_sha256",
+    "avi_insecure",
+    "avi_tenants",
+    "avi_version",
+)
+"""Options that name things of the cluster that akotui was started with: in another one they mean something else."""
+
+_ADDRESS: Final = "AKOTUI_AVI_CONTROLLER"
+
+
+class KubeconfigContexts:
+    """Those of the kubeconfig. `start` makes an engine of settings."""
+
+    def __init__(
+        self, arguments: Arguments, environment: Environment, start: Callable[[Settings], Awaitable[Running]]
+    ) -> None:
+        self._arguments, self._environment, self._start = arguments, environment, start
+        self._first = arguments.context or context.current(arguments.kubeconfig, environment.said)
+
+    async def names(self) -> tuple[str, ...]:
+        """Return their names, in the order of the files."""
+        return await asyncio.to_thread(context.names, self._arguments.kubeconfig, self._environment.said)
+
+    def opening(self, name: str) -> Opening:
+        """Return what there is to know of a context before it is read. Raises UsageError."""
+        chosen = self.settings(name)
+
+        async def open_engine() -> Running:
+            return await self._start(chosen)
+
+        return Opening(clean(name, 200), entries(chosen), open_engine)
+
+    def settings(self, name: str) -> Settings:
+        """Return the settings of a context; a Controller is read there only if its address was given for it.
+
+        That is in the configuration, or by what akotui was started with if that is the context. Raises UsageError.
+        """
+        arguments, environment = copy(self._arguments), self._environment
+        arguments.context = name
+        if name != self._first:
+            for option in _OF_ONE_CLUSTER:
+                setattr(arguments, option, getattr(Arguments, option))
+            said = {key: value for key, value in environment.said.items() if key != _ADDRESS}
+            environment = Environment(said, environment.secrets)
+        return settings(arguments, environment)
