@@ -5,13 +5,17 @@ import os
 import select
 import sys
 import termios
+import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import Final, TextIO
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event
 
 from akotui.tui.outlet import Outlet
+from akotui.tui.pasting import Pasting
 
 _GONE: Final = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -24,10 +28,18 @@ _GIVEN_BACK: Final = (
 """Paste, wrapping, mouse, keyboard, screen, cursor and focus as a shell wants them."""
 
 
-class Terminal(LinuxDriver):
-    """Textual's driver, with two differences: what is written never waits for the terminal, and goes to stdout.
+_TURN: Final = 0.1
+"""Seconds after which the reading looks up: an escape alone is the key of this name."""
+_READ: Final = 4096
+_BROKEN_OFF: Final = 5.0
+"""Seconds of silence within a paste after which its end is taken for lost."""
 
-    (Textual's own writing thread stays idle.)
+
+class Terminal(LinuxDriver):
+    """Textual's driver, with three differences.
+
+    What is written never waits for the terminal, and goes to stdout. (Textual's own writing thread stays idle.) What is
+    pasted never becomes keys. Bytes that are no UTF-8 are no end of it all.
     """
 
     class CaughtUp(Event):
@@ -50,6 +62,25 @@ class Terminal(LinuxDriver):
         self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
         self._outlet.start()
         super().start_application_mode()
+
+    def run_input_thread(self) -> None:
+        """Read what is typed and pasted until the screen is left; runs in Textual's thread for that."""
+        parser, pasting = XTermParser(), Pasting()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        poll = select.poll()
+        poll.register(self.fileno, select.POLLIN)
+        heard = time.monotonic()
+        while not self.exit_event.is_set():
+            text = ""
+            if poll.poll(_TURN * 1000):
+                came = os.read(self.fileno, _READ)
+                if not came:
+                    self.exit_event.wait(_TURN)
+                heard, text = time.monotonic(), pasting.cleaned(decode(came))
+            elif time.monotonic() - heard > _BROKEN_OFF:
+                text = pasting.broken_off()
+            for event in (*(parser.feed(text) if text else ()), *parser.tick()):
+                self.process_message(event)
 
     def write(self, data: str) -> None:
         """Write this soon (Textual's own writer would hold up the program while the terminal takes nothing)."""

@@ -28,7 +28,7 @@ from akotui.tui.screens.main import MainScreen
 from tests.tui.running import opened
 
 KEYS = [
-    *"0123456789abcdefghijklmnopqrstuvwxyzACDEGOSZ/:?-[]<>!|(*.\"' ",
+    *"0123456789abcdefghijklmnopqrstuvwxyzACDEGLOSZ/:?-[]<>!|(*.\"' ",
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "enter", "escape"),
     *("backspace", "space", "shift+left", "shift+right", "delete", "f1"),
     *(f"ctrl+{letter}" for letter in "abdefghklnoprtuvwxyz"),
@@ -36,7 +36,18 @@ KEYS = [
 TYPED = [
     *("/", "/prod.*web", "/(a+)+$", "/[[", "/!owner:blue", "/-l team=red", "/-f pw", "/sev:err state:", '/"a b', "/)("),
     *(f":{one.name} {'x' if one.argument else ''}" for one in COMMANDS),
-    *(":sort name", ":ns shop", ":vs prod--shop-cart", ":explain no-primary", ":%", ": ", ":explain ["),
+    *("L", "L127.0.0.1:9", "Loncall", "oncall", "127.0.0.1:9"),
+    *(
+        ":ctx dev",
+        ":ctx",
+        ":sort name",
+        ":ns shop",
+        ":vs prod--shop-cart",
+        ":explain no-primary",
+        ":%",
+        ": ",
+        ":explain [",
+    ),
 ]
 SIZES = [(80, 24), (40, 6), (120, 40), (200, 60), (1, 1), (20, 3), (100, 12), (160, 20)]
 BURST = 16
