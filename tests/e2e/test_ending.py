@@ -175,10 +175,14 @@ def signs_of_life(site: Site) -> int:
     return sum(one.path == "/version" for one in site.simulation.kubernetes.server.requests)
 
 
-async def test_suspended_screen_gives_the_terminal_back_and_comes_back_as_it_was(site: Site) -> None:
+@pytest.mark.parametrize("way", ["signal", ":suspend"])
+async def test_suspended_screen_gives_the_terminal_back_and_comes_back_as_it_was(way: str, site: Site) -> None:
     async with reading(site) as screen:
         running = screen.modes
-        screen.signal(signal.SIGTSTP)
+        if way == "signal":
+            screen.signal(signal.SIGTSTP)
+        else:
+            screen.press(f"{way}\r")
         await until(lambda: stopped(screen.pid))
         assert screen.modes != running
         await screen.until(lambda screen: LEFT_ALTERNATE_SCREEN in screen.written)

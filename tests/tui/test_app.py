@@ -210,7 +210,7 @@ async def test_refresh_pokes_the_engine() -> None:
 
 
 async def test_help_is_made_from_the_bindings() -> None:
-    async with app_on(estate(), size=(80, 120)) as pilot:
+    async with app_on(estate(), size=(80, 150)) as pilot:
         await pilot.press("?")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)

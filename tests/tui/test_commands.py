@@ -204,7 +204,7 @@ async def test_e_shows_the_manual_page_of_the_rule_of_the_row() -> None:
 
 
 async def test_help_names_every_command() -> None:
-    async with app_on(estate(), size=(100, 90)) as pilot:
+    async with app_on(estate(), size=(100, 130)) as pilot:
         await pilot.press("?")
         await pilot.pause()
         seen = screen_text(pilot)

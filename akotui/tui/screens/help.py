@@ -8,6 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from akotui.tui.commands import COMMANDS, Command
+from akotui.tui.screens.columns import ColumnsScreen
+from akotui.tui.screens.owner import OwnerScreen
+from akotui.tui.screens.raw import RawScreen
+from akotui.tui.screens.tree import TreeScreen
 from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
@@ -16,6 +20,14 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
 
 _KEYS = 22
+_PAGES = (
+    ("tree", TreeScreen),
+    ("owner", OwnerScreen),
+    ("YAML", RawScreen),
+    ("columns", ColumnsScreen),
+)
+"""Screens above the panes that have keys of their own."""
+_BACK = "back"
 
 
 class HelpScreen(Sturdy, Screen[None]):
@@ -36,7 +48,8 @@ class HelpScreen(Sturdy, Screen[None]):
         """Show it."""
         box = self.query_one(ScrollBox)
         keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
-        box.show((line(" Keys", Tone.STRONG), (), *keys, (), *_FILTER, (), *_commands(), (), *_LEGEND))
+        parts = (*keys, (), *_pages(), (), *_FILTER, (), *_commands(), (), *_LEGEND)
+        box.show((line(" Keys", Tone.STRONG), (), *parts))
         box.focus()
 
 
@@ -44,9 +57,20 @@ def _described(group: Iterable[BindingType]) -> list[Binding]:
     return [one for one in group if isinstance(one, Binding) and one.description]
 
 
-def _key_line(binding: Binding) -> Line:
+def _key_line(binding: Binding, where: str = "") -> Line:
     keys = binding.key_display or binding.key.replace("question_mark", "?").replace(",", ", ")
-    return (Span(f"  {keys:<{_KEYS}}", Tone.STRONG), Span(binding.description))
+    return (Span(f"  {keys:<{_KEYS}}", Tone.STRONG), Span(f"{where}{binding.description}"))
+
+
+def _pages() -> list[Line]:
+    """Return the keys that only some pages have; Esc goes back from all of them."""
+    own = [(title, one) for title, page in _PAGES for one in _described(page.BINDINGS) if one.description != _BACK]
+    lines = [_key_line(one, f"{title}: ") for title, one in own]
+    return [
+        line(" Keys of pages above the panes; Esc goes back from each", Tone.STRONG),
+        (),
+        *lines,
+    ]
 
 
 def _commands() -> list[Line]:
