@@ -40,6 +40,11 @@ AGES: Final = {Plane.KUBERNETES: timedelta(seconds=2), Plane.AVI: timedelta(seco
 LOST: Final = timedelta(minutes=3, seconds=12)
 """How long the cluster of the picture `stale` is silent."""
 
+_EXPIRED: Final = Observed(
+    CLUSTER, SourceState.UNAUTHORIZED, "credential plugin oci failed with exit code 1: session expired", MOMENT
+)
+"""What the source says whose credential plugin wants a person (tests/e2e/test_plugin_login.py runs one)."""
+
 _STEPS: Final = 4
 """Changes of the scenario that are recorded, a minute apart."""
 
@@ -92,6 +97,7 @@ async def estates() -> Mapping[str, tuple[Estate, ...]]:
         "stale": (judged([*map(_silent, demo), silent]),),
         "partial": (judged(await facts(prepare=lambda site: site.kubernetes.forbid("ingresses"))),),
         "no-controller": (judged(await facts(avi=False)),),
+        "plugin-login": (judged([*(await facts(prepare=_other_token)), _EXPIRED]),),
         "refused": (judged(await facts(prepare=_other_password)),),
         "nothing-found": (judged(await facts(None)),),
         "all-well": (judged(await facts("all-well")),),
@@ -140,12 +146,21 @@ def _first_answers(told: Sequence[Fact]) -> list[Fact]:
     read = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CLUSTER, Kind.TENANT)
     lists = [fact for fact in told if isinstance(fact, Paged | ListEnded) and fact.kind in read]
     avi = next(fact.scope for fact in told if fact.scope.plane is Plane.AVI)
-    connecting = {CLUSTER: "13 of 15 kinds not read yet", avi: f"reading Avi {_ADDRESS}"}
-    return [*lists, *(Observed(scope, SourceState.CONNECTING, detail, MOMENT) for scope, detail in connecting.items())]
+    coming = "Kubernetes v1.34.2; ingresses.networking.k8s.io: 12,000 so far; 12 of 14 kinds not read yet"
+    connecting = {CLUSTER: coming, avi: f"connecting to Avi {_ADDRESS}"}
+    where = f"http://{_ADDRESS}"
+    return [
+        *lists,
+        *(Observed(scope, SourceState.CONNECTING, detail, MOMENT, where) for scope, detail in connecting.items()),
+    ]
 
 
 def _silent(fact: Fact) -> Fact:
     return msgspec.structs.replace(fact, at=MOMENT - LOST) if fact.scope == CLUSTER else fact
+
+
+def _other_token(site: Simulation) -> None:
+    site.kubernetes.token = "changed"
 
 
 def _other_password(site: Simulation) -> None:

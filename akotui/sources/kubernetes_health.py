@@ -23,12 +23,20 @@ def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str
         reason = silent or by[Reading.LOST][0].reason
         return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
     if by[Reading.PENDING] or not conditions:
-        left = f"{len(by[Reading.PENDING])} of {len(conditions)} kinds not read yet" if conditions else ""
-        return SourceState.CONNECTING, left
+        return SourceState.CONNECTING, _pending(by[Reading.PENDING], len(conditions), version)
     bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
     if bad:
         return _partly(bad, ever=ever, everything=len(bad) == len(conditions))
     return SourceState.LIVE, f"Kubernetes {version}" if version else ""
+
+
+def _pending(left: Sequence[Condition], every: int, version: str) -> str:
+    """Return who answers, how far the lists are that take long, and how much is left."""
+    if not every:
+        return ""
+    coming = [condition.reason for condition in left if condition.reason]
+    server = [f"Kubernetes {version}"] if version else []
+    return "; ".join([*server, *coming[:_SHOWN], f"{len(left)} of {every} kinds not read yet"])
 
 
 def _refused(reason: str) -> str:

@@ -39,6 +39,8 @@ HEALTHY_WATCH: Final = 120.0
 WATCH_SECONDS: Final = (240, 300)
 AUDIT_SECONDS: Final = 600.0
 """After so many seconds of watching (give or take a fifth) everything is listed again, to repair what a watch lost."""
+TOLD_EACH: Final = 1000
+"""Objects of one list after which a first reading says how far it is: more often would cost more than it tells."""
 PATIENCE: Final = 5
 """So many times in a row a server may fail to open a watch before everything is listed again."""
 
@@ -86,6 +88,7 @@ class ListWatch:
         self._watch_from = ""
         self._token = ""
         self._pages_out = False
+        self._came = 0
         self._full = False
         self._auditing = self._inexact = False
         self._watched = self._audit_after = 0.0
@@ -225,6 +228,7 @@ class ListWatch:
 
     def _next_page(self, found: Page, at: datetime) -> tuple[Fact, ...]:
         paged = Paged(self._scope, self._kind, found.items, at)
+        self._count(len(found.items))
         self._pages_out, self._token = True, found.token
         if found.token:
             return (paged,)
@@ -236,6 +240,13 @@ class ListWatch:
         self._told = ""
         self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble, ever=True)
         return (paged, ListEnded(self._scope, self._kind, at, part=self._part, missing=self._missing, audit=audit))
+
+    def _count(self, items: int) -> None:
+        """While a kind is read for the first time, say now and then how much of it came."""
+        before = self._came if self._pages_out else 0
+        self._came = before + items
+        if self.condition.reading is Reading.PENDING and self._came // TOLD_EACH > before // TOLD_EACH:
+            self._become(Reading.PENDING, f"{self._what}: {self._came:,} so far")
 
     def _refused(self, answer: Answer, verb: str, at: datetime) -> tuple[Fact, ...]:
         reason = f"{answer.status} {verb} {self._what}: {refusal(answer)}".rstrip(": ")

@@ -8,7 +8,9 @@ from akotui.analysis.estate import Estate, SourceReport
 from akotui.model.kinds import AVI_TYPES, RESOURCES, VERBS, Kind, Plane
 from akotui.views import words
 from akotui.views.ages import age
+from akotui.views.findings import unchecked, unchecked_words
 from akotui.views.lines import Line, Span, line
+from akotui.views.loading import told
 from akotui.views.table import Tone
 
 _NAME: Final = 48
@@ -19,9 +21,18 @@ def page(estate: Estate, now: datetime) -> tuple[Line, ...]:
     return (
         line("Only read: GET, LIST and WATCH to Kubernetes; GET, login and logout to the Controller.", Tone.STRONG),
         *(one for report in estate.sources for one in _source(estate, report, now)),
+        *_unchecked(estate),
         (),
         line("akotui rbac prints the least rights for this; akotui doctor checks them.", Tone.QUIET),
     )
+
+
+def _unchecked(estate: Estate) -> Iterator[Line]:
+    """Yield the rules that did not run, or in part, under each reason."""
+    for one in unchecked(told(estate)):
+        yield ()
+        yield (Span("? ", Tone.UNKNOWN), Span(unchecked_words(one), Tone.STRONG), Span(f"  {one.reason}"))
+        yield line(f"  {', '.join(one.rules)}")
 
 
 def _source(estate: Estate, report: SourceReport, now: datetime) -> Iterator[Line]:

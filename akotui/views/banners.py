@@ -13,11 +13,11 @@ import msgspec
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage, Severity
 from akotui.model.facts import SourceState
-from akotui.model.kinds import Plane
+from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.ages import clock
 from akotui.views.lines import Line, Span, line
-from akotui.views.loading import told
+from akotui.views.loading import connecting, told
 from akotui.views.table import Tone
 
 _MISSED: Final = {
@@ -47,7 +47,15 @@ def notices(estate: Estate, now: datetime, *, controllers: bool = True) -> tuple
     """Return the cautions, then a notice a source; with `controllers` False only the cautions of Controllers."""
     cautions = [Notice(line(f"! {one}", Tone.ERROR)) for report in estate.sources for one in report.health.cautions]
     wanted = [one for one in estate.sources if controllers or one.scope.plane is not Plane.AVI]
-    return (*cautions, *(_notice(estate, one, now) for one in wanted if not _quiet(one)))
+    empty = [_NO_INSTANCE] if _finds_no_instance(estate) else []
+    return (*cautions, *empty, *(_notice(estate, one, now) for one in wanted if not _quiet(one)))
+
+
+def _finds_no_instance(estate: Estate) -> bool:
+    """Tell whether there is no AKO, where rules that did not run stand in the place of the lines that say so."""
+    read = {kind for _, kind in estate.read_at}
+    looked = {Kind.STATEFUL_SET, Kind.CONFIG_MAP} <= read and not connecting(estate, Plane.KUBERNETES)
+    return looked and not estate.instances and any(one.status != _RAN for one in told(estate))
 
 
 def _quiet(report: SourceReport) -> bool:
@@ -64,10 +72,10 @@ def _notice(estate: Estate, report: SourceReport, now: datetime) -> Notice:
         case SourceState.OFF:
             return _off(report)
         case _:
-            return _lost(report, now)
+            return _lost(estate, report, now)
 
 
-def _lost(report: SourceReport, now: datetime) -> Notice:
+def _lost(estate: Estate, report: SourceReport, now: datetime) -> Notice:
     """Tell how it was lost, what that makes of what is shown, and what a person can do about it."""
     state = report.health.state
     symbol, _, tone = words.SOURCES[state]
@@ -78,7 +86,8 @@ def _lost(report: SourceReport, now: datetime) -> Notice:
         keys = _keys((_role(report), "prints what is needed"), (":access", "lists it"), ("^r", "try again"))
     else:
         again = _next_try(report, now)
-    return Notice(line(f"{symbol} {_said(report)}{again}", tone), _consequence(report), keys)
+    live = any(one.scope.plane is Plane.KUBERNETES and one.health.state is SourceState.LIVE for one in estate.sources)
+    return Notice(line(f"{symbol} {_said(report)}{again}", tone), _consequence(report, live=live), keys)
 
 
 def _name(report: SourceReport) -> str:
@@ -103,12 +112,13 @@ def _next_try(report: SourceReport, now: datetime) -> str:
     return "; ^r tries again"
 
 
-def _consequence(report: SourceReport) -> tuple[Line, ...]:
+def _consequence(report: SourceReport, *, live: bool) -> tuple[Line, ...]:
+    """Return what its loss means; `live`: the cluster is not lost."""
     if report.at is not None:
         told_at = f"Rows marked * are from {clock(report.at)}. Nothing new is raised from old data."
     else:
         told_at = f"Not read, so unknown: {_MISSED[report.scope.plane]}"
-    stays = ". Kubernetes stays live." if report.scope.plane is Plane.AVI and report.at is None else ""
+    stays = ". Kubernetes is live" if report.scope.plane is Plane.AVI and report.at is None and live else ""
     return (line(f"  {told_at}{stays}", Tone.QUIET),)
 
 
@@ -174,5 +184,10 @@ def _keys(*hints: tuple[str, str]) -> Line:
     return tuple(part for key, does in hints for part in (Span(f"  {key}", Tone.STRONG), Span(f" {does} ")))
 
 
+_NO_INSTANCE: Final = Notice(
+    line("No AKO instance found.", Tone.STRONG),
+    (line("  Looked in all readable namespaces for StatefulSets that run AKO and ConfigMaps avi-k8s-config."),),
+    _keys((":ctx", "another context"), ("akotui demo", "a simulated one")),
+)
 _HIDE: Final = (":avi off", "hide this")
 _REFUSED_KEYS: Final = _keys(("L", "or :avi login  enter another"), ("^r", "try once"), _HIDE)

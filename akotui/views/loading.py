@@ -1,6 +1,7 @@
 """What is still on its way: the sources that connect, and the rules that cannot have run yet for that reason alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage
@@ -31,29 +32,56 @@ def told(estate: Estate) -> tuple[Coverage, ...]:
 
 
 def page(estate: Estate) -> tuple[Line, ...]:
-    """Return a line a source with how far it is, then what comes after them."""
+    """Return what has to be done until something can be said, in its order, and how far that is."""
     waiting = len(estate.coverage) - len(told(estate))
     rules = f"{waiting} of {len(estate.coverage)} rules wait" if estate.coverage else "then check the rules"
     return (
-        *(() if estate.sources else (line("… connecting", Tone.UNKNOWN),)),
-        *(one for report in estate.sources for one in _progress(estate, report)),
+        *((line("… kubeconfig and context", Tone.UNKNOWN), _CONTROLLER) if not estate.sources else ()),
+        *(one for report in estate.sources for one in _steps(estate, report)),
         line(f"· match owners; {rules}", Tone.QUIET),
         line("  Panes fill as each source answers. All keys work now, q quits.", Tone.QUIET),
     )
 
 
-def _progress(estate: Estate, report: SourceReport) -> Iterator[Line]:
+_CONTROLLER: Final = line("· Avi Controller: log in, then list virtual services", Tone.QUIET)
+
+
+def _steps(estate: Estate, report: SourceReport) -> Iterator[Line]:
+    cluster = report.scope.plane is Plane.KUBERNETES
+    where = "API server" if cluster else f"Avi Controller {report.scope.name}"
+    health = report.health
+    if cluster and health.endpoint:
+        yield line(f"✓ kubeconfig and context: {health.endpoint}")
+    elif cluster and health.state is SourceState.CONNECTING:
+        yield line("… kubeconfig and context", Tone.UNKNOWN)
+        return
+    if health.state is not SourceState.CONNECTING:
+        symbol = "✓" if health.state is SourceState.LIVE else "·"
+        yield line(f"{symbol} {where}: {health.state.value}")
+        return
     kinds = [kind for kind in Kind if kind.plane is report.scope.plane]
     left = [kind.value for kind in kinds if (report.scope, kind) not in estate.read_at]
-    cluster = report.scope.plane is Plane.KUBERNETES
-    where = f"Kubernetes {report.health.endpoint}".strip() if cluster else f"Avi Controller {report.scope.name}"
-    if report.health.state is not SourceState.CONNECTING:
-        symbol = "✓" if report.health.state is SourceState.LIVE else "·"
-        yield line(f"{symbol} {where}: {report.health.state.value}")
-    elif len(left) == len(kinds):
-        yield line(f"… {where}: connecting")
+    yield from _reading(report, where, left, len(kinds))
+
+
+def _reading(report: SourceReport, where: str, left: Sequence[str], every: int) -> Iterator[Line]:
+    """Yield that it connects; once it answers how many kinds were read or refused, and what comes in now."""
+    refused = {part.what.split(" ")[0] for part in report.unread if part.reason != _NOT_YET}
+    pending = [kind for kind in left if kind not in refused]
+    if len(left) == every and not (report.health.detail and report.scope.plane is Plane.KUBERNETES):
+        does = "connecting" if report.scope.plane is Plane.KUBERNETES else "log in, then list virtual services"
+        yield line(f"… {where}: {does}", Tone.UNKNOWN)
     else:
-        more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
-        yield line(f"… {where}: {len(kinds) - len(left)} of {len(kinds)} kinds read")
-        if left:
-            yield line(f"  reading {', '.join(left[:_SHOWN])}{more}", Tone.QUIET)
+        yield line(f"✓ {where} answers: {_answers(report, every - len(left), every, len(refused))}")
+    coming = [part for part in report.health.detail.split("; ") if part.endswith(" so far") or ", page " in part]
+    yield from (line(f"… listing {part.partition(': ')[2] if ', page ' in part else part}") for part in coming)
+    pending = [kind for kind in pending if not any(part.startswith((f"{kind}:", f"{kind}.")) for part in coming)]
+    if pending and len(pending) < every:
+        more = f" and {len(pending) - _SHOWN} more" if len(pending) > _SHOWN else ""
+        yield line(f"· list {', '.join(pending[:_SHOWN])}{more}", Tone.QUIET)
+
+
+def _answers(report: SourceReport, read: int, every: int, refused: int) -> str:
+    version = next((part for part in report.health.detail.split("; ") if part.startswith("Kubernetes ")), "")
+    rights = f", {refused} refused" if refused else ""
+    return f"{version}{', ' if version else ''}{read} of {every} kinds read{rights}"

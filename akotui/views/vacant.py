@@ -3,7 +3,7 @@
 from akotui.analysis.estate import Estate
 from akotui.model.facts import SourceState
 from akotui.views import loading, triage
-from akotui.views.lines import Line, line
+from akotui.views.lines import Line, Span, line
 from akotui.views.table import Query, Tone
 
 _TITLES = {
@@ -56,5 +56,10 @@ def _no_instance() -> tuple[Line, ...]:
     return (
         line("No AKO instance found.", Tone.STRONG),
         line("  Looked in all readable namespaces for StatefulSets that run AKO and for ConfigMaps avi-k8s-config."),
-        line("  akotui --context NAME looks in another cluster; akotui demo shows a simulated one.", Tone.QUIET),
+        (
+            Span("  :ctx", Tone.STRONG),
+            Span(" another context   "),
+            Span("akotui demo", Tone.STRONG),
+            Span(" a simulated one"),
+        ),
     )

@@ -42,3 +42,12 @@ def test_detail_names_reasons_once_and_not_without_end() -> None:
 
 def test_live_cluster_tells_its_version() -> None:
     assert summarise([READ], version="v1.34.2") == (SourceState.LIVE, "Kubernetes v1.34.2")
+
+
+def test_cluster_that_is_still_read_tells_its_version_and_how_far_long_lists_are() -> None:
+    coming = Condition(Reading.PENDING, "ingresses.networking.k8s.io: 2,000 so far")
+    found = summarise([READ, coming, Condition()], version="v1.31.2")
+    assert found == (
+        SourceState.CONNECTING,
+        "Kubernetes v1.31.2; ingresses.networking.k8s.io: 2,000 so far; 2 of 3 kinds not read yet",
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from akotui.model.facts import Deleted, Fact, ListEnded, Paged, Unread, Upserted
 from akotui.model.kinds import Kind
-from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, PATIENCE, REFUSED_WAIT, ListWatch, Reading
+from akotui.sources.kubernetes_protocol import FORBIDDEN_WAIT, PATIENCE, REFUSED_WAIT, TOLD_EACH, ListWatch, Reading
 from akotui.sources.kubernetes_steps import PAGE, List, Wait, Watch
 from akotui.sources.kubernetes_wire import Answer
 from tests.sources.kubernetes_answers import AT, SCOPE, ingress, line, listed, machine, page, refused, watching
@@ -46,6 +46,18 @@ def test_last_page_ends_the_list_and_starts_the_watch() -> None:
         ("resourceVersion", "10"),
         ("timeoutSeconds", "240"),
     }
+
+
+def test_long_list_tells_how_far_it_is_until_it_was_read_once() -> None:
+    names = [f"web-{number}" for number in range(TOLD_EACH // 2)]
+    ready = machine()
+    said: list[str] = []
+    for token in ("a", "b", "c", ""):
+        ready.listed(page(*names, token=token, version="10"), AT)
+        said.append(ready.condition.reason)
+    what = "ingresses.networking.k8s.io"
+    assert said == ["", f"{what}: 1,000 so far", f"{what}: 1,000 so far", ""]
+    assert ready.condition.reading is Reading.READ
 
 
 def test_items_are_the_servers_own_bytes() -> None:

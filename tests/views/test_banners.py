@@ -10,7 +10,7 @@ from akotui.model.kinds import Plane
 from akotui.views.banners import brief, notices
 from akotui.views.lines import plain
 from tests.build import AVI, MOMENT
-from tests.build_estate import finding, source
+from tests.build_estate import READ_AT, finding, source
 
 FORBIDDEN = (
     '403 list ingresses.networking.k8s.io: ingresses.networking.k8s.io is forbidden: User "oncall" cannot list'
@@ -70,10 +70,11 @@ def test_controller_that_never_answered_leaves_what_it_holds_unknown() -> None:
     assert told(avi(SourceState.UNREACHABLE, "no answer", at=None)) == [
         [
             "✗ Avi Controller avi.test unreachable: no answer; ^r tries again",
-            "  Not read, so unknown: virtual services, owners and orphans. Kubernetes stays live.",
+            "  Not read, so unknown: virtual services, owners and orphans",
             "",
         ]
     ]
+    assert told(source(), avi(SourceState.UNREACHABLE, "no answer", at=None))[0][1].endswith(". Kubernetes is live")
 
 
 def test_refused_login_names_the_user_once_and_the_keys_that_help() -> None:
@@ -147,3 +148,15 @@ def test_without_a_controller_it_is_said_what_is_predicted_and_what_cannot_be_se
 def test_refusals_in_other_words_are_told_as_they_are() -> None:
     assert brief(FORBIDDEN) == "403, user oncall may not list them at the cluster scope"
     assert brief("403 list pods: no") == "403 list pods: no"
+
+
+def test_cluster_without_ako_says_so_above_the_rules_that_did_not_run() -> None:
+    coverage = (Coverage("no-primary", "ran", ""), Coverage("child-without-parent", "not-run", "no Controller is read"))
+    seen = Estate(sources=(source(),), coverage=coverage, read_at=READ_AT)
+    (found,) = notices(seen, MOMENT)
+    assert plain(found.first) == "No AKO instance found."
+    assert plain(found.keys).strip() == ":ctx another context   akotui demo a simulated one"
+    everything_ran = Estate(sources=(source(),), coverage=coverage[:1], read_at=READ_AT)
+    assert notices(everything_ran, MOMENT) == ()
+    unread = Estate(sources=(source(),), coverage=coverage)
+    assert notices(unread, MOMENT) == ()

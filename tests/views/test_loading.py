@@ -47,8 +47,8 @@ def test_what_was_not_read_is_unchecked_once_its_source_gave_up() -> None:
 def test_loading_page_stands_in_place_of_findings_until_all_rules_could_run() -> None:
     seen = half(findings=(), coverage=(WAITS,))
     assert [plain(one) for one in vacant(seen, "findings", Query())] == [
-        "✓ Kubernetes: live",
-        "… Avi Controller avi.test: connecting",
+        "✓ API server: live",
+        "… Avi Controller avi.test: log in, then list virtual services",
         "· match owners; 1 of 1 rules wait",
         "  Panes fill as each source answers. All keys work now, q quits.",
     ]
@@ -59,11 +59,33 @@ def test_loading_page_stands_in_place_of_findings_until_all_rules_could_run() ->
 def test_loading_page_names_the_kinds_that_are_still_read() -> None:
     left = {Kind.POD, Kind.LEASE}
     read = {(scope, kind): at for (scope, kind), at in CLUSTER_READ.items() if kind not in left}
-    coming = source(state=SourceState.CONNECTING)
-    lines = [
-        plain(one) for one in vacant(half(findings=(), sources=(coming, COMES), read_at=read), "findings", Query())
+    health = Health(detail="Kubernetes v1.31; leases: 2,000 so far; 2 of 15 kinds not read yet", endpoint="https://k8s")
+    coming = source(state=SourceState.CONNECTING, health=health)
+    reading = Health(detail="reading Avi avi.test: pools, page 5 of 20 (4000 objects), kind 4 of 10")
+    avi = source(AVI, SourceState.CONNECTING, at=None, health=reading)
+    lines = [plain(one) for one in vacant(half(findings=(), sources=(coming, avi), read_at=read), "findings", Query())]
+    assert lines[:-2] == [
+        "✓ kubeconfig and context: https://k8s",
+        "✓ API server answers: Kubernetes v1.31, 13 of 15 kinds read",
+        "… listing leases: 2,000 so far",
+        "· list pods",
+        "… Avi Controller avi.test: log in, then list virtual services",
+        "… listing pools, page 5 of 20 (4000 objects), kind 4 of 10",
     ]
-    assert lines[:2] == ["… Kubernetes: 13 of 15 kinds read", "  reading pods, leases"]
+
+
+def test_loading_page_begins_with_the_kubeconfig_and_counts_what_is_refused() -> None:
+    def lines(health: Health, unread: tuple[UnreadPart, ...] = ()) -> list[str]:
+        coming = source(state=SourceState.CONNECTING, health=health, unread=unread, at=None)
+        seen = half(findings=(), coverage=(WAITS,), sources=(coming, COMES), read_at={})
+        return [plain(one) for one in vacant(seen, "findings", Query())]
+
+    assert lines(Health())[0] == "… kubeconfig and context"
+    known = Health(endpoint="https://k8s")
+    assert lines(known)[:2] == ["✓ kubeconfig and context: https://k8s", "… API server: connecting"]
+    answers = Health(detail="15 of 15 kinds not read yet", endpoint="https://k8s")
+    refused = (UnreadPart("pods", "403 list pods"), UnreadPart("leases", "not read yet"))
+    assert lines(answers, refused)[1] == "✓ API server answers: 0 of 15 kinds read, 1 refused"
 
 
 def test_unknown_rows_only_wait_while_the_cluster_connects() -> None:

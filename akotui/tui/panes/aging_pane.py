@@ -10,7 +10,9 @@ from textual.reactive import var
 from akotui.analysis.timeline import Timeline
 from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.table_pane import TablePane
+from akotui.views import triage
 from akotui.views.ages import aged
+from akotui.views.last_finding import last_finding
 from akotui.views.lines import Line
 from akotui.views.seniority import dated
 from akotui.views.table import Column, Listing, Order, Query, Row
@@ -66,6 +68,11 @@ class FindingsPane(AgingPane):
         if before.since is not timeline.since and self._every is not None:
             self._every = dated(self._every, timeline.since)
             self.catch_up()
+
+    def vacancy(self, query: Query) -> tuple[Line, ...]:
+        """Return what was looked at where nothing is wrong, and when something was last."""
+        lines = super().vacancy(query)
+        return (*lines, *last_finding(self.timeline)) if lines == triage.summary(self.estate) else lines
 
     def tabulate(self, query: Query) -> Listing:
         """Return the findings with their moments."""
