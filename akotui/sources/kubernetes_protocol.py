@@ -228,7 +228,10 @@ class ListWatch:
 
     def _next_page(self, found: Page, at: datetime) -> tuple[Fact, ...]:
         paged = Paged(self._scope, self._kind, found.items, at)
-        self._count(len(found.items))
+        before = self._came if self._pages_out else 0
+        self._came = before + len(found.items)
+        if self.condition.reading is Reading.PENDING and self._came // TOLD_EACH > before // TOLD_EACH:
+            self._become(Reading.PENDING, f"{self._what}: {self._came:,} so far")
         self._pages_out, self._token = True, found.token
         if found.token:
             return (paged,)
@@ -240,13 +243,6 @@ class ListWatch:
         self._told = ""
         self._become(Reading.FAILED if self._trouble else Reading.READ, self._trouble, ever=True)
         return (paged, ListEnded(self._scope, self._kind, at, part=self._part, missing=self._missing, audit=audit))
-
-    def _count(self, items: int) -> None:
-        """While a kind is read for the first time, say now and then how much of it came."""
-        before = self._came if self._pages_out else 0
-        self._came = before + items
-        if self.condition.reading is Reading.PENDING and self._came // TOLD_EACH > before // TOLD_EACH:
-            self._become(Reading.PENDING, f"{self._what}: {self._came:,} so far")
 
     def _refused(self, answer: Answer, verb: str, at: datetime) -> tuple[Fact, ...]:
         reason = f"{answer.status} {verb} {self._what}: {refusal(answer)}".rstrip(": ")
