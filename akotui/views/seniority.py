@@ -7,13 +7,18 @@ import msgspec
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
 from akotui.analysis.seniority import Fact, Since
-from akotui.views import findings
+from akotui.views import findings, virtual_services
 from akotui.views.ages import moment
 from akotui.views.table import Column, Listing, Order, Query, Row
 
 AGE = Column("age", "AGE", 5, order=Order.AGE)
 COLUMNS = (*findings.COLUMNS, AGE)
 _OTHERS = len(findings.COLUMNS)
+SERVICES = tuple(
+    msgspec.structs.replace(one, title=AGE.title, width=4) if one.key == "modified" else one
+    for one in virtual_services.COLUMNS
+)
+"""Those of virtual services, with an age, which takes less space, in place of the moment of their last change."""
 
 
 def listing(estate: Estate, query: Query) -> Listing:

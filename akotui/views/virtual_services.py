@@ -18,7 +18,7 @@ COLUMNS = (
     Column("name", "NAME", 18, grow=4, named=True),
     Column("created-by", "CREATED BY", 15, grow=1),
     Column("owner", "OWNER", 12, grow=1, rank=1),
-    Column("from", "FROM", 16, grow=2, rank=2),
+    Column("from", "FROM", 14, grow=2, rank=2),
     Column("tenant", "TENANT", 8, rank=3),
     Column("vip", "VIP", 15, rank=4),
     Column("operational", "OPER", 9, rank=5),

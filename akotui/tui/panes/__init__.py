@@ -27,9 +27,7 @@ PANES = (
     PaneSpec("findings", "Findings", "Findings", seniority.COLUMNS, seniority.listing),
     PaneSpec("instances", "AKO instances", "AKO", instances.COLUMNS, instances.listing),
     PaneSpec("namespaces", "Namespaces", "Namespaces", namespaces.COLUMNS, namespaces.listing, slotted=True),
-    PaneSpec(
-        "virtual-services", "Virtual services", "VS", virtual_services.COLUMNS, virtual_services.listing, slotted=True
-    ),
+    PaneSpec("virtual-services", "Virtual services", "VS", seniority.SERVICES, virtual_services.listing, slotted=True),
     PaneSpec("users", "Owner usernames", "Users", users.COLUMNS, users.listing, slotted=True),
     PaneSpec("timeline", "Timeline, this session", "Timeline", timeline.COLUMNS, timeline.empty, slotted=True),
 )

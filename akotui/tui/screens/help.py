@@ -120,5 +120,6 @@ _LEGEND: tuple[Line, ...] = (
     ),
     line("  *  before a row, behind a number: it rests on facts that are no longer current", Tone.QUIET),
     line("  +  behind the AGE of a finding: it stood when it was first looked for, and may be older", Tone.QUIET),
+    line("     the AGE of a virtual service: since it was last modified on its Controller", Tone.QUIET),
     line("  ?  behind a number: there may be more that could not be read   …  it is still being read", Tone.QUIET),
 )
