@@ -22,7 +22,7 @@ _CELL: Final = 12.2
 """Width of a character in the SVG."""
 
 _SIGNS: Final = "✗↵"
-_SMALLER: Final = ' font-size="14"'
+_SMALLER: Final = ' font-size="17"'
 """The other font's signs are wider than a cell."""
 
 _TEXT: Final = re.compile(r'<text ([^>]*?)x="([0-9.]+)" ([^>]*?)textLength="[0-9.]+"([^>]*)>([^<]*[✗↵][^<]*)</text>')

@@ -44,8 +44,9 @@ def doctor(arguments: Arguments, environment: Environment) -> Exit:
 
     """
     chosen = settings(arguments, environment)
-    if chosen.directory is not None:
-        raise UsageError("--from-dir: there is nothing to examine in files; akotui check --from-dir reads them")
+    for option, files in (("--from-dir", chosen.directory), ("--replay", chosen.recording)):
+        if files is not None:
+            raise UsageError(f"{option}: there is nothing to examine in files; akotui check {option} reads them")
     checks = [_versions(), *_sources_examined(chosen, environment)]
     checks += terminal_examination.examine(_terminal(environment))
     if arguments.output == "json":

@@ -4,7 +4,7 @@ A list that breaks off leaves nothing behind. Watch events between two takes are
 copies a table once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -85,9 +85,12 @@ class _Edits(msgspec.Struct):
 
 
 class Fold:
-    """Takes facts in their order, gives changes in theirs."""
+    """Takes facts in their order, gives changes in theirs. `decoded` decodes pages, for whoever knows a short cut."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, decoded: Callable[[Kind, tuple[bytes, ...]], Iterable[tuple[str, object] | Broken]] = decode_page
+    ) -> None:
+        self._decoded = decoded
         self._listings: dict[tuple[Scope, Kind], _Listing] = {}
         self._edits: dict[tuple[Scope, Kind], _Edits] = {}
         self._changes: list[Change] = []
@@ -137,7 +140,7 @@ class Fold:
 
     def _page(self, fact: Paged) -> None:
         listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
-        listing.add(decode_page(fact.kind, fact.items))
+        listing.add(self._decoded(fact.kind, fact.items))
 
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)

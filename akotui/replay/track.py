@@ -16,11 +16,13 @@ from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.analysis.timeline import Timeline, follow
+from akotui.decode.broken import Broken
 from akotui.decode.folding import Fold
+from akotui.decode.objects import decode_page
 from akotui.model.changes import apply
 from akotui.model.facts import Fact, Scope
 from akotui.model.inventory import Controller, Inventory, Table
-from akotui.model.kinds import Plane
+from akotui.model.kinds import Kind, Plane
 
 PACE: Final = timedelta(seconds=0.25)
 SPARSE: Final = timedelta(seconds=15)
@@ -60,6 +62,24 @@ def moments(facts: Sequence[Fact]) -> Iterator[Moment]:
         yield Moment(newest, tuple(group))
 
 
+class KnownPages:
+    """Decodes a page once: a poll that found nothing new brings the very objects of the poll before."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Kind, bytes], tuple[tuple[bytes, ...], list[tuple[str, object] | Broken]]] = {}
+
+    def decoded(self, kind: Kind, items: tuple[bytes, ...]) -> list[tuple[str, object] | Broken]:
+        """Return what `decode_page` does. Pages are told apart by their first object; the newest of each is kept."""
+        if not items:
+            return []
+        known = self._known.get((kind, items[0]))
+        if known is not None and known[0] == items:
+            return known[1]
+        found = decode_page(kind, items)
+        self._known[kind, items[0]] = (items, found)
+        return found
+
+
 class Track:
     """Stands at one moment of a recording; moves forward moment by moment, and back to any."""
 
@@ -71,7 +91,8 @@ class Track:
         self.place = Place(0, start, start, analyse(None, start, self._rules))
         self._kept = [self.place]
         self._stride = 1
-        self._fold = Fold()
+        self._pages = KnownPages()
+        self._fold = Fold(self._pages.decoded)
         self._changes: list[int] = []
         self._explored = 0
 
@@ -107,7 +128,7 @@ class Track:
     def go_back(self, passed: int) -> None:
         """Stand at the nearest place kept at or before `passed` moments; what lies between is to be advanced."""
         self.place = next(place for place in reversed(self._kept) if place.passed <= passed)
-        self._fold = Fold()
+        self._fold = Fold(self._pages.decoded)
 
     def advance(self) -> bool:
         """Take the next moment in; tell whether the timeline tells of it."""

@@ -72,6 +72,7 @@ class Playing(Running, Protocol):
 class ReplayScreen(MainScreen):
     """The main screen, where the brackets step through time instead of through the panes seen."""
 
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("p", "pause"), ("[ ]", "step"), ("{ }", "speed"), (":at", "seek"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "app.step(-1)", show=False),
         Binding("right_square_bracket", "app.step(1)", show=False),
@@ -110,6 +111,10 @@ class ReplayApp(AkotuiApp):
         """Show the keys that there are on a recording."""
         live = ([one for one in group if not _taken(one)] for group in all_keys())
         self.push_screen(HelpScreen(ReplayApp.BINDINGS, *live))
+
+    def name_window(self, cluster: str, estate: Estate) -> None:
+        """Tell in the window's title, too, that this is a recording."""
+        super().name_window(f"REPLAY {cluster}", estate)
 
     def action_pause(self) -> None:
         """Stand still, or go on."""

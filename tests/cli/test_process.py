@@ -44,6 +44,11 @@ def test_check_of_a_dump_loads_no_screen_and_no_network_client(golden: Path) -> 
     assert loaded("check", "--allow-incomplete", "--from-dir", str(golden / "steady")).isdisjoint(HEAVY)
 
 
+def test_recording_is_made_and_checked_without_screen_and_network_client(golden: Path, tmp_path: Path) -> None:
+    assert loaded("record", str(tmp_path), "--from-dir", str(golden / "steady")).isdisjoint(HEAVY)
+    assert loaded("check", "--allow-incomplete", "--replay", str(tmp_path)).isdisjoint(HEAVY)
+
+
 def test_closed_pipe_is_141_and_silent(golden: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -161,6 +161,7 @@ async def test_demo_can_be_examined_and_a_dump_cannot(site: Site, golden: object
     ran = await site.run("doctor", "--demo")
     assert ran.code == 0
     assert ", 0 failed" in ran.out
-    ran = await site.run("doctor", "--from-dir", str(golden))
-    assert ran.code == 2
-    assert "nothing to examine" in ran.line
+    for option in ("--from-dir", "--replay"):
+        ran = await site.run("doctor", option, str(golden))
+        assert ran.code == 2
+        assert f"{option}: there is nothing to examine in files" in ran.line

@@ -2,9 +2,10 @@
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
+from akotui.decode.objects import decode_page
 from akotui.model.facts import ListEnded, Observed, Paged, Scope, SourceState
 from akotui.model.kinds import Kind, Plane
-from akotui.replay.track import Track, moments
+from akotui.replay.track import KnownPages, Track, moments
 from akotui.rules import ALL_RULES
 from tests.replay.tape import BEGAN, CLUSTER, after, names, space, tape
 
@@ -81,6 +82,17 @@ def test_a_list_that_has_not_ended_is_no_place_to_go_back_to() -> None:
     run_to(one, len(one.moments))
     assert len(names(run_to(one, 15))) == 0
     assert len(names(run_to(one, len(one.moments)))) == 20
+
+
+def test_page_that_is_as_it_was_is_decoded_once() -> None:
+    pages, first, second = KnownPages(), (space("shop"), space("web")), (space("shop"), space("new"))
+    found = pages.decoded(Kind.NAMESPACE, first)
+    assert found == decode_page(Kind.NAMESPACE, first)
+    assert pages.decoded(Kind.NAMESPACE, (*first,)) is found
+    assert pages.decoded(Kind.NAMESPACE, second) == decode_page(Kind.NAMESPACE, second)
+    assert pages.decoded(Kind.NAMESPACE, first) == found
+    assert pages.decoded(Kind.NAMESPACE, ()) == []
+    assert pages.decoded(Kind.TENANT, first) == decode_page(Kind.TENANT, first)
 
 
 def test_few_places_are_kept_of_a_long_recording() -> None:

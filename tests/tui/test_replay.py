@@ -1,10 +1,12 @@
 """The screen on a recording: it says so, its clock is the recording's, and keys move it."""
 
+import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from textual.keys import _character_to_key  # pyright: ignore[reportPrivateUsage] - Textual tells nobody its names
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -63,6 +65,7 @@ async def test_screen_says_that_it_is_a_recording_and_of_when() -> None:
     async with replay((160, 40)) as one:
         assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ● live  0s")
         assert header(await one.seen()).endswith("2026-11-28 03:00:01Z")
+        assert "p pause  [ ] step  { } speed  :at seek" in await one.seen()
     async with replay() as one:
         assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ●0s")
         assert header(await one.seen()).endswith("03:00:01Z")
@@ -151,6 +154,16 @@ async def test_brackets_typed_into_a_filter_stay_there() -> None:
         await one.press("[", "w", "]", "p")
         assert "[w]p" in await one.seen()
         assert "paused" not in header(await one.seen())
+
+
+async def test_whatever_is_pressed_it_goes_on() -> None:
+    monkey = random.Random(7)
+    keys = [*"[]{}p123456jkGgdxyeoszcAtvO?-", "enter", "escape", "tab", "ctrl+z", "ctrl+r", "up", "down", "/"]
+    named = [_character_to_key(key) if len(key) == 1 else key for key in keys]
+    async with replay((120, 40)) as one:
+        for _ in range(60):
+            await one.press(*monkey.choices(named, k=5))
+        assert "REPLAY" in await one.press("escape", "escape", "escape", "escape", "escape")
 
 
 async def test_on_a_live_screen_there_is_no_other_time() -> None:

@@ -65,6 +65,7 @@ class MainScreen(Sturdy, SearchingScreen):
         Binding("escape", "back", "one step back"),
     ]
 
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
@@ -95,7 +96,7 @@ class MainScreen(Sturdy, SearchingScreen):
             yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
         yield FilterLine()
         yield CommandLine(self.scene)
-        yield FooterBar().data_bind(here.narrowing, here.zoomed)
+        yield FooterBar(more=self.HINTS).data_bind(here.narrowing, here.zoomed)
 
     def _bound(self, pane: TablePane) -> TablePane:
         here = MainScreen

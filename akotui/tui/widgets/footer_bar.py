@@ -37,7 +37,8 @@ _BACK = Span("  Esc back", Tone.STRONG)
 class FooterBar(LineBox):
     """The place (pane, objects narrowed to, filter, and that Esc undoes the last of these), and hints below.
 
-    With hints of its own it is one line: a screen above the panes has no such place.
+    With hints of its own it is one line: a screen above the panes has no such place. `more` are hints of such panes
+    as are not live, needed most.
     """
 
     place: var[str] = var("")
@@ -45,10 +46,10 @@ class FooterBar(LineBox):
     text: var[str] = var("")
     zoomed: var[bool] = var(default=False)
 
-    def __init__(self, hints: tuple[tuple[str, str], ...] = _HINTS) -> None:
+    def __init__(self, hints: tuple[tuple[str, str], ...] = _HINTS, *, more: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__()
         self.set_class(hints is not _HINTS, "-single")
-        self._keys = hints
+        self._keys = (*hints, *more)
         self._message = ""
         self._timer: Timer | None = None
 
