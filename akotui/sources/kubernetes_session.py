@@ -71,7 +71,7 @@ class Session:
         self._namespaces = namespaces
         self._conditions: dict[Place, Callable[[], Condition]] = {}
         self._unsettled: set[Kind] = set(RESOURCES)
-        self.served = ServedKinds(wire)
+        self.served = ServedKinds(wire, patient=not follow)
         self._readers: dict[Place, Reader] = {}
         self._reread_at = 0.0
         self._poked = asyncio.Event()

@@ -31,3 +31,14 @@ def with_setting(site: Site, namespace: str, **changed: str) -> Object:
     assert isinstance(data, dict)
     data.update(changed)
     return document
+
+
+async def test_namespace_that_is_deleted_while_its_detail_is_open_says_so(site: Site) -> None:
+    async with screen(settings(site)) as pilot:
+        await seen(pilot, live)
+        await pilot.press("3", "/", *"blue-1", "enter", "d")
+        await seen(pilot, shows("namespace blue-1: owned", "Esc back"))
+        site.simulation.kubernetes.delete("namespaces", "blue-1")
+        await seen(pilot, shows("This is no longer so"))
+        await pilot.press("escape")
+        await seen(pilot, live)

@@ -93,3 +93,15 @@ async def test_bad_kubeconfig_is_on_the_screen_and_told_again_when_it_is_left(si
         after = screen.written.rpartition(LEFT_ALTERNATE_SCREEN)[2].decode()
     assert f"akotui: kubeconfig {site.kubeconfig} is not a kubeconfig" in after
     assert "Traceback" not in after
+
+
+async def test_kubeconfig_that_was_corrected_is_read_from_the_beginning_when_somebody_asks(site: Site) -> None:
+    right = site.kubeconfig.read_text()
+    site.kubeconfig.write_text("hello")
+    async with terminal(*site.cluster, *site.controller) as screen:
+        await screen.until(lambda screen: "is not a kubeconfig" in screen.text)
+        assert site.simulation.kubernetes.server.requests == []
+        site.kubeconfig.write_text(right)
+        screen.press("\x12")
+        await screen.until(lambda screen: "ako-my-cluster-green" in screen.text)
+        await leave(screen)

@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Callable
 
+from akotui.engine import Engine
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Inventory
 from akotui.simulator.http import Fault, Reply
 from akotui.simulator.kubernetes import KubernetesSimulator
 from akotui.simulator.store import Served
+from akotui.sources.connection import Connection
+from akotui.sources.credentials import Fixed, bearer
 from tests.faults.chaos import ChaosProxy, Mishap
 from tests.faults.clusters import small_cluster, watched
 from tests.faults.fast_time import in_fast_time
 from tests.faults.footprint import GROWTH, footprint
-from tests.sources.kubernetes_reading import ingress, namespace
+from tests.sources.kubernetes_reading import ingress, namespace, source
 
 STALE = SourceState.STALE
 
@@ -120,6 +123,26 @@ async def test_throttled_kind_waits_as_asked_and_holds_up_nothing_else() -> None
         await run.until(lambda inventory: "429 list ingresses" in str(inventory.cluster.ingresses.coverage), within=5)
         run.faults = None
         assert 100 <= await run.agreed() <= 121
+
+
+@in_fast_time
+async def test_single_reading_asks_a_throttled_discovery_again_within_its_time() -> None:
+    async with small_cluster() as cluster:
+        busy = Fault(reply=Reply(429, b'{"message":"Too many requests"}', headers=(("Retry-After", "5"),)))
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        cluster.server.faults = lambda request: (
+            busy if request.path.startswith("/apis") and clock() - begun < 20 else None
+        )
+        engine = Engine(
+            [source(Connection(server=cluster.server.url, credentials=Fixed(bearer("t"))), follow=False)], ()
+        )
+        await engine.settled(60)
+        known = engine.inventory.cluster
+        assert known.health.state is SourceState.LIVE, known.health.detail
+        assert set(known.ingresses.rows) == {"blue/web", "red/web"}
+        asked = [one for one in cluster.server.requests if one.path == "/apis"]
+        assert len(asked) == 5
 
 
 @in_fast_time
