@@ -73,7 +73,7 @@ async def test_without_the_right_to_statefulsets_no_virtual_service_is_orphaned(
 async def test_screen_tells_what_may_not_be_read(site: Site, kube: KubeServer, admin: Admin) -> None:
     await grant(kube, admin, [kind for kind in ALL if kind is not Kind.INGRESS])
     async with screen(settings(site)) as pilot:
-        await seen(pilot, shows("partial", 'cannot list resource "ingresses"'))
+        await seen(pilot, shows("partial", "ingresses: 403, user viewer may not list them"))
 
 
 async def test_screen_without_any_right_tells_that_everything_is_forbidden(
