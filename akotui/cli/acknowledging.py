@@ -8,7 +8,6 @@ from akotui.cli import output
 from akotui.config import Settings
 from akotui.errors import UsageError
 from akotui.model.text import clean
-from akotui.rules import ALL_RULES
 
 
 def entries(settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -18,6 +17,10 @@ def entries(settings: Settings) -> tuple[Acknowledgement, ...]:
         UsageError: an entry names a rule that does not exist.
 
     """
+    if not settings.ignored:
+        return ()
+    from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
+
     slugs = {EVERY_RULE, *(rule.slug for rule in ALL_RULES)}
     for one in settings.ignored:
         if one.rule not in slugs:

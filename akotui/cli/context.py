@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 import yaml
 
+from akotui.cli import output
 from akotui.config import Settings
 from akotui.model.text import clean
 from akotui.sources.yaml_depth import check_depth
@@ -69,6 +70,13 @@ def open_to_others(kubeconfig: str | None, environ: Mapping[str, str]) -> tuple[
         for path, mode in modes.items()
         if mode & stat.S_IROTH
     )
+
+
+def warn_of_open_files(settings: Settings) -> None:
+    """Say which kubeconfig anybody may read, when one is going to be."""
+    if settings.live:
+        for warning in open_to_others(settings.cluster.kubeconfig, os.environ):
+            output.note(warning)
 
 
 def _mode(path: Path) -> int:

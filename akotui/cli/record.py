@@ -15,7 +15,7 @@ from akotui.cli.arguments import Arguments
 from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
 from akotui.cli.settings import settings
-from akotui.cli.wiring import open_sources, until_signal, warn_of_open_files
+from akotui.cli.wiring import open_sources, until_signal
 from akotui.engine import Source
 from akotui.errors import NothingRead
 from akotui.model.facts import Fact, ListEnded
@@ -34,7 +34,7 @@ def record(arguments: Arguments, environment: Environment) -> Exit:
 
     """
     chosen = settings(arguments, environment)
-    warn_of_open_files(chosen)
+    context.warn_of_open_files(chosen)
     tally = _Tally()
 
     async def once() -> None:

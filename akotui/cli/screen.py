@@ -1,4 +1,4 @@
-"""The live screen: starts the app at once and the engine behind it."""
+"""The live screen: starts the app at once and the engine behind it, which is loaded once something is painted."""
 
 import asyncio
 import os
@@ -21,13 +21,12 @@ from akotui.cli.settings import settings
 from akotui.cli.signals import ended_by_signals
 from akotui.cli.threads import Idle, leave
 from akotui.cli.trace import record
-from akotui.cli.wiring import open_engine, warn_of_open_files
 from akotui.config import Settings
-from akotui.engine import Engine, Report
 from akotui.errors import Broken, UsageError
-from akotui.rules import ALL_RULES
 from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
+from akotui.tui.running import Running
+from akotui.tui.sturdy import Report
 
 
 def screen(arguments: Arguments, environment: Environment) -> int:
@@ -40,7 +39,7 @@ def screen(arguments: Arguments, environment: Environment) -> int:
     if not (_on_terminal(sys.stdin) and _on_terminal(sys.stdout)):
         raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
     chosen = settings(arguments, environment)
-    warn_of_open_files(chosen)
+    context.warn_of_open_files(chosen)
     return leave(asyncio.run(_run(chosen, arguments, environment)))
 
 
@@ -58,7 +57,10 @@ async def _run(chosen: Settings, arguments: Arguments, environment: Environment)
     report = partial(record, environ=environment.said)
     async with AsyncExitStack() as stack:
 
-        async def start(chosen: Settings) -> Engine:
+        async def start(chosen: Settings) -> Running:
+            from akotui.cli.wiring import open_engine  # noqa: PLC0415 - start-up time
+            from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
+
             return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
 
         if chosen.recording is not None:
@@ -92,6 +94,8 @@ def _replay(name: str, entered: tuple[Acknowledgement, ...], report: Report) -> 
     recording = read(name)
 
     async def start() -> Player:
+        from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
+
         return await asyncio.to_thread(Player, recording, ALL_RULES)
 
     return ReplayApp(start, title=recording.title, ignored=entered, report=report)

@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -42,7 +41,7 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
             found.append((await engine.settled(settings.timeout), engine.inventory))
 
     until_signal(once)
-    warn_of_open_files(settings)
+    context.warn_of_open_files(settings)
     _tell_unknown(settings.cluster.namespaces, found[0][1])
     for caution in (caution for source in found[0][0].sources for caution in source.health.cautions):
         output.note(caution)
@@ -66,13 +65,6 @@ def until_signal(once: Callable[[], Awaitable[None]]) -> None:
         asyncio.run(guarded())  # its task returns nothing: asyncio.Runner writes out the repr of what it returned
     except asyncio.CancelledError:
         raise SystemExit(128 + came[0]) from None
-
-
-def warn_of_open_files(settings: Settings) -> None:
-    """Say which kubeconfig anybody may read, when one is going to be."""
-    if settings.live:
-        for warning in context.open_to_others(settings.cluster.kubeconfig, os.environ):
-            output.note(warning)
 
 
 def _tell_unknown(namespaces: Sequence[str], inventory: Inventory) -> None:

@@ -10,7 +10,6 @@ from textual.screen import Screen
 
 from akotui.errors import UsageError
 from akotui.model.text import clean
-from akotui.rules import ALL_RULES
 from akotui.tui.command_palette import CommandsProvider, Palette
 from akotui.tui.commands import understand
 from akotui.tui.messages import (
@@ -133,6 +132,7 @@ class CommandedApp(SturdyApp):
     def explain(self, event: ExplainWanted) -> None:
         """Show the manual page of a rule, or the chain of an object, from what is known now."""
         from akotui.analysis.asking import parse  # noqa: PLC0415 - start-up time
+        from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
         from akotui.tui.screens.explained import ExplainedScreen  # noqa: PLC0415 - start-up time
 
         slug = event.text.removeprefix("rule/").casefold()

@@ -17,7 +17,6 @@ from textual.message import Message
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import Workload
 from akotui.model.text import clean
-from akotui.rules import ALL_RULES
 from akotui.tui.messages import (
     AccessWanted,
     ActionWanted,
@@ -111,6 +110,8 @@ def _services(scene: Scene) -> Iterable[str]:
 
 
 def _rules(_: Scene) -> Iterable[str]:
+    from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
+
     return (rule.slug for rule in ALL_RULES)
 
 

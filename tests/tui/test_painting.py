@@ -1,13 +1,22 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
-from akotui.tui.widgets.painting import apart, cut, length, shortened, steady, strip
+from akotui.analysis.estate import Estate
+from akotui.tui.app import AkotuiApp
+from akotui.tui.widgets.painting import TONES, apart, cut, length, shortened, steady, strip
+from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line, Span, line, plain
 from akotui.views.table import Tone
+from tests.build import MOMENT
+from tests.tui.running import Still, opened
 
 texts = st.text(st.characters(blacklist_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me", "Mc")), max_size=60)
 lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=5).map(tuple)
@@ -77,3 +86,29 @@ def test_name_is_shortened_at_the_start_that_all_share_and_keeps_its_count(text:
 @given(texts, st.integers(0, 50))
 def test_shortened_text_has_exactly_the_width(text: str, width: int) -> None:
     assert cell_len(shortened(text, width)) == max(0, width)
+
+
+async def test_tone_is_looked_up_where_it_is_painted_and_anew_under_another_theme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up = Counter[str]()
+    apply = Stylesheet.apply  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - keys of its cache
+
+    def counted(sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: None = None) -> None:
+        looked_up.update(name for name in TONES if node.has_class(name))
+        apply(sheet, node, animate=animate, cache=cache)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    app = AkotuiApp(opened(Still(Estate())), clock=lambda: MOMENT)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert looked_up["tone--plain"]
+        assert not looked_up["tone--orphan"]
+        table = app.screen.query(RowTable).first()
+        before = table.paint(Tone.ORPHAN)
+        assert looked_up["tone--orphan"] == 1
+        assert table.paint(Tone.ORPHAN) == before
+        assert looked_up["tone--orphan"] == 1
+        app.theme = "light"
+        await pilot.pause()
+        assert table.paint(Tone.ORPHAN) != before

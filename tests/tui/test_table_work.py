@@ -1,6 +1,7 @@
 """What is computed and drawn again when something changes: counted, because times prove nothing in a test."""
 
 from collections import Counter
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 from akotui.analysis.estate import Estate
 from akotui.tui.app import AkotuiApp
 from akotui.tui.messages import EstateReady
+from akotui.tui.panes import why_pane
+from akotui.tui.panes.fitting import fitted
 from akotui.tui.panes.table_pane import TablePane
+from akotui.views.lines import Line
 from akotui.views.table import Keys, Listing, Query, Row
+from akotui.views.why import Why
 from tests.build import MOMENT
 from tests.build_estate import estate
 from tests.tui.running import Still, opened
@@ -95,3 +100,28 @@ async def test_panes_that_nobody_sees_are_not_computed(listed: Counter[str]) -> 
         assert listed == Counter({"findings": 1})
         await pilot.press("4")
         assert listed == Counter({"findings": 1, "virtual-services": 1})
+
+
+async def test_seconds_that_change_no_word_of_the_explanation_fit_nothing_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits: list[int] = []
+
+    def counted(why: Why, width: int, height: int) -> tuple[Line, ...]:
+        fits.append(width)
+        return fitted(why, width, height)
+
+    monkeypatch.setattr(why_pane, "fitted", counted)
+    app = AkotuiApp(opened(Still(estate())), clock=lambda: MOMENT)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.now = MOMENT + timedelta(minutes=5)
+        await pilot.pause()
+        assert fits
+        fits.clear()
+        app.now += timedelta(seconds=1)
+        await pilot.pause()
+        assert not fits
+        app.now += timedelta(minutes=5)
+        await pilot.pause()
+        assert len(fits) == 1

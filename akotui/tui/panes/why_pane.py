@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
+from textual.geometry import Size
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes.fitting import fitted
 from akotui.tui.widgets.line_box import LineBox
-from akotui.views.why import explain
+from akotui.views.why import Why, explain
 
 
 class WhyPane(LineBox):
@@ -16,6 +17,10 @@ class WhyPane(LineBox):
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     subject: var[object] = var[object](None, always_update=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: tuple[Why | None, Size] = None, Size()
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -38,9 +43,8 @@ class WhyPane(LineBox):
         self.explain()
 
     def explain(self) -> None:
-        """Draw the explanation of the subject; nothing when there is none."""
+        """Draw the explanation of the subject, unless it says what it said; nothing when there is none."""
         why = explain(self.subject, self.estate, self.now)
-        if why is None:
-            self.draw(())
-            return
-        self.draw(fitted(why, self.size.width, self.size.height))
+        if (why, self.size) != self._drawn:
+            self._drawn = why, self.size
+            self.draw(fitted(why, self.size.width, self.size.height) if why else ())

@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from akotui.tui.sturdy import Sturdy
-from akotui.tui.widgets.painting import TONES, strip
+from akotui.tui.widgets.painting import strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
+from akotui.tui.widgets.toned import Toned
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
 from akotui.views.table import Column, Listing, Row, Tone
@@ -28,10 +28,10 @@ _HEADING: Final = 1
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
 
 
-class RowTable(Sturdy, ScrollView, can_focus=True):
+class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
     """A table of a listing's rows."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONES | {"row-table--header", "row-table--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-table--header", "row-table--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "row up", show=False),
         Binding("down,j", "move(1)", "row down", show=False),
@@ -140,12 +140,12 @@ class RowTable(Sturdy, ScrollView, can_focus=True):
         if not len(self.listing):
             self._drawn[y] = None
             lines = [part for one in self.vacant for part in wrap(one, width)]
-            return strip(lines[index] if index < len(lines) else (), width, self._paint)
+            return strip(lines[index] if index < len(lines) else (), width, self.paint)
         row = self.listing.row(index) if index < len(self.listing) else None
         self._drawn[y] = row
         if row is None:
-            return Strip.blank(width, self._paint(Tone.PLAIN))
-        return row_strip(row, self.columns, width, paint=self._paint, cursor=self._cursor_style(index))
+            return Strip.blank(width, self.paint(Tone.PLAIN))
+        return row_strip(row, self.columns, width, paint=self.paint, cursor=self._cursor_style(index))
 
     @property
     def _width(self) -> int:
@@ -189,9 +189,6 @@ class RowTable(Sturdy, ScrollView, can_focus=True):
             row = self.listing.row(index) if index < len(self.listing) else None
             if y not in self._drawn or self._drawn[y] != row:
                 self.refresh(Region(0, y, self._width, 1))
-
-    def _paint(self, tone: Tone) -> Style:
-        return self.get_component_rich_style(f"tone--{tone.value}")
 
     def _cursor_style(self, index: int) -> Style | None:
         if index != self.cursor:

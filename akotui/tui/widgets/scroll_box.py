@@ -2,23 +2,20 @@
 
 from typing import ClassVar
 
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from akotui.tui.sturdy import Sturdy
-from akotui.tui.widgets.painting import TONES, strip
+from akotui.tui.widgets.painting import strip
+from akotui.tui.widgets.toned import Toned
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
-from akotui.views.table import Tone
 
 
-class ScrollBox(Sturdy, ScrollView, can_focus=True):
+class ScrollBox(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
     """Holds its place when the lines change."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = TONES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "scroll_up", "up", show=False),
         Binding("j", "scroll_down", "down", show=False),
@@ -40,10 +37,6 @@ class ScrollBox(Sturdy, ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Wrap at the new width."""
         self._wrap()
-
-    def paint(self, tone: Tone) -> Style:
-        """Return the style of a tone."""
-        return self.get_component_rich_style(f"tone--{tone.value}")
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line (Textual's line API)."""
