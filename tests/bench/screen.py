@@ -12,12 +12,10 @@ of its own, to akotui on a pseudo-terminal of 120x40.
 Goals: a first frame at most 1.3 times the empty widget's; live at most 0.5 s after the sources have answered; idle at
 most 0.5 % of a core and 100 bytes a second; at most 200 MiB.
 
-Nine rounds beside other work (load 6 on two cores): a first frame takes 2.1 to 2.3 times the empty widget's processor
-time (0.40 to 0.19 s; half of the difference is the loading of what is akotui's, most of the rest style sheets), not
-reached.
-Three rounds at load 12, before that: live 5.4 s after the last answer by a clock that others
-shared (1.6 s at load 9), not reached; idle 102 to 110 bytes a second and 1.7 to 1.95 % of a core, most of which is the
-polling of 10,000 virtual services; with 200 of them 0.6 %: not reached. Memory 207 MiB on screen, 243 at its highest.
+One round on two cores that did little else: a first frame takes 2.1 times the empty widget's processor time (0.38 to
+0.18 s; half of the difference is the loading of what is akotui's, most of the rest style sheets), not reached; live
+0.57 s after the last answer, not quite reached (5.4 s beside much other work); idle 103 bytes a second and 1.8 % of a
+core, most of which is the polling of 10,000 virtual services, not reached; memory 196 MiB on screen, 206 at its most.
 """
 
 import argparse
