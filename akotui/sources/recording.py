@@ -19,7 +19,7 @@ from akotui.model.facts import Deleted, Fact, Observed, Paged, Scope, Upserted
 from akotui.model.kinds import Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
-from akotui.sources.recording_lines import VERSION, Began, Reading, Writing
+from akotui.sources.recording_lines import VERSION, Began, Reading, Writing, named, utc
 
 SUFFIX: Final = ".akotui.jsonl"
 _HEAD: Final = 1 << 16
@@ -160,6 +160,7 @@ def _only(name: str, found: Sequence[Path]) -> Path:
 def _begin(path: Path, line: bytes) -> Began:
     try:
         began = msgspec.json.decode(line, type=Began)
+        utc(began.began)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise UsageError(f"{_shown(str(path))}: is no recording of akotui record") from None
     if began.version != VERSION:
@@ -177,7 +178,7 @@ def _read(began: Began, lines: Iterator[bytes]) -> Recording:
             if not cut:
                 damaged.append(number)
                 facts.extend(reading.damaged(number))
-    scopes = tuple(dict.fromkeys((*began.scopes, *(fact.scope for fact in facts))))
+    scopes = tuple(dict.fromkeys((*map(named, began.scopes), *(fact.scope for fact in facts))))
     notes = tuple(_notes(damaged, cut=cut))
     return Recording(began.began, clean(began.title, 200), scopes, tuple(_cautioned(facts, notes)), notes)
 

@@ -10,7 +10,7 @@ list after it has ended (the pages of the first may have been in that line).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final, Literal
 
@@ -29,8 +29,12 @@ from akotui.model.facts import (
     Upserted,
 )
 from akotui.model.kinds import Kind
+from akotui.model.text import clean
 
 VERSION: Final = 1
+
+_LONGEST_NAME: Final = 300
+"""Characters of a host with its port, or of a namespace, at most 253 and some."""
 
 _MOST: Final = 200_000
 """Objects that a recorder knows again, about 20 MB; then it begins anew to write them."""
@@ -142,7 +146,7 @@ class Reading:
 
     def facts(self, line: bytes) -> Iterator[Fact]:
         """Yield the fact of a line. Raises msgspec.MsgspecError or UnicodeError when it is damaged."""
-        found = _line.decode(line)
+        found = _checked(_line.decode(line))
         self._at = found.at
         match found:
             case _Page():
@@ -196,6 +200,31 @@ class Reading:
             self._doubted.add(place)
             missing.append(self._damage)
         return msgspec.structs.replace(fact, missing=tuple(missing))
+
+
+def named(scope: Scope) -> Scope:
+    """The scope with a name that may be shown: of a live source it is checked, in a file anything may stand."""
+    return msgspec.structs.replace(scope, name=clean(scope.name, _LONGEST_NAME))
+
+
+def utc(*moments: datetime | None) -> None:
+    """Raise msgspec.ValidationError unless all are of UTC, as they are written: others cannot be compared with ours."""
+    if any(moment is not None and moment.utcoffset() != timedelta() for moment in moments):
+        raise msgspec.ValidationError("a moment that is not UTC")
+
+
+def _checked(found: _Line) -> _Line:
+    """The line with names that may be shown; words and objects are cleaned where facts of every source are.
+
+    Raises msgspec.ValidationError where its parts contradict one another.
+    """
+    utc(found.at, found.retry_at if isinstance(found, Observed) else None)
+    if not isinstance(found, Observed | FirstRoundEnded) and found.kind.plane is not found.scope.plane:
+        raise msgspec.ValidationError(f"a source that has no {found.kind.value}")
+    found = msgspec.structs.replace(found, scope=named(found.scope))
+    if isinstance(found, ListEnded | Unread):
+        found = msgspec.structs.replace(found, part=clean(found.part, _LONGEST_NAME))
+    return found
 
 
 def _digest(body: bytes) -> bytes:

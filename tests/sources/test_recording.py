@@ -187,3 +187,31 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / f"20261129T000000Z{SUFFIX}").touch()
     assert refusal(tmp_path).endswith(f"name one, the newest is {tmp_path}/20261129T000000Z{SUFFIX}")
     assert refusal("/dev/null") == "/dev/null: is no regular file"
+
+
+def test_names_of_sources_and_parts_in_a_file_bring_no_escape_to_the_terminal(tmp_path: Path) -> None:
+    hostile = Scope("avi\x1b]52;c;eA==\x07\x9b31m\u202e", Plane.AVI)
+    facts = Unread(hostile, Kind.POOL, "403", MOMENT, "\x1b[2J"), FirstRoundEnded(hostile, MOMENT)
+    recording = read(str(recorded(tmp_path, *facts, scopes=(hostile,))))
+    shown = Scope("avi␛]52;c;eA==␇\ufffd31m\ufffd", Plane.AVI)
+    assert recording.scopes == (shown,)
+    assert recording.facts == (Unread(shown, Kind.POOL, "403", MOMENT, "␛[2J"), FirstRoundEnded(shown, MOMENT))
+
+
+@pytest.mark.parametrize(
+    ("as_written", "instead"),
+    [
+        ('"at":"2026-11-28T03:10:00Z"', '"at":"2026-11-28T03:10:00"'),
+        ('"at":"2026-11-28T03:10:00Z"', '"at":"9999-12-31T23:59:59-23:00"'),
+        ('"retry_at":"2026-11-28T03:10:15Z"', '"retry_at":"2026-11-28T03:10:15"'),
+        ('"kind":"namespaces"', '"kind":"pools"'),
+    ],
+)
+def test_line_whose_parts_contradict_one_another_is_damage(tmp_path: Path, as_written: str, instead: str) -> None:
+    path = recorded(tmp_path, *EVERY)
+    head, *lines = path.read_text().splitlines(keepends=True)
+    number = next(number for number, line in enumerate(lines) if as_written in line)
+    lines[number] = lines[number].replace(as_written, instead)
+    path.write_text(head + "".join(lines))
+    said = f"recording: line {number + 2} is damaged and left out; what stood there is missing"
+    assert read(str(path)).notes == (said,)
