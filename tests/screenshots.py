@@ -144,7 +144,8 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
 def _app(state: str, known: Scenes) -> AkotuiApp:
     if state != "replay":
         engine = Looked(known.facts, *known.estates[state])
-        return AkotuiApp(opened(engine), title=SCENARIO, demo=True, clock=lambda: MOMENT)
+        title = state if state == "all-well" else SCENARIO  # the one picture of another scenario
+        return AkotuiApp(opened(engine), title=title, demo=True, clock=lambda: MOMENT)
     player = Player(known.recording, ALL_RULES, lambda: 0.0)
 
     async def open_recording() -> Player:
