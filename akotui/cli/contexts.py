@@ -1,7 +1,7 @@
 """The contexts that the screen can go over to, and what of a run's settings goes along."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from typing import Final
 
@@ -31,14 +31,16 @@ _OF_ONE_CLUSTER: Final = (
 """Options that name things of the cluster that akotui was started with: in another one they mean something else."""
 
 _ADDRESS: Final = "AKOTUI_AVI_CONTROLLER"
+_USERNAME: Final = "AKOTUI_AVI_USERNAME"
+
+Start = Callable[[Settings, Mapping[str, str]], Awaitable[Running]]
+"""Makes an engine of settings and secrets."""
 
 
 class KubeconfigContexts:
-    """Those of the kubeconfig. `start` makes an engine of settings."""
+    """Those of the kubeconfig."""
 
-    def __init__(
-        self, arguments: Arguments, environment: Environment, start: Callable[[Settings], Awaitable[Running]]
-    ) -> None:
+    def __init__(self, arguments: Arguments, environment: Environment, start: Start) -> None:
         self._arguments, self._environment, self._start = arguments, environment, start
         self._first = arguments.context or context.current(arguments.kubeconfig, environment.said)
 
@@ -48,10 +50,10 @@ class KubeconfigContexts:
 
     def opening(self, name: str) -> Opening:
         """Return what there is to know of a context before it is read. Raises UsageError."""
-        chosen = self.settings(name)
+        chosen, secrets = self.settings(name), self.environment(name).secrets
 
         async def open_engine() -> Running:
-            return await self._start(chosen)
+            return await self._start(chosen, secrets)
 
         return Opening(clean(name, 200), entries(chosen), open_engine)
 
@@ -60,11 +62,22 @@ class KubeconfigContexts:
 
         That is in the configuration, or by what akotui was started with if that is the context. Raises UsageError.
         """
-        arguments, environment = copy(self._arguments), self._environment
+        arguments = copy(self._arguments)
         arguments.context = name
         if name != self._first:
             for option in _OF_ONE_CLUSTER:
                 setattr(arguments, option, getattr(Arguments, option))
-            said = {key: value for key, value in environment.said.items() if key != _ADDRESS}
-            environment = Environment(said, environment.secrets)
-        return settings(arguments, environment)
+        return settings(arguments, self.environment(name))
+
+    def environment(self, name: str) -> Environment:
+        """Return what of the environment counts for a context.
+
+        An account that was given together with a Controller, or in part by an option, is for that Controller alone.
+        """
+        arguments, whole = self._arguments, self._environment
+        if name == self._first:
+            return whole
+        bound = arguments.avi_controllers or arguments.avi_username or whole.said.get(_ADDRESS)
+        left = {_ADDRESS, _USERNAME} if bound else {_ADDRESS}
+        said = {key: value for key, value in whole.said.items() if key not in left}
+        return Environment(said, {} if bound else whole.secrets)

@@ -57,18 +57,19 @@ async def _run(chosen: Settings, arguments: Arguments, environment: Environment)
     report = partial(record, environ=environment.said)
     async with AsyncExitStack() as stack:
 
-        async def start(chosen: Settings) -> Running:
+        async def start(chosen: Settings, secrets: Mapping[str, str]) -> Running:
             from akotui.cli.wiring import open_engine  # noqa: PLC0415 - start-up time
             from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
 
-            return await open_engine(chosen, environment.secrets, ALL_RULES, stack, follow=True, report=report)
+            return await open_engine(chosen, secrets, ALL_RULES, stack, follow=True, report=report)
 
         if chosen.recording is not None:
             app = _replay(chosen.recording, entered, report)
         else:
             title = context.title(chosen, environment.said)
             demo = chosen.demo is not None
-            app = AkotuiApp(partial(start, chosen), title=title, demo=demo, ignored=entered, report=report)
+            begin = partial(start, chosen, environment.secrets)
+            app = AkotuiApp(begin, title=title, demo=demo, ignored=entered, report=report)
         app.appearance = appearance
         if chosen.demo is None and chosen.directory is None and chosen.recording is None:
             app.contexts = KubeconfigContexts(arguments, environment, start)

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ reason = "x"
 """
 
 
-async def never(_: Settings) -> Running:
+async def never(_: Settings, __: Mapping[str, str]) -> Running:
     raise AssertionError
 
 
@@ -82,3 +83,19 @@ def test_what_the_configuration_ignores_is_that_of_the_context(tmp_path: Path) -
     assert contexts(tmp_path, given()).opening("prod").ignored == ()
     with pytest.raises(UsageError, match="no-such-rule"):
         contexts(tmp_path, given()).opening("broken")
+
+
+def test_account_that_was_given_with_a_controller_is_not_shown_to_that_of_another_context(tmp_path: Path) -> None:
+    account = {"AKOTUI_AVI_USERNAME": "oncall"}
+    by_option = contexts(tmp_path, given())
+    by_environment = contexts(tmp_path, Arguments(), AKOTUI_AVI_CONTROLLER="10.0.0.6", **account)
+    for found in (by_option, by_environment):
+        assert found.environment("dev").secrets == {}
+        assert [one.username for one in found.settings("dev").controllers] == [""]
+        assert found.environment("prod").secrets == {"AKOTUI_AVI_PASSWORD": "x"}
+
+
+def test_account_for_the_controllers_of_the_configuration_goes_along(tmp_path: Path) -> None:
+    found = contexts(tmp_path, Arguments(), AKOTUI_AVI_USERNAME="oncall")
+    assert found.environment("dev").secrets == {"AKOTUI_AVI_PASSWORD": "x"}
+    assert [one.username for one in found.settings("dev").controllers] == ["oncall"]
