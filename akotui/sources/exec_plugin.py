@@ -81,12 +81,16 @@ class ExecPlugin:
         self._lock = asyncio.Lock()
         self._grant: Grant | None = None
         self._expires: datetime | None = None
+        self._patience: asyncio.Timeout | None = None
+        self._person = False  # somebody waits to log in
 
     async def grant(self) -> Grant:
         """Return what the plugin said, asking it when there is nothing that still holds."""
         async with self._lock:
             if self._grant is None or (self._expires is not None and self._clock() >= self._expires - _EARLY):
                 self._grant, self._expires = None, None
+                if self._person:
+                    raise CredentialsFailed(self._given_way())
                 self._grant, self._expires = await self._ask()
             return self._grant
 
@@ -102,9 +106,24 @@ class ExecPlugin:
         return clean(Path(self._plugin.command).name, 200)
 
     async def log_in(self) -> None:
-        """Run the plugin on the terminal, which somebody has left to it. Raises CredentialsFailed."""
-        async with self._lock:
+        """Run the plugin on the terminal, which somebody has left to it. Raises CredentialsFailed.
+
+        One that runs without a terminal is ended: it may wait for just this person.
+        """
+        self._person = True
+        if self._patience is not None and not self._patience.expired():
+            self._patience.reschedule(0.0)
+        try:
+            await self._lock.acquire()
+        finally:
+            self._person = False
+        try:
             self._grant, self._expires = await self._ask(on_terminal=True)
+        finally:
+            self._lock.release()
+
+    def _given_way(self) -> str:
+        return f"credential plugin {clean(self._plugin.command, 200)} was ended: somebody logs in with it"
 
     async def _ask(self, *, on_terminal: bool = False) -> tuple[Grant, datetime | None]:
         plugin = self._plugin
@@ -118,14 +137,18 @@ class ExecPlugin:
         environment = _environment(plugin, self._environ, interactive=on_terminal)
         limit = LOGIN_LIMIT if on_terminal else self._time_limit
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(limit) as self._patience:
                 output = await (in_front if on_terminal else alone)((program, *plugin.arguments), environment)
         except TimeoutError:
+            if self._person:
+                raise CredentialsFailed(self._given_way()) from None
             raise CredentialsFailed(
                 f"credential plugin {name} did not end within {limit:g} s; does it wait for a login?"
             ) from None
         except OSError as error:
             raise CredentialsFailed(f"credential plugin {name} cannot be run: {error.strerror}") from None
+        finally:
+            self._patience = None
         return _read(plugin, output, self._clock())
 
 

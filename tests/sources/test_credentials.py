@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from akotui.sources import exec_plugin
 from akotui.sources.credentials import CredentialsFailed, Fixed, Grant, Refreshed, TokenFile, bearer, password
 from akotui.sources.exec_plugin import ExecPlugin, Plugin
+from akotui.sources.plugin_run import Output
 
 V1 = "client.authentication.k8s.io/v1"
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -213,6 +215,27 @@ async def test_children_of_a_plugin_that_has_ended_are_ended_when_they_keep_its_
     found = plugin(tmp_path, f"sleep 60 & echo $! > {pid}; exit 0", time_limit=0.5)
     assert "did not end within 0.5 s" in await failure(found)
     assert await ended(int(pid.read_text()))
+
+
+async def test_plugin_that_hangs_without_a_terminal_gives_way_to_who_logs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def on_terminal(*_: object) -> Output:
+        return Output(0, credential(token="by-hand").encode())
+
+    monkeypatch.setattr(exec_plugin, "in_front", on_terminal)
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    found = plugin(tmp_path, f"echo $$ > {told}; exec sleep 60", time_limit=50.0)
+    asking = [asyncio.create_task(failure(found)) for _ in range(3)]
+    pid = int(await asyncio.to_thread(told.read_text))
+    async with asyncio.timeout(10):
+        await found.log_in()
+        assert {await each for each in asking} == {
+            f"credential plugin {tmp_path}/plugin was ended: somebody logs in with it"
+        }
+    assert await ended(pid)
+    assert header(await found.grant()) == "Bearer by-hand"
 
 
 async def test_plugin_that_wants_a_terminal_is_not_run(tmp_path: Path) -> None:
