@@ -50,7 +50,7 @@ def latency(running: Terminal, key: str) -> tuple[float, float]:
 
 
 def next_key(number: int) -> str:
-    """From pane to pane: a cursor that is moved in a pane without rows paints nothing, and would time the next paint."""
+    """From pane to pane: a cursor in a pane without rows paints nothing, and would time the next paint."""
     return "23"[number % 2]
 
 
