@@ -1,7 +1,8 @@
 """What of an object is kept when it is written down: what the decoders read of it, and nothing else.
 
 A list of what is allowed, not of what is not: a private key in a Route, a password in a pod's environment, or a field
-that somebody invents tomorrow never reaches a file.
+that somebody invents tomorrow never reaches a file. What is read is kept as it is, the header values that an HTTPRoute
+matches included: AKO's names depend on them.
 """
 
 from collections.abc import Mapping

@@ -6,10 +6,11 @@ page and with the sum, nothing came twice, and everything that was read is seen 
 nothing that was read had gone before the last page was read (what is made anew has a new uuid); and as that page counts
 as many objects as were read, there were no others at that moment. A short list is one page and needs no proof.
 
-Seen once more: in another list of the same objects that is begun after the last page (`sightings`; its order does not
-matter, nor whether it is whole itself), which costs nothing where that is read anyway. Where there is none, or it lacks
-an object, all pages but the last are read again and must hold the same. (The usual check reads only the first page
-again; it misses a deletion on the second that an insertion balances.)
+Seen once more: in another list that is begun after the last page and holds just the same objects, in whatever order
+(`sightings`), which costs nothing where that is read anyway. One that holds others as well may be older than the list (a
+Controller's inventory lags), and what it shows may have gone before. Then, and where there is none, all pages but the
+last are read again and must hold the same. (The usual check reads only the first page again; it misses a deletion on the
+second that an insertion balances.)
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -179,7 +180,7 @@ def _proof(
     """See everything on all pages but the last once more; say what differs, or nothing."""
     if sightings is not None and len(reading.pages) > 1:
         seen = yield from sightings()
-        if seen >= reading.seen:
+        if seen == reading.seen:
             return ""
     named = not any(one.startswith(_UNNAMED) for one in reading.seen)
     for number, expected in enumerate(reading.identities[:-1], start=1):

@@ -1,6 +1,7 @@
 """Runs a credential plugin to its end: without any terminal, or in front of ours as a shell runs a program.
 
-Whatever happens, nothing of the plugin is left running, and the terminal is as it was.
+Whatever happens, a plugin that is ended goes with its whole process group, and the terminal is as it was. What a plugin
+that ended well leaves behind, or puts into a session of its own (an agent, a browser), is its own affair.
 """
 
 import asyncio

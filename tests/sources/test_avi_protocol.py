@@ -231,7 +231,7 @@ def test_inventory_of_an_earlier_round_proves_nothing() -> None:
     controller, reader = Controller(lost, tables=tables), protocol()
     play(reader, controller)
     before = len(reads_of_virtual_services(controller))
-    tables["virtualservice"] = VIRTUAL_SERVICES[1:]
+    tables["virtualservice"] = tables["virtualservice-inventory"] = VIRTUAL_SERVICES[1:]
     play(reader, controller)
     assert reads_of_virtual_services(controller)[before:] == [(name, page) for name in "VI" for page in "123"]
 
