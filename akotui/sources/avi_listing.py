@@ -7,10 +7,10 @@ nothing that was read had gone before the last page was read (what is made anew 
 as many objects as were read, there were no others at that moment. A short list is one page and needs no proof.
 
 Seen once more: in another list that is begun after the last page and holds just the same objects, in whatever order
-(`sightings`), which costs nothing where that is read anyway. One that holds others as well may be older than the list (a
-Controller's inventory lags), and what it shows may have gone before. Then, and where there is none, all pages but the
-last are read again and must hold the same. (The usual check reads only the first page again; it misses a deletion on the
-second that an insertion balances.)
+(`sightings`), which costs nothing where that is read anyway. One that holds others as well may be older than the list
+(a Controller's inventory lags), and what it shows may have gone before. Then, and where there is none, all pages but
+the last are read again and must hold the same. (The usual check reads only the first page again; it misses a deletion
+on the second that an insertion balances.)
 """
 
 from collections.abc import Callable, Generator, Sequence
