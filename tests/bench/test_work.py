@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
+from functools import partial
 
 import pytest
 
-from akotui.decode import folding
 from akotui.decode.broken import Broken
+from akotui.decode.folding import Fold
+from akotui.decode.objects import decode_page
 from akotui.engine import Engine
 from akotui.model.kinds import Kind
 from akotui.simulator.simulation import Simulation
@@ -62,13 +64,12 @@ async def test_cluster_is_asked_once_for_a_page(simulation: Simulation) -> None:
 
 async def test_every_object_is_decoded_once(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = Counter[Kind]()
-    decode_page = folding.decode_page
 
     def counted(kind: Kind, items: Sequence[bytes]) -> list[tuple[str, object] | Broken]:
         decoded[kind] += len(items)
         return decode_page(kind, items)
 
-    monkeypatch.setattr(folding, "decode_page", counted)
+    monkeypatch.setattr("akotui.engine.Fold", partial(Fold, counted))
     engine = once(simulation)
     await engine.settled(30)
     read = engine.inventory
