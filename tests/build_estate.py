@@ -23,8 +23,8 @@ from tests.build import (
     virtual_service_subject,
 )
 
-RED = instance("avi-system", selector=("team", "red"))
-BLUE = instance("blue", primary=False, selector=("tier", "blue"))
+RED = instance("avi-system", selector=("team", "red"), settings={"clusterName": "prod"})
+BLUE = instance("blue", primary=False, selector=("tier", "blue"), settings={"clusterName": "prod"})
 VIOLET = msgspec.structs.replace(
     instance("violet", primary=False, selector=("team", "violet")), health=InstanceHealth.REMOVED, user=None
 )

@@ -60,7 +60,7 @@ def row(subject: InstanceSubject) -> Row:
             str(subject.virtual_services),
             ", ".join(instance.users) or "--",
             instance.version or "?",
-            instance.service_type,
+            instance.service_type if instance.settings else "?",
             instance.cluster_name or "?",
             instance.controller or "?",
         ),
@@ -70,15 +70,15 @@ def row(subject: InstanceSubject) -> Row:
 
 def role(instance: Instance) -> str:
     """Return AKO's own word for its place among the others; unknown without its settings."""
-    if instance.health is Health.NO_CONFIG:
+    if not instance.settings:
         return "?"
     return "primary" if instance.primary else "non-primary"
 
 
 def selector(instance: Instance) -> str:
     """Return the label it wants; what is not told by settings is unknown, no label means every namespace."""
-    if instance.health is Health.NO_CONFIG:
-        return "?"
     if instance.selector is not None:
         return f"{instance.selector.key}={instance.selector.value}"
-    return "(everything)" if instance.known else "--"
+    if not instance.known:
+        return "--"
+    return "(everything)" if instance.settings else "?"

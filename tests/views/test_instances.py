@@ -7,7 +7,8 @@ from akotui.views.table import Query, Row, Step, Tone
 from tests.build import instance, instance_subject
 from tests.build_estate import READ_AT
 
-RED = instance("avi-system", selector=("team", "red"), gateway_api=True)
+CONFIG = {"clusterName": "prod"}
+RED = instance("avi-system", selector=("team", "red"), gateway_api=True, settings=CONFIG)
 
 
 def only(one: Row) -> dict[str, str]:
@@ -39,8 +40,14 @@ def test_row_of_a_primary_with_gateway_container() -> None:
 
 
 def test_instance_without_selector_takes_everything() -> None:
-    (row,) = rows(Estate(instances=(instance_subject(instance("blue")),)), Query())
+    (row,) = rows(Estate(instances=(instance_subject(instance("blue", settings=CONFIG)),)), Query())
     assert only(row)["selector"] == "(everything)"
+
+
+def test_nothing_is_said_of_settings_that_were_not_read_yet() -> None:
+    (row,) = rows(Estate(instances=(instance_subject(instance("blue"), matched=None),)), Query())
+    cells = only(row)
+    assert (cells["role"], cells["selector"], cells["service-type"]) == ("?", "?", "?")
 
 
 def test_instance_without_config_is_unknown_not_default() -> None:
