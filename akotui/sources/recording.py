@@ -15,7 +15,7 @@ import msgspec
 
 from akotui.decode.broken import identify
 from akotui.errors import Unseen, UsageError
-from akotui.model.facts import Deleted, Fact, Observed, Paged, Scope, Upserted
+from akotui.model.facts import Deleted, Fact, ListEnded, Observed, Paged, Scope, SourceState, Upserted
 from akotui.model.kinds import Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
@@ -98,12 +98,35 @@ class RecordedSource:
 
 
 def open_recording(name: str) -> tuple[RecordedSource, ...]:
-    """Return the sources of the recording `name`, to be read once. Raises UsageError, as `read` does."""
+    """Return the sources of the recording `name`, to be read once. Raises UsageError, as `read` does.
+
+    Of a source that still connects at the end it is said that nothing more comes.
+    """
     recording = read(name)
-    return tuple(
-        RecordedSource(scope, tuple(fact for fact in recording.facts if fact.scope == scope))
-        for scope in recording.scopes
+    return tuple(RecordedSource(scope, tuple(_to_the_end(recording, scope))) for scope in recording.scopes)
+
+
+def _to_the_end(recording: Recording, scope: Scope) -> Iterator[Fact]:
+    facts = [fact for fact in recording.facts if fact.scope == scope]
+    yield from facts
+    nothing = Observed(
+        scope,
+        SourceState.CONNECTING,
+        "",
+        recording.began,
+        cautions=recording.notes if scope.plane is Plane.KUBERNETES else (),
     )
+    last = next((fact for fact in reversed(facts) if isinstance(fact, Observed)), nothing)
+    if last.state is SourceState.CONNECTING:
+        came = f" ({last.detail})" if last.detail else ""
+        yield msgspec.structs.replace(
+            last,
+            state=SourceState.PARTIAL
+            if any(isinstance(fact, ListEnded) for fact in facts)
+            else SourceState.UNREACHABLE,
+            detail=f"the recording ends before everything was read{came}",
+            at=facts[-1].at if facts else recording.began,
+        )
 
 
 def seen(facts: Sequence[Fact], wanted: Wanted) -> Sight:

@@ -189,6 +189,37 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path: Path) -> None:
     assert refusal("/dev/null") == "/dev/null: is no regular file"
 
 
+async def told_last(path: Path, scope: Scope = CLUSTER) -> Observed:
+    (found,) = [one for one in open_recording(str(path)) if one.scope == scope]
+    return [fact async for fact in found.facts() if isinstance(fact, Observed)][-1]
+
+
+async def test_recording_that_ends_while_a_source_connects_says_that_nothing_more_comes(tmp_path: Path) -> None:
+    connecting = Observed(CLUSTER, SourceState.CONNECTING, "2 of 15 kinds not read yet", MOMENT, "https://k.test")
+    path = recorded(tmp_path / "half", connecting, *listed("shop", at=LATER))
+    words = "the recording ends before everything was read"
+    assert await told_last(path) == Observed(
+        CLUSTER, SourceState.PARTIAL, f"{words} (2 of 15 kinds not read yet)", LATER, "https://k.test"
+    )
+    path = recorded(tmp_path / "begun", connecting)
+    assert (await told_last(path)).state is SourceState.UNREACHABLE
+    assert await told_last(path, AVI) == Observed(AVI, SourceState.UNREACHABLE, words, MOMENT)
+
+
+async def test_recording_that_ends_later_says_what_its_sources_said(tmp_path: Path) -> None:
+    lost = Observed(CLUSTER, SourceState.STALE, "no answer", MOMENT)
+    assert await told_last(recorded(tmp_path, lost, *listed("shop", at=LATER))) == lost
+
+
+async def test_recording_cut_off_in_its_first_fact_says_that_too(tmp_path: Path) -> None:
+    path = recorded(tmp_path, *EVERY)
+    head, first, *_ = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(head + first[:-9])
+    last = await told_last(path)
+    assert last.detail == "the recording ends before everything was read"
+    assert last.cautions == ("recording: its last line is cut off and left out",)
+
+
 def test_names_of_sources_and_parts_in_a_file_bring_no_escape_to_the_terminal(tmp_path: Path) -> None:
     hostile = Scope("avi\x1b]52;c;eA==\x07\x9b31m\u202e", Plane.AVI)
     facts = Unread(hostile, Kind.POOL, "403", MOMENT, "\x1b[2J"), FirstRoundEnded(hostile, MOMENT)
