@@ -28,6 +28,7 @@ from akotui.model.checkup import Check, Outcome, failed, passed, unknown
 from akotui.report import checkup, encoding, paint
 from akotui.sources import kubernetes_examination
 from akotui.sources.avi import AviSource
+from akotui.sources.credentials import awaited
 from akotui.sources.kubernetes import KubernetesSource
 from akotui.sources.off import OffSource
 
@@ -100,15 +101,26 @@ async def _examine_all(chosen: Settings, environment: Environment, note: Callabl
     async with AsyncExitStack() as stack:
         sources, complaints = await _sources(chosen, environment.secrets, stack)
         for source in sources:
+            waits = ""
             try:
                 async with asyncio.timeout(chosen.timeout):
-                    async for check in _examine(source, chosen, environment.said):
-                        note(check)
+                    async for found in _examine(source, chosen, environment.said):
+                        if isinstance(found, Check):
+                            note(found)
+                        else:
+                            waits = found
             except TimeoutError:
-                what = f"{source.scope.name} in time"
-                note(unknown(what, f"not done within {chosen.timeout:g} s", "give it a longer --timeout"))
+                note(_late(source.scope.name, chosen.timeout, waits))
         for complaint in complaints:
             note(complaint)
+
+
+def _late(name: str, seconds: float, waits: str) -> Check:
+    if waits:
+        return unknown(
+            f"{name} in time", f"{waits} within {seconds:g} s", "run it by hand to see why, or give a longer --timeout"
+        )
+    return unknown(f"{name} in time", f"not done within {seconds:g} s", "give it a longer --timeout")
 
 
 async def _sources(
@@ -133,11 +145,12 @@ async def _sources(
     return live.sources if usable or not complaints else live.sources[:1], complaints
 
 
-async def _examine(source: Source, chosen: Settings, environ: Mapping[str, str]) -> AsyncIterator[Check]:
+async def _examine(source: Source, chosen: Settings, environ: Mapping[str, str]) -> AsyncIterator[Check | str]:
+    """Yield what is found, and, as text, who has not answered, empty once that is over."""
     match source:
         case KubernetesSource():
-            async for check in _cluster(source, chosen, environ):
-                yield check
+            async for found in _cluster(source, chosen, environ):
+                yield found
         case AviSource():
             for caution in source.cautions:
                 yield failed(f"avi {source.scope.name} certificate", caution, "give --avi-ca-file or --avi-pin-sha256")
@@ -151,7 +164,9 @@ async def _examine(source: Source, chosen: Settings, environ: Mapping[str, str])
             return
 
 
-async def _cluster(source: KubernetesSource, chosen: Settings, environ: Mapping[str, str]) -> AsyncIterator[Check]:
+async def _cluster(
+    source: KubernetesSource, chosen: Settings, environ: Mapping[str, str]
+) -> AsyncIterator[Check | str]:
     try:
         connection = await source.connected()
     except UsageError as error:
@@ -163,5 +178,7 @@ async def _cluster(source: KubernetesSource, chosen: Settings, environ: Mapping[
     for line in context.open_to_others(chosen.cluster.kubeconfig, environ) if chosen.demo is None else ():
         says, _, remedy = line.partition("; run: ")
         yield failed("kubeconfig mode", says, remedy)
+    async for waits in awaited(connection.credentials):
+        yield waits
     async for check in kubernetes_examination.examine(connection, chosen.cluster.namespaces, chosen.use_avi_secret):
         yield check

@@ -7,10 +7,14 @@ told from others by its class's name (`tag`).
 
 import enum
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from akotui.model.kinds import Kind, Plane
+
+PLUGIN: Final = "credential plugin"
+"""How a detail begins that is about the credential plugin of the kubeconfig."""
 
 
 class Scope(msgspec.Struct, frozen=True, order=True):

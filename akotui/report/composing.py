@@ -9,7 +9,7 @@ from akotui.analysis import findings, subjects
 from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserState, UserSubject, VirtualServiceSubject
-from akotui.model.facts import Scope, SourceState
+from akotui.model.facts import PLUGIN, Scope, SourceState
 from akotui.model.kinds import Kind, Plane
 from akotui.report import document
 from akotui.report.document import Inventory, Report
@@ -77,6 +77,8 @@ def _state(one: SourceReport) -> str:
     if one.at is not None:
         faster = " or ask it faster (--avi-rate)" if one.scope.plane is Plane.AVI else ""
         return f"not all was read within the time limit{last}; give it longer (--timeout 3m){faster}"
+    if one.health.detail.startswith(PLUGIN):
+        return f"{one.health.detail} within the time limit; run it by hand to see why, or give a longer --timeout"
     return f"no answer within the time limit{last}; look at the address and the network, or give a longer --timeout"
 
 

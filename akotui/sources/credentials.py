@@ -5,13 +5,15 @@ Secrets are wrapped: they show as dots wherever they are printed.
 
 import asyncio
 import base64
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
+from akotui.model.facts import PLUGIN
 from akotui.sources.secret import Secret
 
 FILE_LIFE: Final = 60.0
@@ -54,6 +56,18 @@ class Interactive(Protocol):
     async def log_in(self) -> None:
         """Use the terminal, which nobody else may use meanwhile. Raises CredentialsFailed."""
         ...
+
+
+async def awaited(credentials: Credentials) -> AsyncIterator[str]:
+    """Get the first grant: yield who has not answered while that takes long, then an empty text.
+
+    When it fails the next request says so: it is told of the same failure.
+    """
+    if isinstance(credentials, Interactive):
+        yield f"{PLUGIN} {credentials.program} has not answered"
+        with contextlib.suppress(CredentialsFailed):
+            await credentials.grant()
+    yield ""
 
 
 class Fixed:

@@ -1,7 +1,7 @@
 """Credential plugins of a kubeconfig (`users[].user.exec`), run without a terminal unless a person asks for it.
 
 By itself a plugin gets no standard input, no controlling terminal and no time without end; what it writes is read up
-to a limit. Its token is kept until it expires or the server answers 401.
+to a limit. Its token is kept until it expires or the server answers 401, a failure for a moment.
 
 Source: kubernetes.io, "client-go credential plugins" (ExecCredential, KUBERNETES_EXEC_INFO, interactiveMode).
 """
@@ -24,6 +24,8 @@ from akotui.sources.secret import Secret
 TIME_LIMIT: Final = 30.0
 LOGIN_LIMIT: Final = 600.0
 """Seconds that a person has to log in on the terminal: nobody else gets it back."""
+FAILURE_HOLDS: Final = 2.0
+"""Seconds for which a run that failed is the answer to whoever asks: readers ask together, one after the other."""
 _STDERR_SHOWN: Final = 200
 _VERSIONS: Final = frozenset({"client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"})
 _EARLY: Final = timedelta(seconds=10)
@@ -83,6 +85,8 @@ class ExecPlugin:
         self._expires: datetime | None = None
         self._patience: asyncio.Timeout | None = None
         self._person = False  # somebody waits to log in
+        self._failure = ""
+        self._failure_ends = 0.0
 
     async def grant(self) -> Grant:
         """Return what the plugin said, asking it when there is nothing that still holds."""
@@ -91,7 +95,7 @@ class ExecPlugin:
                 self._grant, self._expires = None, None
                 if self._person:
                     raise CredentialsFailed(self._given_way())
-                self._grant, self._expires = await self._ask()
+                self._grant, self._expires = await self._ask_unless_failed()
             return self._grant
 
     def reject(self, grant: Grant) -> bool:
@@ -117,6 +121,7 @@ class ExecPlugin:
             await self._lock.acquire()
         finally:
             self._person = False
+        self._failure = ""
         try:
             self._grant, self._expires = await self._ask(on_terminal=True)
         finally:
@@ -124,6 +129,16 @@ class ExecPlugin:
 
     def _given_way(self) -> str:
         return f"credential plugin {clean(self._plugin.command, 200)} was ended: somebody logs in with it"
+
+    async def _ask_unless_failed(self) -> tuple[Grant, datetime | None]:
+        now = asyncio.get_running_loop().time
+        if self._failure and now() < self._failure_ends:
+            raise CredentialsFailed(self._failure)
+        try:
+            return await self._ask()
+        except CredentialsFailed as error:
+            self._failure, self._failure_ends = str(error), now() + FAILURE_HOLDS
+            raise
 
     async def _ask(self, *, on_terminal: bool = False) -> tuple[Grant, datetime | None]:
         plugin = self._plugin

@@ -9,10 +9,13 @@ from akotui.sources.kubernetes_protocol import Condition, Reading
 _SHOWN: Final = 3
 
 
-def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str = "") -> tuple[SourceState, str]:
+def summarise(
+    conditions: Sequence[Condition], *, silent: str = "", version: str = "", awaited: str = ""
+) -> tuple[SourceState, str]:
     """Return the state and one line of detail; the worst thing that concerns everything comes first.
 
     `silent` is why the last sign of life failed, empty when it did not. `version` is the server's, when it tells.
+    `awaited` says who must answer before anything can be asked, empty when nobody must.
     A connection that was lost after everything had been read is stale: the rows are old, not gone.
     """
     by = {reading: [c for c in conditions if c.reading is reading] for reading in Reading}
@@ -23,7 +26,7 @@ def summarise(conditions: Sequence[Condition], *, silent: str = "", version: str
         reason = silent or by[Reading.LOST][0].reason
         return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
     if by[Reading.PENDING] or not conditions:
-        return SourceState.CONNECTING, _pending(by[Reading.PENDING], len(conditions), version)
+        return SourceState.CONNECTING, awaited or _pending(by[Reading.PENDING], len(conditions), version)
     bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
     if bad:
         return _partly(bad, ever=ever, everything=len(bad) == len(conditions))

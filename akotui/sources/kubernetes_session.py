@@ -11,7 +11,7 @@ from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Scope
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.model.text import clean
 from akotui.sources.connection import Connection
-from akotui.sources.credentials import CredentialsFailed
+from akotui.sources.credentials import CredentialsFailed, awaited
 from akotui.sources.discovery import Absent, Served, Unknown, list_path
 from akotui.sources.kubernetes_health import summarise
 from akotui.sources.kubernetes_protocol import (
@@ -76,7 +76,7 @@ class Session:
         self._reread_at = 0.0
         self._poked = asyncio.Event()
         self._alarm = asyncio.Event()
-        self._silent = self._version = ""
+        self._silent = self._version = self._awaited = ""
         self._retry_at: datetime | None = None
         self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
 
@@ -112,7 +112,7 @@ class Session:
         for fact in facts:
             await self._put(fact)
         conditions = [condition() for condition in self._conditions.values()]
-        state, detail = summarise(conditions, silent=self._silent, version=self._version)
+        state, detail = summarise(conditions, silent=self._silent, version=self._version, awaited=self._awaited)
         retry_at = None if state in _SETTLED_STATES else self._retry_at
         old = self._said
         words = (state, detail, self._cautions)
@@ -127,7 +127,9 @@ class Session:
     async def run(self) -> None:
         """Read until cancelled, or, without `follow`, until everything was read or given up."""
         await self._take_heed()
-        await self.tell()
+        async for waits in awaited(self._connection.credentials):
+            self._awaited = waits
+            await self.tell()
         if not await self._first_discovery():
             return
         async with asyncio.TaskGroup() as group:

@@ -12,7 +12,7 @@ import msgspec
 
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage, Severity
-from akotui.model.facts import SourceState
+from akotui.model.facts import PLUGIN, SourceState
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.ages import clock
@@ -30,7 +30,6 @@ _NOBODY: Final = "avi"
 _QUIET: Final = (SourceState.LIVE, SourceState.CONNECTING)
 _RAN: Final = "ran"
 _SWITCHED_OFF: Final = "--no-avi"
-_PLUGIN: Final = "credential plugin"
 _REFUSED: Final = re.compile(r'403 (\w+) .*User "([^"]*)" cannot .*? (at the cluster scope|in the namespace .*)')
 """A refusal in the API server's words (apiserver pkg/endpoints/handlers/responsewriters/errors.go), which are long."""
 
@@ -176,7 +175,7 @@ def brief(reason: str) -> str:
 
 
 def _plugin_keys(report: SourceReport) -> Line:
-    who = "it" if _PLUGIN in report.health.detail else "the kubeconfig's credential plugin"
+    who = "it" if PLUGIN in report.health.detail else "the kubeconfig's credential plugin"
     return _keys((":login", f"hands {who} this terminal, then returns"), ("^r", "try again"), ("q", "quit"))
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.findings import Coverage
-from akotui.model.facts import SourceState
+from akotui.model.facts import PLUGIN, SourceState
 from akotui.model.inventory import Coverage as Unread
 from akotui.model.kinds import Kind, Plane
 from akotui.views.lines import Line, line
@@ -68,7 +68,9 @@ def _reading(report: SourceReport, where: str, left: Sequence[str], every: int) 
     """Yield that it connects; once it answers how many kinds were read or refused, and what comes in now."""
     refused = {part.what.split(" ")[0] for part in report.unread if part.reason != _NOT_YET}
     pending = [kind for kind in left if kind not in refused]
-    if len(left) == every and not (report.health.detail and report.scope.plane is Plane.KUBERNETES):
+    if report.health.detail.startswith(PLUGIN):
+        yield line(f"… {where}: {report.health.detail}", Tone.UNKNOWN)
+    elif len(left) == every and not (report.health.detail and report.scope.plane is Plane.KUBERNETES):
         does = "connecting" if report.scope.plane is Plane.KUBERNETES else "log in, then list virtual services"
         yield line(f"… {where}: {does}", Tone.UNKNOWN)
     else:

@@ -42,5 +42,11 @@ def test_source_that_answered_and_was_not_done_says_how_far_it_came() -> None:
     assert words.endswith("give it longer (--timeout 3m)")
 
 
+def test_credential_plugin_that_did_not_answer_is_named_and_the_network_is_not() -> None:
+    words = said(SourceState.CONNECTING, "credential plugin sh has not answered")
+    assert "is unreachable: credential plugin sh has not answered within the time limit; run it by hand" in words
+    assert "network" not in words
+
+
 def test_estate_without_any_cluster_has_words_too() -> None:
     assert silence(Estate()) == "nothing could be evaluated: no cluster was read"

@@ -238,6 +238,33 @@ async def test_plugin_that_hangs_without_a_terminal_gives_way_to_who_logs_in(
     assert header(await found.grant()) == "Bearer by-hand"
 
 
+@pytest.mark.parametrize(("holds", "runs"), [(60.0, 1), (0.0, 3)])
+async def test_failure_is_the_answer_to_all_who_ask_until_a_moment_has_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: float, runs: int
+) -> None:
+    monkeypatch.setattr(exec_plugin, "FAILURE_HOLDS", holds)
+    ran = tmp_path / "ran"
+    found = plugin(tmp_path, f"echo >> {ran}; exit 1")
+    said = {await each for each in [asyncio.create_task(failure(found)) for _ in range(3)]}
+    assert said == {f"credential plugin {tmp_path}/plugin failed with exit code 1: no words"}
+    assert len(ran.read_text().splitlines()) == runs
+
+
+async def test_login_that_fails_leaves_no_failure_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def on_terminal(*_: object) -> Output:
+        return Output(1, b"")
+
+    monkeypatch.setattr(exec_plugin, "in_front", on_terminal)
+    monkeypatch.setattr(exec_plugin, "FAILURE_HOLDS", 60.0)
+    mended = tmp_path / "mended"
+    found = plugin(tmp_path, f"test -e {mended} && echo '{credential(token='t')}'")
+    await failure(found)
+    mended.touch()
+    with pytest.raises(CredentialsFailed):
+        await found.log_in()
+    assert header(await found.grant()) == "Bearer t"
+
+
 async def test_plugin_that_wants_a_terminal_is_not_run(tmp_path: Path) -> None:
     ran = tmp_path / "ran"
     command = str(script(tmp_path, f"touch {ran}"))

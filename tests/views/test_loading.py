@@ -83,6 +83,8 @@ def test_loading_page_begins_with_the_kubeconfig_and_counts_what_is_refused() ->
     assert lines(Health())[0] == "… kubeconfig and context"
     known = Health(endpoint="https://k8s")
     assert lines(known)[:2] == ["✓ kubeconfig and context: https://k8s", "… API server: connecting"]
+    waits = Health(detail="credential plugin sh has not answered", endpoint="https://k8s")
+    assert lines(waits)[1] == "… API server: credential plugin sh has not answered"
     answers = Health(detail="15 of 15 kinds not read yet", endpoint="https://k8s")
     refused = (UnreadPart("pods", "403 list pods"), UnreadPart("leases", "not read yet"))
     assert lines(answers, refused)[1] == "✓ API server answers: 0 of 15 kinds read, 1 refused"
