@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import termios
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
 from typing import Final
 
 import msgspec
@@ -40,13 +40,15 @@ async def alone(command: tuple[str, ...], environment: Mapping[str, str]) -> Out
 
     Raises OSError when it cannot be run.
     """
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=environment,
-        start_new_session=True,
+    child = await _begun(
+        asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
     )
     async with _none_left(child):
         stdout, stderr = await asyncio.gather(
@@ -64,13 +66,15 @@ async def in_front(command: tuple[str, ...], environment: Mapping[str, str]) -> 
     terminal = os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY)
     try:
         with _kept(terminal):
-            child = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=terminal,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=terminal,
-                env=environment,
-                process_group=0,
+            child = await _begun(
+                asyncio.create_subprocess_exec(
+                    *command,
+                    stdin=terminal,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=terminal,
+                    env=environment,
+                    process_group=0,
+                )
             )
             async with _none_left(child):
                 _put_in_front(terminal, child.pid)
@@ -118,6 +122,19 @@ async def _read_up_to(stream: asyncio.StreamReader | None, limit: int) -> bytes:
     while stream is not None and (chunk := await stream.read(2**16)):
         kept += chunk[: limit + 1 - len(kept)]
     return bytes(kept)
+
+
+async def _begun(beginning: Coroutine[None, None, asyncio.subprocess.Process]) -> asyncio.subprocess.Process:
+    """Wait until it runs; interrupted meanwhile, end it with all that it started: asyncio would kill it alone."""
+    begun = asyncio.ensure_future(beginning)
+    try:
+        return await asyncio.shield(begun)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            child = await begun
+            _kill(child.pid)
+            await child.wait()
+        raise
 
 
 @contextlib.asynccontextmanager
