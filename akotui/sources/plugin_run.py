@@ -126,7 +126,13 @@ async def _read_up_to(stream: asyncio.StreamReader | None, limit: int) -> bytes:
 
 async def _begun(beginning: Coroutine[None, None, asyncio.subprocess.Process]) -> asyncio.subprocess.Process:
     """Wait until it runs; interrupted meanwhile, end it with all that it started: asyncio would kill it alone."""
-    begun = asyncio.ensure_future(beginning)
+
+    async def noted() -> asyncio.subprocess.Process:
+        child = await beginning
+        _groups.add(child.pid)
+        return child
+
+    begun = asyncio.ensure_future(noted())
     try:
         return await asyncio.shield(begun)
     except asyncio.CancelledError:
@@ -134,13 +140,13 @@ async def _begun(beginning: Coroutine[None, None, asyncio.subprocess.Process]) -
             child = await begun
             _kill(child.pid)
             await child.wait()
+            _groups.discard(child.pid)
         raise
 
 
 @contextlib.asynccontextmanager
 async def _none_left(child: asyncio.subprocess.Process) -> AsyncGenerator[None]:
     """A plugin that is not let come to its end is killed, and so is all that it started, even where it has ended."""
-    _groups.add(child.pid)
     try:
         yield
     except BaseException:
