@@ -13,6 +13,7 @@ from akotui.simulator.simulation import Simulation
 from tests.e2e.canaries import refuse_secrets, secrets_of
 from tests.e2e.program import LIMIT, ROOT, Site, akotui
 from tests.e2e.terminal import terminal
+from tests.e2e.test_ending import until
 
 
 def only_file(folder: Path) -> Path:
@@ -40,9 +41,7 @@ def holds(folder: Path, *words: bytes) -> bool:
 
 async def read_in(folder: Path, *words: bytes) -> None:
     """Wait until the recording in a folder holds these words."""
-    async with asyncio.timeout(LIMIT):
-        while not holds(folder, *words):  # noqa: ASYNC110 - the file is another process's
-            await asyncio.sleep(0.05)
+    await until(lambda: holds(folder, *words))
 
 
 @pytest.fixture
