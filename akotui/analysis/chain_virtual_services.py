@@ -1,6 +1,6 @@
 """The chains of a virtual service: one for each object it comes from, all the way to its address."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from akotui.analysis import chain_claims, chain_instances, chain_names, chain_objects, citing
 from akotui.analysis.chain import Chain, Link, LinkState, Step, breaks, holds, unknown
@@ -105,10 +105,13 @@ def _carried(subject: VirtualServiceSubject, workload: Workload, case: Case) -> 
     return Chain(f"it carries {workload}", links)
 
 
-def _objects(subject: VirtualServiceSubject, workloads: Iterable[Workload], case: Case) -> Iterator[Link]:
+def _objects(subject: VirtualServiceSubject, workloads: Collection[Workload], case: Case) -> Iterator[Link]:
     for workload in workloads:
         yield chain_objects.named(workload, case)
         yield from chain_objects.classes(workload, subject.instance, case)
+    for origin in subject.origins:
+        if origin.workload.kind == "HTTPRoute" and origin.refusal is not None and origin.workload in workloads:
+            yield breaks(Step.CLASS, origin.refusal)
     if subject.vs.unreadable_metadata:
         says = subject.vs.unreadable_metadata
         yield unknown(Step.OBJECT, citing.virtual_service(subject, "service_metadata", "not readable", says))

@@ -8,7 +8,7 @@ import msgspec
 from akotui.analysis.configuration import AKO_CONTROLLER
 from akotui.analysis.links import Links, pools_of
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip
-from akotui.analysis.standing import standing
+from akotui.analysis.standing import detachment, standing
 from akotui.analysis.subjects import Origin, Type, Workload
 from akotui.analysis.workloads import uses_routes
 from akotui.model.avi import ServiceMetadata, VirtualService
@@ -52,7 +52,20 @@ def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> t
     else:
         named = dict.fromkeys(_named(vs, kind, links, sources))
         found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
+    if kind is Type.GATEWAY_CHILD:
+        found = [_attached(one, found, sources.cluster) for one in found]
     return tuple(sorted(found) if len(found) > 1 else found)
+
+
+def _attached(one: Origin, named: Sequence[Origin], cluster: Cluster) -> Origin:
+    """An HTTPRoute is taken under the Gateways that it names alone."""
+    work = one.workload
+    route = cluster.httproutes.rows.get(f"{work.namespace}/{work.name}") if work.kind == "HTTPRoute" else None
+    if route is None:
+        return one
+    gateways = [f"{it.workload.namespace}/{it.workload.name}" for it in named if it.workload.kind == "Gateway"]
+    detached = [detachment(route, str(work), gateway) for gateway in gateways if gateway not in route.parents]
+    return Origin(work, found=True, taken=False, refusal=detached[0]) if detached else one
 
 
 def _named(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> Iterator[Name]:

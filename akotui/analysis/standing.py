@@ -13,7 +13,7 @@ from akotui.analysis.findings import Evidence
 from akotui.analysis.instances import Instance
 from akotui.model.inventory import Cluster, Table
 from akotui.model.kinds import Kind
-from akotui.model.kubernetes import Gateway, GatewayClass, Ingress, IngressClass, Service
+from akotui.model.kubernetes import Gateway, GatewayClass, HttpRoute, Ingress, IngressClass, Service
 
 Standing = tuple[bool | None, Evidence | None]
 """Whether AKO takes an object, and when it does not, the field that says so."""
@@ -38,6 +38,16 @@ def standing(thing: object, place: str, cluster: Cluster) -> Standing:
             return False, Evidence(citing.CLUSTER, Kind.SERVICE, place, "spec.type", kind, says)
         case _:
             return TAKEN
+
+
+def detachment(route: HttpRoute, place: str, gateway: str) -> Evidence:
+    """Return the field by which AKO makes nothing of an HTTPRoute under a Gateway (`namespace/name`).
+
+    AKO ako-gateway-api/nodes/gateway_model_rel.go HTTPRouteToGateway goes by spec.parentRefs. While it runs it does not
+    take away the child it made before (dequeue_ingestion.go DequeueIngestion looks at the Gateways named now).
+    """
+    says = f"Gateway/{gateway} is not among them: AKO would make nothing of it there"
+    return Evidence(citing.CLUSTER, Kind.HTTP_ROUTE, place, "spec.parentRefs", ", ".join(route.parents), says)
 
 
 def is_taken_by(owner: Instance, services: Sequence[Service]) -> bool | None:

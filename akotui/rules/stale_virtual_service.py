@@ -3,9 +3,9 @@
 What it finds:
     A virtual service whose AKO instance exists and that this instance would not make any more: its Kubernetes objects
     or their namespace are gone, or are of a class that is not AKO's any more (reason source-gone, too: to AKO such an
-    object is gone; the evidence names the field of the class), the namespace is not claimed by it (perhaps by another
-    instance now), it is in another tenant or cloud than the instance would choose, or the instance is set to delete its
-    objects.
+    object is gone; the evidence names the field of the class), its HTTPRoute does not name its Gateway any more, the
+    namespace is not claimed by it (perhaps by another instance now), it is in another tenant or cloud than the instance
+    would choose, or the instance is set to delete its objects.
 
 Why it matters:
     It still answers for something that was deleted or moved, and keeps its name: another instance that claims the
@@ -67,6 +67,10 @@ def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
 
 def _source_gone(subject: VirtualServiceSubject) -> str:
     gone = tuple(str(source.workload) for source in subject.origins if source.found is False)
+    detached = [str(one.workload) for one in subject.origins if one.refusal and one.workload.kind == "HTTPRoute"]
+    if detached and not gone:
+        above = listed(str(one.workload) for one in subject.origins if one.workload.kind == "Gateway")
+        return f"{listed(detached)} does not name {above}"
     others = tuple(str(source.workload) for source in subject.origins if source.found)
     if others and not gone:
         return f"{listed(others)} {'are' if len(others) > 1 else 'is'} not of a class that {subject.owner} serves"

@@ -291,6 +291,24 @@ def test_gateway_and_route_stand_in_one_chain_that_asks_for_no_label() -> None:
     assert only_chain(given, Workload("Gateway", "shop", "gw")) == chain
 
 
+def test_chain_of_a_child_breaks_where_its_route_names_other_gateways() -> None:
+    told = ServiceMetadata(gateway="shop/gw", http_route="shop/route")
+    child = virtual_service(
+        "ako-gw-prod--child",
+        created_by="ako-gw-prod-avi-system",
+        service_metadata=told,
+        type="VS_TYPE_VH_CHILD",
+        vs_vip="vsvip-admin-vip",
+    )
+    detached = http_route(parents=("shop/other",))
+    given = case(cluster(ako(gateway=True), namespace(), gateway_class(), gateway(), detached), child, VIP)
+    (chain,) = of_virtual_service(given)
+    broken = [
+        (link.step, link.evidence.object, link.evidence.field) for link in chain.links if link.state is LinkState.BREAKS
+    ]
+    assert (Step.CLASS, "HTTPRoute/shop/route", "spec.parentRefs") in broken
+
+
 def test_gateway_without_a_gateway_container_is_served_by_nobody() -> None:
     chain = only_chain(case(gateways(ako("blue"))), Workload("Gateway", "shop", "gw"))
     assert weakest(chain) == ("username", "StatefulSet/blue/ako", "spec.template.spec.containers", "ako")

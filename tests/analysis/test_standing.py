@@ -140,6 +140,35 @@ def test_http_route_goes_with_its_gateway() -> None:
     assert said(verdict(read, child)) == STALE
 
 
+CHILD = virtual_service(
+    "ako-gw-prod--x",
+    created_by="ako-gw-prod-avi-system",
+    type="VS_TYPE_VH_CHILD",
+    markers=markers(GatewayNamespace="shop", GatewayName="gw", HTTPRouteNamespace="shop", HTTPRouteName="web"),
+)
+
+
+@pytest.mark.parametrize(
+    ("parents", "expected"),
+    [(("shop/gw",), OWNED), (("shop/other", "shop/gw"), OWNED), (("shop/other",), STALE), ((), STALE)],
+)
+def test_http_route_counts_under_the_gateways_it_names(
+    parents: tuple[str, ...], expected: tuple[State, tuple[Reason, ...]]
+) -> None:
+    read = cluster(*BASE, gateway(), http_route("shop", "web", parents=parents), gateway_class())
+    assert said(verdict(read, CHILD)) == expected
+
+
+def test_parents_of_a_detached_http_route_are_cited() -> None:
+    read = cluster(*BASE, gateway(), http_route("shop", "web", parents=("shop/other",)), gateway_class())
+    estate = analyse(None, inventory(read, controller(CHILD)), ALL_RULES)
+    (finding,) = (one for one in estate.findings if one.rule == "stale-virtual-service")
+    assert finding.title.endswith("is stale: HTTPRoute/shop/web does not name Gateway/shop/gw")
+    says = "Gateway/shop/gw is not among them: AKO would make nothing of it there"
+    cited = Evidence(KUBERNETES, Kind.HTTP_ROUTE, "HTTPRoute/shop/web", "spec.parentRefs", "shop/other", says)
+    assert cited in finding.evidence
+
+
 def test_many_objects_of_another_class_are_no_other_cluster() -> None:
     made = [virtual_service(f"prod--{n}", ingresses=(f"shop/web-{n}",), type="VS_TYPE_VH_CHILD") for n in range(6)]
     works = [ingress("shop", f"web-{n}") for n in range(6)]
