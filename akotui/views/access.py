@@ -13,7 +13,8 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.loading import told
 from akotui.views.table import Tone
 
-_NAME: Final = 48
+_NAME: Final = 46
+"""Most permissions fit; what is read of a longer one stands two columns behind it all the same."""
 
 
 def page(estate: Estate, now: datetime) -> tuple[Line, ...]:
@@ -41,7 +42,7 @@ def _source(estate: Estate, report: SourceReport, now: datetime) -> Iterator[Lin
     yield ()
     yield (Span(f"{symbol} ", tone), Span(f"{report.scope.plane.value} {place}", Tone.STRONG), Span(f"  {word}"))
     for kind, asked in _asked(report.scope.plane):
-        yield (Span(f"  {asked:<{_NAME}}"), *_how(estate, report, kind, now))
+        yield (Span(f"  {asked.ljust(_NAME)}  "), *_how(estate, report, kind, now))
 
 
 def _asked(plane: Plane) -> Iterator[tuple[Kind, str]]:
