@@ -17,3 +17,9 @@ def test_page_lists_the_rules_that_did_not_run_under_their_reason() -> None:
     told = lines.index(f"? 2 rules did not run  {REFUSED}")
     assert lines[told + 1] == "  unclaimed-namespace, double-owned-namespace"
     assert not any("no-primary" in one for one in lines)
+
+
+def test_permission_stands_apart_from_what_became_of_it_however_long_it_is() -> None:
+    kinds = [one for one in map(plain, page(estate(), MOMENT)) if one.startswith(("  list,watch ", "  GET "))]
+    assert kinds
+    assert all(any(sign in one for sign in ("  ✓ ", "  … ", "  ✗ ")) for one in kinds)
