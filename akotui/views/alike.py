@@ -15,10 +15,14 @@ _ROWS: Final = (
 def alike(before: Estate, after: Estate) -> bool:
     """Tell whether every row, count and mark is the same; only moments may differ. Quick where nothing changed."""
     return (
-        all(getattr(before, name) == getattr(after, name) for name in _ROWS)
+        all(_same(getattr(before, name), getattr(after, name)) for name in _ROWS)
         and before.read_at.keys() == after.read_at.keys()
         and _states(before.sources) == _states(after.sources)
     )
+
+
+def _same(before: object, after: object) -> bool:
+    return before is after or before == after  # of two that are one, a comparison would look at all that they hold
 
 
 def _states(reports: Iterable[SourceReport]) -> list[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from akotui.model.kinds import Kind, Plane
 from akotui.views import marking, words
 from akotui.views.loading import connecting
 from akotui.views.narrowing import within
+from akotui.views.ranked import ranked
 from akotui.views.sources import aged, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
@@ -48,7 +49,7 @@ def listing(estate: Estate, query: Query) -> Listing:
     whole = _maker(cells)
     counted = whole if seen else marking.uncounted(whole, COLUMNS, {"virtual-services"})
     make = marking.patient(counted, COLUMNS) if waits else counted
-    ordered = sorted(subjects, key=_urgency)
+    ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda _: lost)
     form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
     return listed(ordered, marked, _name, form, cells=() if form else cells)

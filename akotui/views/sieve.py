@@ -15,6 +15,7 @@ from akotui.views.fields import Fields, joined
 from akotui.views.filtering import Filter, Mode, Term
 from akotui.views.ordering import Ordering, arranged, weight
 from akotui.views.pattern_parts import NotAPattern
+from akotui.views.picked import Picked
 from akotui.views.table import Column, Keys, Listing, Row, Tone
 
 V = TypeVar("V")
@@ -160,8 +161,8 @@ def picked(listing: Listing, places: Sequence[int]) -> Listing:
     """Return the rows at these places; each, and its key, is still made only when it is asked for."""
     keys, subjects, row, cell = listing.keys, listing.subjects, listing.row, listing.cell
     return Listing(
-        keys.picked(places) if isinstance(keys, Keys) else [keys[place] for place in places],
-        [subjects[place] for place in places],
+        keys.picked(places) if isinstance(keys, Keys) else Picked(keys, places),
+        Picked(subjects, places),
         lambda index: row(places[index]),
         listing.form,
         cell=lambda index, column: cell(places[index], column),

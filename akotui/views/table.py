@@ -10,6 +10,8 @@ from typing import Final, TypeVar, overload
 
 import msgspec
 
+from akotui.views.picked import Picked
+
 S = TypeVar("S")
 
 WIDE: Final = 5
@@ -93,9 +95,14 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """Which rows: those that concern each of these objects; none leaves all."""
+    """Which rows: those that concern each of these objects; none leaves all.
+
+    `before` are the subjects of the listing that the same query had of the estate before, if somebody kept it: the
+    listing is the same without it, and takes longer.
+    """
 
     narrowing: tuple[Step, ...] = ()
+    before: Sequence[object] = ()
 
 
 class Keys(Sequence[str]):
@@ -104,7 +111,7 @@ class Keys(Sequence[str]):
     def __init__(self, subjects: Sequence[S], key: Callable[[S], str]) -> None:
         self._at: Callable[[int], str] = lambda index: key(subjects[index])
         self._all: Callable[[], Iterator[str]] = lambda: map(key, subjects)
-        self.picked: Callable[[Sequence[int]], Keys] = lambda places: Keys([subjects[place] for place in places], key)
+        self.picked: Callable[[Sequence[int]], Keys] = lambda places: Keys(Picked(subjects, places), key)
         self._length = len(subjects)
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@ from akotui.views import marking, words
 from akotui.views.ages import moment
 from akotui.views.loading import connecting
 from akotui.views.narrowing import within
+from akotui.views.ranked import ranked
 from akotui.views.sources import aged
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
@@ -48,7 +49,7 @@ def listing(estate: Estate, query: Query) -> Listing:
     cluster = any(scope.plane is Plane.KUBERNETES for scope in lost)
     waits = connecting(estate, Plane.KUBERNETES)
     make = marking.patient(row, COLUMNS) if waits else row
-    ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
+    ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda subject: cluster or subject.scope in lost)
     return listed(ordered, marked, key, marking.WAITING) if waits else listed(ordered, marked, key, cells=_CELLS)
 
@@ -89,6 +90,10 @@ def origins(subject: VirtualServiceSubject) -> str:
 def short_name(work: Workload) -> str:
     """Return `ing shop/web`."""
     return f"{_SHORT.get(work.kind, work.kind)} {work.namespace}/{work.name}"
+
+
+def _urgency(subject: VirtualServiceSubject) -> int:
+    return _ORDER[subject.state]
 
 
 def _vip(subject: VirtualServiceSubject) -> str:

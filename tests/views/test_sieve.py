@@ -69,7 +69,7 @@ def test_sorting_makes_one_cell_of_each_row_no_key_and_no_row() -> None:
     sieve = Sieve(COLUMNS)
     for backwards in (False, True):
         asked = Sifting(ordering=Ordering("what", backwards=backwards))
-        assert sieve.sift(listing, Estate(), asked)[0].subjects == sorted(names, key=len, reverse=backwards)
+        assert list(sieve.sift(listing, Estate(), asked)[0].subjects) == sorted(names, key=len, reverse=backwards)
     assert (seen, made) == (Counter(names), [])
 
 

@@ -1,5 +1,7 @@
 """A table pane: the one class for all tables of the estate."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.reactive import var
 
@@ -28,6 +30,7 @@ class TablePane(SiftedTable):
         self._seen = False
         self._behind = True
         self._every: Listing | None = None
+        self._before: Sequence[object] = ()
         self._titled = ""
 
     @property
@@ -73,9 +76,10 @@ class TablePane(SiftedTable):
         """Sift the rows now, or remember that they are to be sifted."""
         self._behind = not self._seen
         if self._seen:
-            query = Query(self.narrowing)
+            query = Query(self.narrowing, self._before)
             if self._every is None:
                 self._every = self.tabulate(query)
+                self._before = self._every.subjects
             listing = self.sifted(self._every, self.estate)
             asked = f"  {self.asked}" if self.asked else ""
             title = f"{self.place} {self.count(listing)}{asked}".rstrip()

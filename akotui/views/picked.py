@@ -1,0 +1,29 @@
+"""Some of a sequence, in an order of its own, without a copy: what a table shows of what there is."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar, overload
+
+S_co = TypeVar("S_co", covariant=True)
+
+
+class Picked(Sequence[S_co]):
+    """What stands at these places of `source`, in their order."""
+
+    def __init__(self, source: Sequence[S_co], places: Sequence[int]) -> None:
+        self.source = source
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[S_co]:
+        return map(self.source.__getitem__, self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> S_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[S_co]: ...
+    def __getitem__(self, index: int | slice) -> S_co | list[S_co]:
+        if isinstance(index, int):
+            return self.source[self.places[index]]
+        return list(map(self.source.__getitem__, self.places[index]))

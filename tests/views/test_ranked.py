@@ -1,0 +1,99 @@
+"""Order by rank, kept from one estate to the next."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akotui.views import ranked as module
+from akotui.views.picked import Picked
+from akotui.views.ranked import Ranked, differing, ranked
+
+Subject = tuple[int, str]
+subjects = st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=2)), max_size=40)
+asked: list[Subject] = []
+
+
+def rank(subject: Subject) -> int:
+    """Its first part; each question is noted."""
+    asked.append(subject)
+    return subject[0]
+
+
+def many(number: int) -> list[Subject]:
+    """So many subjects, each of its own."""
+    return [(place % 3, f"{place}") for place in range(number)]
+
+
+def steps(*states: Sequence[Subject]) -> Ranked[Subject]:
+    """The order of the last of these states, after those before it."""
+    found = ranked(states[0], rank)
+    for state in states[1:]:
+        found = ranked(state, rank, found)
+    return found
+
+
+@given(st.lists(subjects, min_size=1, max_size=4))
+def test_an_order_that_was_kept_is_the_one_that_is_made_from_nothing(states: list[list[Subject]]) -> None:
+    assert list(steps(*states)) == sorted(states[-1], key=lambda one: one[0])
+
+
+@given(subjects, st.lists(st.tuples(st.integers(0, 39), st.integers(0, 3)), max_size=4))
+def test_a_few_that_moved_stand_where_sorting_would_put_them(
+    before: list[Subject], moves: list[tuple[int, int]]
+) -> None:
+    before = [*before, *many(60)]
+    after = list(before)
+    for place, to in moves:
+        after[place] = (to, after[place][1])
+    assert list(steps(before, after)) == sorted(after, key=lambda one: one[0])
+
+
+def test_only_those_that_differ_are_asked_for_their_rank() -> None:
+    before = many(10_000)
+    first = ranked(before, rank)
+    after = list(before)
+    after[5000], after[9000] = (2, "other"), (0, "moved")
+    asked.clear()
+    ranked(after, rank, first)
+    assert asked == [(2, "other"), (0, "moved")]
+
+
+def test_what_came_or_went_leaves_the_others_unasked() -> None:
+    before = many(10_000)
+    first = ranked(before, rank)
+    after = [*before[:4000], (1, "new"), *before[4000:6000], *before[6001:], (0, "newest")]
+    asked.clear()
+    assert list(ranked(after, rank, first)) == sorted(after, key=lambda one: one[0])
+    asked.clear()
+    ranked([*before[:4000], (1, "new"), *before[4000:]], rank, first)
+    assert len(asked) < 2 * module._BLOCK
+
+
+def test_the_same_order_is_the_same_object_and_shows_the_new_subjects() -> None:
+    before = many(1000)
+    first = ranked(before, rank)
+    after = [*before[:10], (before[10][0], "new"), *before[11:]]
+    second = ranked(after, rank, first)
+    assert second.places is first.places
+    assert (before[10][0], "new") in second
+    assert before[10] not in second
+
+
+def test_another_rank_starts_anew() -> None:
+    first = ranked(many(10), rank)
+    assert list(ranked(many(10), lambda one: 9 - int(one[1]), first)) == many(10)[::-1]
+
+
+def test_places_that_differ_are_found_in_every_block() -> None:
+    before = many(300)
+    after = list(before)
+    for place in (0, 63, 64, 299):
+        after[place] = (0, "x")
+    assert differing(before, after) == [0, 63, 64, 299]
+    assert differing(before, list(before)) == []
+
+
+def test_picked_is_a_sequence_of_what_stands_at_the_places() -> None:
+    one = Picked("abcdef", [4, 0, 2])
+    assert (list(one), one[0], one[-1], one[1:], len(one)) == (["e", "a", "c"], "e", "c", ["a", "c"], 3)
