@@ -48,7 +48,7 @@ def describe_workload(
     claim = intent.claims.on(workload.namespace)
     made, created = _made(workload, served), thing.metadata.created
     if ours:
-        servers, hosts = _servers(thing, claim, intent), _hosts(thing)
+        servers, hosts = _servers(thing, claim, intent), hosts_made(thing)
         asked = [(host, served.hosts.get(host)) for host in hosts]
         unserved = () if _tells_too_little(made) else tuple([host for host, one in asked if not (one and one.served)])
         contested = tuple([host for host, one in asked if one and one.contested])
@@ -86,7 +86,7 @@ def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -
     if claim is None or not claim.claimants or not isinstance(thing, _BY_NAMESPACE):
         return False
     claimants = claim.claimants
-    hosts, known = _hosts(thing), served.hosts
+    hosts, known = hosts_made(thing), served.hosts
     for host in hosts:
         found = known.get(host)
         if found is None or not found.served:
@@ -168,8 +168,8 @@ def _servers(thing: Thing, claim: Claim, intent: Intent) -> tuple[Instance, ...]
     return intent.gateways
 
 
-def _hosts(thing: Thing) -> tuple[str, ...]:
-    """The hosts AKO makes something for: those of rules that have paths."""
+def hosts_made(thing: Thing) -> tuple[str, ...]:
+    """Return the hosts AKO makes something for: those of rules that have paths."""
     if isinstance(thing, Ingress):
         if not thing.rules:
             return thing.hosts

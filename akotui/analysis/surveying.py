@@ -38,6 +38,7 @@ from akotui.analysis.subjects import (
     Workload,
     WorkloadSubject,
 )
+from akotui.analysis.suspects import suspects
 from akotui.analysis.users import describe_user
 from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import uncounted
@@ -243,10 +244,10 @@ def _workloads(
 ) -> tuple[Rows[Workload, WorkloadSubject], Deadlines[Workload]]:
     kept, at = found.kept, found.inventory.at
     every = found.edits.every or was.reach != reach
-    concerned = everything(kept.things) if every else _concerned(found, hosts)
-    keys = {*concerned, *was.young.due(at)}
     known = known_services(found.inventory)
     served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, at)
+    concerned = {*was.workloads.now, *suspects(kept, served)} if every else _concerned(found, hosts)
+    keys = {*concerned, *was.young.due(at)}
     rows = patch(was.workloads.now, _described(keys, kept, served))
     young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _is_young(rows.now.get(key)))]
     return rows, postpone(was.young, ((key, _until(rows.now.get(key))) for key in young))

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 
 from akotui.analysis import surveying
 from akotui.analysis.analyse import analyse
+from akotui.analysis.intentions import Intentions
+from akotui.analysis.serving import Served
+from akotui.analysis.subjects import Workload
 from akotui.rules import ALL_RULES
 from tests.analysis.fleets import Fleet, fleets, inventory_of
 from tests.analysis.golden import golden
@@ -16,11 +19,15 @@ def _never(*_: object) -> bool:
     return False
 
 
+def _all_of_them(kept: Intentions, _: Served) -> set[Workload]:
+    return {*kept.things.now}
+
+
 @given(fleets())
 @settings(max_examples=60, deadline=None)
 def test_no_rule_says_anything_of_an_object_that_is_plainly_served(fleet: Fleet) -> None:
     read = inventory_of(fleet)
-    with patch.object(surveying, "is_plain", _never):
+    with patch.object(surveying, "is_plain", _never), patch.object(surveying, "suspects", _all_of_them):
         every = analyse(None, read, ALL_RULES)
     found = analyse(None, read, ALL_RULES)
     assert (found.findings, found.coverage) == (every.findings, every.coverage)
@@ -28,7 +35,17 @@ def test_no_rule_says_anything_of_an_object_that_is_plainly_served(fleet: Fleet)
 
 @pytest.mark.parametrize("state", ["steady", "gateway", "deleted"])
 def test_objects_that_are_plainly_served_are_no_subjects(state: str) -> None:
-    with patch.object(surveying, "is_plain", _never):
+    with patch.object(surveying, "is_plain", _never), patch.object(surveying, "suspects", _all_of_them):
         every = {str(one.workload) for one in analyse(None, golden(state), ()).workloads}
     kept = {str(one.workload) for one in analyse(None, golden(state), ()).workloads}
     assert kept < every
+
+
+@given(fleets())
+@settings(max_examples=60, deadline=None)
+def test_every_object_that_is_not_plainly_served_is_a_suspect(fleet: Fleet) -> None:
+    read = inventory_of(fleet)
+    found = analyse(None, read, ())
+    with patch.object(surveying, "suspects", _all_of_them):
+        every = analyse(None, read, ())
+    assert found.workloads == every.workloads
