@@ -121,6 +121,6 @@ def _demo(arguments: Arguments, environment: Environment) -> int:
 
 
 def _screen(arguments: Arguments, environment: Environment) -> int:
-    from akotui.cli.screen import screen  # noqa: PLC0415 - start-up time
+    from akotui.cli.opening import screen  # noqa: PLC0415 - start-up time
 
     return screen(arguments, environment)

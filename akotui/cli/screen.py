@@ -1,60 +1,39 @@
-"""The live screen: starts the app at once and the engine behind it, which is loaded once something is painted."""
+"""The live screen: the app on its engine, which is loaded once something is painted."""
 
 import asyncio
 import os
-import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TextIO
 
-from akotui.analysis.acknowledging import Acknowledgement
-from akotui.cli import context, heap, output, pauses
-from akotui.cli.acknowledging import entries
+from akotui.cli import heap, output, pauses
 from akotui.cli.apart import kept_apart
-from akotui.cli.arguments import Arguments
 from akotui.cli.contexts import KubeconfigContexts
-from akotui.cli.environment import Environment
 from akotui.cli.exit_codes import Exit
-from akotui.cli.look import look
-from akotui.cli.settings import settings
+from akotui.cli.showing import Showing
 from akotui.cli.signals import ended_by_signals
 from akotui.cli.threads import Idle, leave
 from akotui.cli.trace import record
 from akotui.config import Settings
-from akotui.errors import Broken, UsageError
+from akotui.errors import Broken
 from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
+from akotui.tui.curtain import Curtain
 from akotui.tui.running import Running
-from akotui.tui.sturdy import Report
 
 
-def screen(arguments: Arguments, environment: Environment) -> int:
-    """Run the screen until it is left.
-
-    Raises:
-        UsageError: no terminal, or the settings cannot be used.
-
-    """
-    if not (_on_terminal(sys.stdin) and _on_terminal(sys.stdout)):
-        raise UsageError("the live screen needs a terminal; akotui check and akotui get work without one")
-    chosen = settings(arguments, environment)
-    context.warn_of_open_files(chosen)
-    return leave(asyncio.run(_run(chosen, arguments, environment)))
+def live(showing: Showing, curtain: Curtain) -> int:
+    """Show what sources tell, where the curtain was, and return the exit code. Raises UsageError."""
+    return leave(asyncio.run(_live(showing, curtain)))
 
 
-def _on_terminal(stream: TextIO | None) -> bool:
-    try:
-        return stream is not None and stream.isatty()
-    except ValueError:  # closed before we started
-        return False
+def replay(showing: Showing) -> int:
+    """Show a recording, and return the exit code. Raises UsageError for a file that is none."""
+    return leave(asyncio.run(_replay(showing)))
 
 
-async def _run(chosen: Settings, arguments: Arguments, environment: Environment) -> int:
-    entered, appearance = entries(chosen), look(arguments, environment)
-    loop = asyncio.get_running_loop()
-    loop.set_default_executor(Idle(thread_name_prefix="aside"))
-    report = partial(record, environ=environment.said)
+async def _live(showing: Showing, curtain: Curtain) -> int:
+    chosen, report = showing.settings, partial(record, environ=showing.environment.said)
     async with AsyncExitStack() as stack:
 
         async def start(chosen: Settings, secrets: Mapping[str, str]) -> Running:
@@ -63,43 +42,53 @@ async def _run(chosen: Settings, arguments: Arguments, environment: Environment)
 
             return await open_engine(chosen, secrets, ALL_RULES, stack, follow=True, report=report)
 
-        if chosen.recording is not None:
-            app = _replay(chosen.recording, entered, report)
-        else:
-            title = context.title(chosen, environment.said)
-            demo = chosen.demo is not None
-            begin = partial(start, chosen, environment.secrets)
-            app = AkotuiApp(begin, title=title, demo=demo, ignored=entered, report=report)
-        app.appearance = appearance
-        if chosen.demo is None and chosen.directory is None and chosen.recording is None:
-            app.contexts = KubeconfigContexts(arguments, environment, start)
-        loop.set_exception_handler(partial(_unseen, app))
-
-        def abandon(code: int) -> None:
-            app.abandon()
-            plugin_run.kill_all()
-            os._exit(code)
-
-        stack.callback(loop.create_task(heap.kept_small()).cancel)
-        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
-            await app.run_async(mouse=appearance.mouse)
+        begin = partial(start, chosen, showing.environment.secrets)
+        demo = chosen.demo is not None
+        app = AkotuiApp(begin, title=showing.title, demo=demo, ignored=showing.ignored, report=report)
+        app.curtain = curtain
+        if not demo and chosen.directory is None:
+            app.contexts = KubeconfigContexts(showing.arguments, showing.environment, start)
+        await _run(app, showing)
     return _told(app)
 
 
-def _replay(name: str, entered: tuple[Acknowledgement, ...], report: Report) -> AkotuiApp:
+async def _replay(showing: Showing) -> int:
     """The app on a recording, which is read before anything is painted: a file that is none is refused at once."""
     from akotui.replay.player import Player  # noqa: PLC0415 - start-up time
     from akotui.sources.recording import read  # noqa: PLC0415 - start-up time
     from akotui.tui.replay import ReplayApp  # noqa: PLC0415 - start-up time
 
-    recording = read(name)
+    recording = read(showing.settings.recording or "")
+    report = partial(record, environ=showing.environment.said)
 
     async def start() -> Player:
         from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
 
         return await asyncio.to_thread(Player, recording, ALL_RULES)
 
-    return ReplayApp(start, title=recording.title, ignored=entered, report=report)
+    app = ReplayApp(start, title=recording.title, ignored=showing.ignored, report=report)
+    await _run(app, showing)
+    return _told(app)
+
+
+async def _run(app: AkotuiApp, showing: Showing) -> None:
+    """Run the app until it is left, with all around it that a terminal and a long life want."""
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(Idle(thread_name_prefix="aside"))
+    loop.set_exception_handler(partial(_unseen, app))
+    app.appearance = showing.appearance
+
+    def abandon(code: int) -> None:
+        app.abandon()
+        plugin_run.kill_all()
+        os._exit(code)
+
+    tidying = loop.create_task(heap.kept_small())
+    try:
+        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
+            await app.run_async(mouse=showing.appearance.mouse)
+    finally:
+        tidying.cancel()
 
 
 def _unseen(app: AkotuiApp, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:

@@ -84,11 +84,11 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
         self._ending = set[asyncio.Task[None]]()
         self._count = 0
 
-    def on_mount(self) -> None:
-        """Paint the empty screen."""
+    async def on_mount(self) -> None:
+        """Paint the empty screen; keys that were typed meanwhile find it there."""
         self.fit()
         self.now = self.clock()
-        self.push_screen(self._main_screen())
+        await self.push_screen(self._main_screen())
 
     def on_ready(self) -> None:
         """Read, now that something is seen."""

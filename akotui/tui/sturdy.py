@@ -20,6 +20,7 @@ from textual.reactive import var
 
 from akotui.errors import AkotuiError, Broken
 from akotui.model.text import clean
+from akotui.tui.curtain import Curtain
 from akotui.tui.terminal import Terminal
 
 Report = Callable[[BaseException], str]
@@ -56,6 +57,8 @@ class SturdyApp(Sturdy, App[None]):
     """The app. Without `report` it is as brittle as any: the first bug ends it, for the tests to see."""
 
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
+    curtain: Curtain | None = None
+    """What the terminal is taken over from; to be set before the app runs."""
 
     def __init__(self, report: Report | None = None) -> None:
         super().__init__(driver_class=Terminal)

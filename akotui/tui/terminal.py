@@ -14,6 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event
 
+from akotui.tui.curtain import Curtain
 from akotui.tui.outlet import Outlet
 from akotui.tui.pasting import Pasting
 
@@ -28,6 +29,8 @@ _GIVEN_BACK: Final = (
 """Paste, wrapping, mouse, keyboard, screen, cursor and focus as a shell wants them."""
 
 
+_ALTERNATE: Final = "\x1b[?1049h"
+"""Textual's sequence for the alternate screen."""
 _TURN: Final = 0.1
 """Seconds after which the reading looks up: an escape alone is the key of this name."""
 _READ: Final = 4096
@@ -46,6 +49,8 @@ class Terminal(LinuxDriver):
         """The terminal takes again what is written, and some of it was left out: paint everything anew."""
 
     _outlet: Outlet | None = None
+    _typed: bytes = b""
+    _taking_over: bool = False
 
     @property
     def lost(self) -> bool:
@@ -57,11 +62,17 @@ class Terminal(LinuxDriver):
         return any(events & _GONE for _, events in poll.poll(0))
 
     def start_application_mode(self) -> None:
-        """Take the terminal; also after a suspension."""
+        """Take the terminal, as the curtain leaves it if there is one; also after a suspension."""
+        curtain, before = getattr(self._app, "curtain", None), None
+        if isinstance(curtain, Curtain) and curtain.up:
+            self._taking_over = True
+            self._typed, before = curtain.hand_over()
         stdout = _stdout()
         self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
         self._outlet.start()
         super().start_application_mode()
+        if before is not None:
+            self.attrs_before = before
 
     def run_input_thread(self) -> None:
         """Read what is typed and pasted until the screen is left; runs in Textual's thread for that."""
@@ -70,6 +81,9 @@ class Terminal(LinuxDriver):
         poll = select.poll()
         poll.register(self.fileno, select.POLLIN)
         heard = time.monotonic()
+        typed, self._typed = self._typed, b""
+        for event in parser.feed(pasting.cleaned(decode(typed))) if typed else ():
+            self.process_message(event)
         while not self.exit_event.is_set():
             text = ""
             if poll.poll(_TURN * 1000):
@@ -84,7 +98,9 @@ class Terminal(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write this soon (Textual's own writer would hold up the program while the terminal takes nothing)."""
-        if self._outlet is not None:
+        if self._taking_over and data == _ALTERNATE:  # it is there: again, and some terminals clear it
+            self._taking_over = False
+        elif self._outlet is not None:
             self._outlet.write(data)
 
     def stop_application_mode(self) -> None:

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from akotui.tui.panes import PANES
 from tests.bench.read import served
 from tests.bench.terminal import Terminal, screen, terminal
 
@@ -63,7 +64,7 @@ def load(scale: float) -> Load:
         bare: list[float] = []
         with terminal([sys.executable, "-m", "tests.bench.bare"]) as peer, terminal(command, environment) as running:
             peer.until(lambda _: peer.bytes > 1000)
-            running.until(lambda glass: "READ-ONLY" in glass.text)
+            running.until(lambda glass: PANES[-1].title in glass.text)
             running.settle(0.1, limit=1)
             shown = time.perf_counter() - running.began
             latency(running, "2")

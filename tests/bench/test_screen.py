@@ -15,7 +15,7 @@ def test_keys_are_measured_while_a_fleet_is_read() -> None:
 
 def test_first_frame_idleness_and_memory_are_measured() -> None:
     told = screen.measure(0.004, rounds=1, rest=0, seconds=1)
-    assert [line.partition(":")[0] for line in told.splitlines()] == ["first frame", "live", "idle", "memory"]
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["first frame", "panes", "live", "idle", "memory"]
 
 
 def test_screen_after_a_storm_equals_the_truth() -> None:
