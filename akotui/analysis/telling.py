@@ -1,6 +1,7 @@
 """What the rules say, patched: a rule looks at its subject only, so a subject that stays keeps its findings."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import compress
 from typing import cast
 
 import msgspec
@@ -61,9 +62,9 @@ def _told(checks: Iterable[Check], subjects: Mapping[Hashable, Subject]) -> Mapp
     """Return what is found, by key; most subjects are as they should be, and a check then returns at once."""
     told: dict[Hashable, Found] = {}
     for check in checks:
-        for key, found in zip(subjects, map(check, subjects.values()), strict=True):
-            if found:
-                told[key] = (*told.get(key, ()), *found)
+        results = list(map(check, subjects.values()))
+        for key, found in compress(zip(subjects, results, strict=True), results):
+            told[key] = (*told.get(key, ()), *found)
     return {key: found for key, found in told.items() if found}
 
 

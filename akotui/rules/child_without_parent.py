@@ -32,10 +32,12 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "child-without-parent"
 
+_GONE: Final = Reason.PARENT_GONE
+
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if Reason.PARENT_GONE in subject.reasons and not subject.fresh else ()
+    return _told(subject) if _GONE in subject.reasons and not subject.fresh else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:

@@ -37,13 +37,17 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "cluster-name-in-use-elsewhere"
 
+_AMBIGUOUS: Final = State.AMBIGUOUS
+
 _LISTED: Final = 5
 """As many virtual services as one finding cites."""
 
 
 def check(subject: UserSubject) -> Iterator[Finding]:
     """One finding a username."""
-    strange = tuple(one for one in subject.virtual_services if _is_strange(one))
+    strange = tuple(
+        [one for one in subject.virtual_services if one.state is _AMBIGUOUS and not GONE.isdisjoint(one.reasons)]
+    )
     if not strange:
         return
     clusters = sorted({one.cluster_name for one in strange if one.cluster_name})
@@ -66,10 +70,6 @@ def check(subject: UserSubject) -> Iterator[Finding]:
             Remedy("what decides: whether _last_modified of these goes on moving while no instance here runs"),
         ),
     )
-
-
-def _is_strange(one: VirtualServiceSubject) -> bool:
-    return one.state is State.AMBIGUOUS and not GONE.isdisjoint(one.reasons)
 
 
 def _evidence(subject: UserSubject, strange: tuple[VirtualServiceSubject, ...]) -> Iterator[Evidence]:

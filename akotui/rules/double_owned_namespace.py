@@ -36,10 +36,12 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "double-owned-namespace"
 
+_DOUBLE_OWNED: Final = NamespaceState.DOUBLE_OWNED
+
 
 def check(subject: NamespaceSubject) -> Iterable[Finding]:
     """One finding a namespace."""
-    return _told(subject) if subject.state is NamespaceState.DOUBLE_OWNED else ()
+    return _told(subject) if subject.state is _DOUBLE_OWNED else ()
 
 
 def _told(subject: NamespaceSubject) -> Iterator[Finding]:

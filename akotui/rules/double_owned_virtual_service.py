@@ -35,10 +35,12 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "double-owned-virtual-service"
 
+_DOUBLE_OWNED: Final = State.DOUBLE_OWNED
+
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if subject.state is State.DOUBLE_OWNED else ()
+    return _told(subject) if subject.state is _DOUBLE_OWNED else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:

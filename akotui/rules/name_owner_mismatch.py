@@ -31,6 +31,8 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "name-owner-mismatch"
 
+_OF_OTHER: Final = Reason.NAME_OF_OTHER_INSTANCE
+
 _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 
@@ -38,8 +40,9 @@ def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
     marked, name = subject.vs.markers.get("clustername"), subject.vs.name
     cluster_name = marked[0] if marked else ""
-    told = not cluster_name or name.startswith((f"{cluster_name}--", f"ako-gw-{cluster_name}--"))
-    agrees = told and Reason.NAME_OF_OTHER_INSTANCE not in subject.reasons
+    begins = name.startswith(cluster_name) and name.startswith("--", len(cluster_name))
+    told = not cluster_name or begins or name.startswith(f"ako-gw-{cluster_name}--")
+    agrees = told and _OF_OTHER not in subject.reasons
     return () if agrees or subject.state in _NOT_OURS else (_mismatch(subject, cluster_name, told=told),)
 
 

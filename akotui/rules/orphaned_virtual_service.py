@@ -38,15 +38,19 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "orphaned-virtual-service"
 
+_ORPHANED: Final = State.ORPHANED
+_RENAMED: Final = Reason.CLUSTER_RENAMED
+
 _LISTED: Final = 5
 """As many source objects as one finding cites."""
 
 
 def check(subject: UserSubject) -> Iterator[Finding]:
     """One finding a username."""
-    orphans = tuple(sorted(filter(_orphaned, subject.virtual_services), key=_order))
-    if not orphans:
+    found = [one for one in subject.virtual_services if one.state is _ORPHANED and _RENAMED not in one.reasons]
+    if not found:
         return
+    orphans = tuple(sorted(found, key=_order))
     yield Finding(
         rule=SLUG,
         severity=Severity.ERROR,
@@ -58,10 +62,6 @@ def check(subject: UserSubject) -> Iterator[Finding]:
         confidence=weakest(one.confidence for one in orphans),
         remedy=_remedies(subject, orphans),
     )
-
-
-def _orphaned(one: VirtualServiceSubject) -> bool:
-    return one.state is State.ORPHANED and Reason.CLUSTER_RENAMED not in one.reasons
 
 
 def _order(one: VirtualServiceSubject) -> tuple[str, str, str]:

@@ -39,13 +39,15 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "renamed-cluster-leftovers"
 
+_RENAMED: Final = Reason.CLUSTER_RENAMED
+
 _LISTED: Final = 5
 """As many source objects as one finding cites."""
 
 
 def check(subject: UserSubject) -> Iterator[Finding]:
     """One finding a username."""
-    former = tuple(one for one in subject.virtual_services if Reason.CLUSTER_RENAMED in one.reasons)
+    former = tuple([one for one in subject.virtual_services if _RENAMED in one.reasons])
     if not former:
         return
     old = listed(sorted({one.cluster_name for one in former if one.cluster_name}))

@@ -34,10 +34,12 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "shared-username"
 
+_MARKED: Final = Reason.MARKER_OF_OTHER_CLUSTER
+
 
 def check(subject: UserSubject) -> Iterator[Finding]:
     """One finding a username."""
-    marked = tuple(one for one in subject.virtual_services if _is_marked(one))
+    marked = tuple([one for one in subject.virtual_services if _MARKED in one.reasons])
     if len(subject.expected_of) <= 1 and not (subject.expected_of and marked):
         return
     clusters = sorted({name for one in marked for name in one.vs.markers.get("clustername", ())})
@@ -69,10 +71,6 @@ def _decided(subject: UserSubject, marked: tuple[VirtualServiceSubject, ...]) ->
         "what decides whose an object is: the namespaces of its sources, as long as only one of the instances claims"
         " them; username, marker and name say the same for both"
     )
-
-
-def _is_marked(one: VirtualServiceSubject) -> bool:
-    return Reason.MARKER_OF_OTHER_CLUSTER in one.reasons
 
 
 def _objects(subject: UserSubject, marked: tuple[VirtualServiceSubject, ...]) -> tuple[ObjectRef, ...]:

@@ -45,10 +45,12 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "stale-virtual-service"
 
+_STALE: Final = State.STALE
+
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if subject.state is State.STALE and not subject.fresh else ()
+    return _told(subject) if subject.state is _STALE and not subject.fresh else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:

@@ -34,13 +34,15 @@ from akotui.model.kinds import Kind
 
 SLUG: Final = "unclaimed-namespace"
 
+_UNCLAIMED: Final = NamespaceState.UNCLAIMED
+
 _LISTED: Final = 5
 """As many workloads and proposals as one finding names."""
 
 
 def check(subject: NamespaceSubject) -> Iterable[Finding]:
     """One finding a namespace."""
-    return _told(subject) if subject.state is NamespaceState.UNCLAIMED and subject.workloads else ()
+    return _told(subject) if subject.state is _UNCLAIMED and subject.workloads else ()
 
 
 def _told(subject: NamespaceSubject) -> Iterator[Finding]:
