@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from akotui.decode.avi_wire import WireMarked, identity, markers, uuids
-from akotui.decode.metadata import optional, texts, word
+from akotui.decode.metadata import shared, texts
 from akotui.decode.refs import name_of, uuid_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
 from akotui.model.avi import VirtualService, VsVip
@@ -57,8 +57,8 @@ def virtual_service(raw: bytes) -> tuple[str, VirtualService]:
         name=name,
         tenant=name_of(wire.tenant_ref),
         cloud=name_of(wire.cloud_ref),
-        type=word(wire.type),
-        created_by=optional(wire.created_by),
+        type=shared(wire.type) if wire.type else "",
+        created_by=shared(wire.created_by) if wire.created_by is not None else None,
         markers=markers(wire.markers),
         service_metadata=said,
         unreadable_metadata=unreadable,
@@ -91,7 +91,8 @@ def _policies(wire: _VirtualService) -> tuple[str, ...]:
 def microseconds(value: str | float | None) -> datetime | None:
     """Read `_last_modified`: microseconds since the epoch, as a string or a number; None when it is none."""
     try:
-        return _EPOCH + timedelta(microseconds=int(value)) if value else None
+        seconds, rest = divmod(int(value), 1_000_000) if value else (None, 0)
+        return None if seconds is None else _EPOCH + timedelta(0, seconds, rest)
     except (ValueError, OverflowError):
         return None
 

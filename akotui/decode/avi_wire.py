@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from akotui.decode.broken import Unusable
-from akotui.decode.metadata import texts
+from akotui.decode.metadata import shared, texts
 from akotui.decode.refs import uuid_of
 from akotui.model.text import clean
 
@@ -51,7 +51,7 @@ def identity(wire: WireNamed) -> tuple[str, str]:
 
 def markers(wire: Iterable[WireMarker] | None) -> Mapping[str, tuple[str, ...]]:
     """Return the values of each marker key."""
-    return {clean(each.key): texts(each.values) for each in wire if each.key} if wire else {}
+    return {shared(each.key): texts(each.values) for each in wire if each.key} if wire else {}
 
 
 def uuids(refs: Iterable[str | None]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, cast
 
 import msgspec
 
@@ -15,7 +16,7 @@ LONG: Final = 1 << 20
 (256 KiB of annotations, 1 MiB of ConfigMap) lie below."""
 
 
-class WireAnnotations(msgspec.Struct, gc=False):
+class WireAnnotations(msgspec.Struct, gc=False, omit_defaults=True):
     """The annotations that are kept: those AKO reads or writes and something looks at.
 
     The others, whole manifests among them, are passed over unread.
@@ -35,6 +36,7 @@ class WireAnnotations(msgspec.Struct, gc=False):
 
 
 KEPT: Final[tuple[str, ...]] = WireAnnotations.__struct_encode_fields__
+_NONE_KEPT: Final = WireAnnotations()
 
 
 class WireMetadata(msgspec.Struct, gc=False):
@@ -84,7 +86,7 @@ def metadata(wire: WireMetadata, *, namespaced: bool) -> Metadata:
         uid=clean(wire.uid or ""),
         created=moment(wire.created),
         labels=_cleaned(wire.labels) if isinstance(wire, WireLabelled) and wire.labels else {},
-        annotations=_annotations(wire.annotations) if wire.annotations else {},
+        annotations=_annotations(found) if (found := wire.annotations) is not None and found != _NONE_KEPT else {},
     )
 
 
@@ -109,14 +111,15 @@ def texts(values: Sequence[str | None] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([clean(value) for value in values if value]))
 
 
-def word(text: str | None) -> str:
-    """Clean a string, where absent and empty are the same."""
-    return clean(text) if text else ""
-
-
 def optional(text: str | None) -> str | None:
     """Clean a string that may be absent."""
     return None if text is None else clean(text)
+
+
+@lru_cache(maxsize=512)
+def shared(text: str) -> str:
+    """Clean a string that thousands of objects have in common; remembered."""
+    return clean(text)
 
 
 def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
@@ -127,8 +130,8 @@ def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
 
 
 def _annotations(found: WireAnnotations) -> dict[str, str]:
-    values: tuple[str | None, ...] = msgspec.structs.astuple(found)
-    return {name: clean(value, LONG) for name, value in zip(KEPT, values, strict=True) if value is not None}
+    there = cast("dict[str, str]", msgspec.to_builtins(found))  # without those that are not there: most never are
+    return {name: clean(value, LONG) for name, value in there.items()}
 
 
 def _cleaned(found: Mapping[str, str | None]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
-from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, texts
+from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, shared, texts
 from akotui.model.kubernetes import HostPath, Ingress, IngressClass, IngressRule, Route, Service, ServicePort
 from akotui.model.text import clean
 
@@ -57,7 +57,7 @@ def ingress(raw: bytes) -> tuple[str, Ingress]:
     rules = tuple([_rule(rule) for rule in spec.rules]) if spec.rules else ()
     return known.key, Ingress(
         known,
-        class_name=optional(spec.class_name),
+        class_name=shared(spec.class_name) if spec.class_name is not None else None,
         hosts=_hosts(rules),
         tls_hosts=_tls_hosts(spec.tls) if spec.tls else (),
         addresses=addresses(wire.status) if wire.status else (),
