@@ -1,11 +1,13 @@
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from akotui.analysis.findings import Remedy
 from akotui.tui.panes.fitting import fitted
 from akotui.tui.widgets.painting import length
-from akotui.views import words
-from akotui.views.lines import plain
+from akotui.views import why_lines, words
+from akotui.views.lines import Line, Span, plain
 from akotui.views.why import Step, Why
 
 STEPS = tuple(Step("k8s  2s", "Namespace/shop", f"f{number} = v", "") for number in range(9))
@@ -42,6 +44,19 @@ def test_title_and_remedy_are_wrapped_where_that_leaves_room_for_steps() -> None
         "  kubectl x --all",
     ]
     assert told(WORDY, 20, 4)[0] == "? a title of many words"
+
+
+def test_steps_that_have_no_room_are_counted_and_not_made_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Step] = []
+
+    def counted(step: Step, *, named: bool) -> Line:
+        made.append(step)
+        return (Span(f"{step.what}{named}"),)
+
+    monkeypatch.setattr(why_lines, "_what", counted)
+    long = msgspec.structs.replace(WHY, steps=STEPS * 100)
+    assert told(long, 80, 6)[-2:] == [f"  +{len(long.steps) - 3} more, ↵ shows all", "→ do this  kubectl x"]
+    assert len(made) <= 2 * 6
 
 
 def test_everything_is_shown_where_it_fits() -> None:

@@ -107,6 +107,7 @@ async def test_tone_is_looked_up_where_it_is_painted_and_anew_under_another_them
         table = app.screen.query(RowTable).first()
         before = table.paint(Tone.ORPHAN)
         assert looked_up["tone--orphan"] == 1
+        table.refresh()
         assert table.paint(Tone.ORPHAN) == before
         assert looked_up["tone--orphan"] == 1
         app.theme = "light"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from akotui.tui.widgets.painting import length
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line, line
@@ -12,10 +14,11 @@ from akotui.views.why_lines import chain, full, remedy, short, title
 
 def fitted(why: Why, width: int, height: int) -> tuple[Line, ...]:
     """Return at most `height` lines: all of it, else a line a step, else as many steps as there is room for."""
-    for lines in (full(why), short(why), short(why, 1)):
-        wrapped = _wrapped(lines, width)
-        if len(wrapped) <= height:
-            return wrapped
+    if len(why.steps) < height:  # each of these has a title and a line a step at least
+        for lines in (full(why), short(why), short(why, 1)):
+            wrapped = _wrapped(lines, width)
+            if len(wrapped) <= height:
+                return wrapped
     return _brief(why, width, height)
 
 
@@ -30,12 +33,13 @@ def _brief(why: Why, width: int, height: int) -> tuple[Line, ...]:
     if len(head) + len(tail) + 1 >= height:
         head, tail = (title(why),), tuple(first)
     room = max(0, height - len(head) - len(tail))
+    seen = msgspec.structs.replace(why, steps=why.steps[: room + 1]) if why.steps else why
     steps = [
         long if length(long) <= width else other
-        for long, other in zip(chain(why, named=True), chain(why, named=False), strict=True)
+        for long, other in zip(chain(seen, named=True), chain(seen, named=False), strict=True)
     ]
     if len(steps) > room and room:
-        hidden = len(steps) - room + 1
+        hidden = max(len(steps), len(why.steps)) - room + 1
         steps = [*steps[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
     return (*head, *steps[:room], *tail)[:height]
 

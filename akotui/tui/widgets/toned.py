@@ -4,6 +4,9 @@ Textual would look up every tone for every widget whenever one of them changes i
 several times before anything is seen. Most widgets paint three.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from rich.style import Style
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
@@ -20,9 +23,18 @@ class Toned(Sturdy, Widget):
     Of several bases it comes after Textual's: the first is the one whose style sheet a widget inherits.
     """
 
+    _tones: Mapping[Tone, Style] = MappingProxyType({})
+
     def paint(self, tone: Tone) -> Style:
-        """Return the style of a tone."""
-        return self.get_component_rich_style(f"tone--{tone.value}")
+        """Return the style of a tone. It is kept until styles change: Textual forgets its own with every refresh."""
+        if tone not in self._tones:
+            self._tones = {**self._tones, tone: self.get_component_rich_style(f"tone--{tone.value}")}
+        return self._tones[tone]
+
+    def notify_style_update(self) -> None:
+        """Forget what was looked up in other styles."""
+        self._tones = {}
+        super().notify_style_update()
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """Look tones up first (Textual asks here, and keeps what it makes of them until styles change)."""
