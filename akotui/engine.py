@@ -176,6 +176,7 @@ class Engine:
 
     async def run(self, publish: Callable[[Estate], None]) -> None:
         """Read and publish until cancelled: first an estate of sources that connect, then one after each change."""
+        self._fold = Fold(polled=True)
         with _loud():
             async with asyncio.TaskGroup() as self._group:
                 group = self._group

@@ -4,13 +4,15 @@ A list that breaks off leaves nothing behind. Watch events between two takes are
 copies a table once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from akotui.decode.broken import Broken, identify
 from akotui.decode.objects import decode, decode_page
+from akotui.decode.seen_pages import SeenPages
 from akotui.model.avi import Pool, VirtualService
 from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, belongs
 from akotui.model.facts import (
@@ -25,7 +27,7 @@ from akotui.model.facts import (
     Upserted,
 )
 from akotui.model.inventory import Coverage, Extent
-from akotui.model.kinds import Kind
+from akotui.model.kinds import Kind, Plane
 from akotui.model.text import clean
 
 _WITH_METADATA = (VirtualService, Pool)
@@ -85,12 +87,20 @@ class _Edits(msgspec.Struct):
 
 
 class Fold:
-    """Takes facts in their order, gives changes in theirs. `decoded` decodes pages, for whoever knows a short cut."""
+    """Takes facts in their order, gives changes in theirs. `decoded` decodes pages, for whoever knows a short cut.
+
+    `polled`: lists of Controllers come again and again, so that pages are worth remembering.
+    """
 
     def __init__(
-        self, decoded: Callable[[Kind, tuple[bytes, ...]], Iterable[tuple[str, object] | Broken]] = decode_page
+        self,
+        decoded: Callable[[Kind, tuple[bytes, ...]], Sequence[tuple[str, object] | Broken]] = decode_page,
+        *,
+        polled: bool = False,
     ) -> None:
         self._decoded = decoded
+        self._polled = polled
+        self._seen: dict[tuple[Scope, Kind], SeenPages] = {}
         self._listings: dict[tuple[Scope, Kind], _Listing] = {}
         self._edits: dict[tuple[Scope, Kind], _Edits] = {}
         self._changes: list[Change] = []
@@ -140,10 +150,17 @@ class Fold:
 
     def _page(self, fact: Paged) -> None:
         listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
-        listing.add(self._decoded(fact.kind, fact.items))
+        decode = partial(self._decoded, fact.kind, fact.items)
+        if self._polled and fact.scope.plane is Plane.AVI:
+            seen = self._seen.setdefault((fact.scope, fact.kind), SeenPages())
+            listing.add(seen.decoded(fact.items, decode))
+        else:
+            listing.add(decode())
 
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)
+        if seen := self._seen.get((fact.scope, fact.kind)):
+            seen.ended()
         self._settle(fact.scope, fact.kind)
         broken = _placed(listing.broken, fact.part)
         self._changes.append(

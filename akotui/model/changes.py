@@ -7,6 +7,7 @@ ones keeps its `rows` mapping, so that `is` tells later stages what they need no
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from operator import is_
 from typing import TypeVar
 
 import msgspec
@@ -150,6 +151,8 @@ def _same_or_new(old: Mapping[str, V], new: Mapping[str, V]) -> Mapping[str, V]:
     """Return `new` with each equal value's old object, or `old` itself when nothing differs."""
     if not old:
         return new or old
+    if len(new) == len(old) and all(map(is_, new.values(), map(old.get, new))):
+        return old
     kept = {key: old[key] if key in old and old[key] == value else value for key, value in new.items()}
     same = len(kept) == len(old) and all(key in old and old[key] is value for key, value in kept.items())
     return old if same else kept
