@@ -18,6 +18,7 @@ from akotui.tui.screens.main import MainScreen
 from akotui.tui.sturdy import crash_line
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
+from akotui.tui.widgets.tab_row import TabRow
 from tests.build import AVI, MOMENT
 from tests.build_estate import estate, finding, source
 from tests.tui.running import Still, app_on, opened, screen_text
@@ -182,10 +183,15 @@ async def test_open_detail_says_when_it_is_no_longer_so() -> None:
         assert "This is no longer so" in screen_text(pilot)
 
 
-async def test_zoom_shows_one_pane_alone() -> None:
-    async with app_on(estate(), size=(120, 40)) as pilot:
+@pytest.mark.parametrize("size", [(120, 40), (160, 48), (200, 60)])
+async def test_zoom_shows_one_pane_alone(size: tuple[int, int]) -> None:
+    async with app_on(estate(), size=size) as pilot:
         await pilot.press("3", "z")
         await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        assert [name for name, pane in screen.panes.items() if pane.display] == ["namespaces"]
+        assert screen.query_one(TabRow).display
         assert "1 Findings 2 ─" not in screen_text(pilot)
         await pilot.press("escape")
         await pilot.pause()
