@@ -78,6 +78,7 @@ class Session:
         self._alarm = asyncio.Event()
         self._silent = self._version = self._awaited = ""
         self._retry_at: datetime | None = None
+        self._beats_at: datetime | None = None
         self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
 
     def poke(self) -> None:
@@ -113,7 +114,8 @@ class Session:
             await self._put(fact)
         conditions = [condition() for condition in self._conditions.values()]
         state, detail = summarise(conditions, silent=self._silent, version=self._version, awaited=self._awaited)
-        retry_at = None if state in _SETTLED_STATES else self._retry_at
+        next_try = self._beats_at if self._silent else self._retry_at  # a beat that is answered ends every wait
+        retry_at = None if state in _SETTLED_STATES else next_try
         old = self._said
         words = (state, detail, self._cautions)
         if old is not None and old[:3] == words and (old[3] is None or old[3] > self.now()):
@@ -185,11 +187,13 @@ class Session:
             if was_silent and not self._silent:
                 self._hurry()
                 self._reopen(doubt=False)
+            seconds = BEAT_WHEN_SILENT if self._silent else BEAT_SECONDS
+            self._beats_at = self.now() + timedelta(seconds=seconds)
             await self.tell()
             if not self.follow:
                 return
             self._alarm.clear()
-            await self._rest(BEAT_WHEN_SILENT if self._silent else BEAT_SECONDS, until=self._alarm)
+            await self._rest(seconds, until=self._alarm)
 
     async def _rest(self, seconds: float, *, until: asyncio.Event | None = None) -> None:
         """Wait so long, or until poked (or `until` is set), without this being a retry to tell of."""

@@ -32,6 +32,7 @@ async def test_silent_peer_is_noticed_within_thirty_seconds_and_nothing_is_lost(
         cluster.put(ingress("blue", "meanwhile"))
         cluster.delete("ingresses", "red/web")
         assert await run.until(is_state(STALE)) <= 30
+        assert run.health.retry_at is not None
         proxy.lighten()
         assert await run.agreed() <= 5
         assert len(run.asked_for("ingresses", watch=False)) == 1
