@@ -64,12 +64,13 @@ class Ran:
         return line.removeprefix("akotui: ")
 
 
-async def akotui(*argv: str, environ: Mapping[str, str] | None = None) -> Ran:
+PROGRAM: Final = (sys.executable, "-m", "akotui")
+
+
+async def akotui(*argv: str, environ: Mapping[str, str] | None = None, program: Sequence[str] = PROGRAM) -> Ran:
     """Run a command to its end. However it ends, it must not end in a traceback."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "akotui",
+        *program,
         *argv,
         cwd=ROOT,
         env={**os.environ, **(environ or {})},

@@ -10,10 +10,9 @@ import sys
 import termios
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Final
 
 from tests.e2e.canaries import hear
-from tests.e2e.program import LIMIT, ROOT
+from tests.e2e.program import LIMIT, PROGRAM, ROOT
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-Z\\^_=>78])")
 
@@ -123,9 +122,6 @@ class Terminal:
         self.written += heard
         self._over = not heard
         self._heard.set()
-
-
-PROGRAM: Final = (sys.executable, "-m", "akotui")
 
 
 @asynccontextmanager

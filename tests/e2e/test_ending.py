@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from akotui.simulator.http import Request
-from tests.e2e.program import Site
-from tests.e2e.terminal import PROGRAM, Terminal, terminal
+from tests.e2e.program import PROGRAM, Site
+from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_quitting import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, hanging
 
 SLACK = 3.0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import ROOT, Site
-from tests.e2e.terminal import PROGRAM, Terminal, terminal
+from tests.e2e.program import PROGRAM, ROOT, Site
+from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import HUNG_LOOP, interrupted_thrice, until
 
 BREAKS = """

@@ -40,16 +40,23 @@ class ChaosProxy:
     """Forwards to `port` of 127.0.0.1. Use it as an async context; `url` is http, `port` is for everything else.
 
     `mishap` says what happens to connection number n (from 0); it may be set at any time, for connections to come.
+    `listening` is a socket to listen on in place of one of its own, which ends with the first `refuse`.
     """
 
     def __init__(
-        self, port: int, *, host: str = "127.0.0.1", sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self,
+        port: int,
+        *,
+        host: str = "127.0.0.1",
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        listening: socket.socket | None = None,
     ) -> None:
         self.mishap: Callable[[int], Mishap] = lambda _: NONE
         self.accepted = 0
         self._target = port
         self._host = host
         self._sleep = sleep
+        self._listening = listening
         self._listener: asyncio.Server | None = None
         self._links: dict[asyncio.Task[None], _Link] = {}
         self._dark = False
@@ -69,7 +76,10 @@ class ChaosProxy:
 
     async def listen(self) -> None:
         """Take connections, on the port of before if there was one."""
-        self._listener = await asyncio.start_server(self._connected, self._host, self.port)
+        if self._listening is not None:
+            self._listener = await asyncio.start_server(self._connected, sock=self._listening)
+        else:
+            self._listener = await asyncio.start_server(self._connected, self._host, self.port)
         self.port = int(self._listener.sockets[0].getsockname()[1])
 
     async def refuse(self) -> None:
