@@ -9,6 +9,7 @@ from akotui.decode.avi_wire import WireMarked, identity, markers, uuids
 from akotui.decode.metadata import shared, texts
 from akotui.decode.refs import name_of, uuid_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
+from akotui.decode.shape import shape
 from akotui.model.avi import VirtualService, VsVip
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,12 +45,9 @@ class _VirtualService(WireMarked, gc=False):
     last_modified: str | int | float | None = msgspec.field(default=None, name="_last_modified")
 
 
-_read_virtual_service = msgspec.json.Decoder(_VirtualService).decode
-
-
-def virtual_service(raw: bytes) -> tuple[str, VirtualService]:
+@shape(_VirtualService)
+def virtual_service(wire: _VirtualService) -> tuple[str, VirtualService]:
     """Decode a VirtualService; an absent `enabled` means enabled, the Controller's default."""
-    wire = _read_virtual_service(raw)
     uuid, name = identity(wire)
     said, unreadable = service_metadata(wire.service_metadata)
     return uuid, VirtualService(
@@ -115,12 +113,9 @@ class _VsVip(WireMarked, gc=False):
     dns_info: list[_DnsName] | None = None
 
 
-_read_vs_vip = msgspec.json.Decoder(_VsVip).decode
-
-
-def vs_vip(raw: bytes) -> tuple[str, VsVip]:
+@shape(_VsVip)
+def vs_vip(wire: _VsVip) -> tuple[str, VsVip]:
     """Decode a VsVip; IPv4 before IPv6 in each of its vips."""
-    wire = _read_vs_vip(raw)
     uuid, name = identity(wire)
     found = [address for vip in wire.vip or () for address in (vip.ip_address, vip.ip6_address)]
     return uuid, VsVip(

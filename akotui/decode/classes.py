@@ -3,6 +3,7 @@
 import msgspec
 
 from akotui.decode.metadata import WireMetadata, metadata, optional
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import AviInfraSetting, ClusterRole
 from akotui.model.text import clean
 
@@ -41,12 +42,9 @@ class _Infra(msgspec.Struct, gc=False):
     status: _InfraStatus | None = None
 
 
-_read_infra = msgspec.json.Decoder(_Infra).decode
-
-
-def avi_infra_setting(raw: bytes) -> tuple[str, AviInfraSetting]:
+@shape(_Infra)
+def avi_infra_setting(wire: _Infra) -> tuple[str, AviInfraSetting]:
     """Decode an ako.vmware.com AviInfraSetting (v1alpha1, v1beta1)."""
-    wire = _read_infra(raw)
     known = metadata(wire.metadata, namespaced=False)
     layer7 = wire.spec.layer7 if wire.spec else None
     return known.key, AviInfraSetting(
@@ -60,10 +58,8 @@ class _ClusterRole(msgspec.Struct, gc=False):
     metadata: WireMetadata
 
 
-_read_cluster_role = msgspec.json.Decoder(_ClusterRole).decode
-
-
-def cluster_role(raw: bytes) -> tuple[str, ClusterRole]:
+@shape(_ClusterRole)
+def cluster_role(wire: _ClusterRole) -> tuple[str, ClusterRole]:
     """Decode a rbac.authorization.k8s.io/v1 ClusterRole."""
-    known = metadata(_read_cluster_role(raw).metadata, namespaced=False)
+    known = metadata(wire.metadata, namespaced=False)
     return known.key, ClusterRole(known)

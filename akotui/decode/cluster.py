@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from akotui.decode.metadata import LONG, WireLabelled, WireMetadata, metadata, moment, texts
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import ConfigMap, Container, Namespace, Pod, RunningContainer, StatefulSet
 from akotui.model.text import clean
 
@@ -23,12 +24,9 @@ class _Namespace(msgspec.Struct, gc=False):
     status: _Phase | None = None
 
 
-_read_namespace = msgspec.json.Decoder(_Namespace).decode
-
-
-def namespace(raw: bytes) -> tuple[str, Namespace]:
+@shape(_Namespace)
+def namespace(wire: _Namespace) -> tuple[str, Namespace]:
     """Decode a v1 Namespace."""
-    wire = _read_namespace(raw)
     known = metadata(wire.metadata, namespaced=False)
     terminating = bool(wire.metadata.deleted) or (wire.status is not None and wire.status.phase == "Terminating")
     return known.key, Namespace(known, terminating=terminating)
@@ -70,12 +68,9 @@ class _StatefulSet(msgspec.Struct, gc=False):
     status: _StatefulSetStatus | None = None
 
 
-_read_stateful_set = msgspec.json.Decoder(_StatefulSet).decode
-
-
-def stateful_set(raw: bytes) -> tuple[str, StatefulSet]:
+@shape(_StatefulSet)
+def stateful_set(wire: _StatefulSet) -> tuple[str, StatefulSet]:
     """Decode an apps/v1 StatefulSet; absent replicas are 1, the API's default."""
-    wire = _read_stateful_set(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _StatefulSetSpec()
     template = spec.template.spec if spec.template else None
@@ -129,12 +124,9 @@ class _Pod(msgspec.Struct, gc=False):
     status: _PodStatus | None = None
 
 
-_read_pod = msgspec.json.Decoder(_Pod).decode
-
-
-def pod(raw: bytes) -> tuple[str, Pod]:
+@shape(_Pod)
+def pod(wire: _Pod) -> tuple[str, Pod]:
     """Decode a v1 Pod."""
-    wire = _read_pod(raw)
     known = metadata(wire.metadata, namespaced=True)
     status = wire.status or _PodStatus()
     return known.key, Pod(
@@ -171,12 +163,9 @@ class _ConfigMap(msgspec.Struct, gc=False):
     data: dict[str, str | None] | None = None
 
 
-_read_config_map = msgspec.json.Decoder(_ConfigMap).decode
-
-
-def config_map(raw: bytes) -> tuple[str, ConfigMap]:
+@shape(_ConfigMap)
+def config_map(wire: _ConfigMap) -> tuple[str, ConfigMap]:
     """Decode a v1 ConfigMap; values keep their full length, because some are JSON lists."""
-    wire = _read_config_map(raw)
     known = metadata(wire.metadata, namespaced=True)
     settings = {clean(key): clean(value or "", LONG) for key, value in (wire.data or {}).items()}
     return known.key, ConfigMap(known, settings=settings, changed=_newest(wire.metadata.managed or ()))

@@ -94,7 +94,7 @@ class Fold:
 
     def __init__(
         self,
-        decoded: Callable[[Kind, tuple[bytes, ...]], Sequence[tuple[str, object] | Broken]] = decode_page,
+        decoded: Callable[[Kind, Sequence[bytes]], Sequence[tuple[str, object] | Broken]] = decode_page,
         *,
         polled: bool = False,
     ) -> None:

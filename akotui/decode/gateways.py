@@ -4,6 +4,7 @@ import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
 from akotui.decode.metadata import WireMetadata, metadata, texts
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import Condition, Gateway, GatewayClass
 from akotui.model.text import clean
 
@@ -18,12 +19,9 @@ class _GatewayClass(msgspec.Struct, gc=False):
     spec: _GatewayClassSpec | None = None
 
 
-_read_gateway_class = msgspec.json.Decoder(_GatewayClass).decode
-
-
-def gateway_class(raw: bytes) -> tuple[str, GatewayClass]:
+@shape(_GatewayClass)
+def gateway_class(wire: _GatewayClass) -> tuple[str, GatewayClass]:
     """Decode a gateway.networking.k8s.io GatewayClass (v1, v1beta1)."""
-    wire = _read_gateway_class(raw)
     known = metadata(wire.metadata, namespaced=False)
     spec = wire.spec or _GatewayClassSpec()
     return known.key, GatewayClass(
@@ -62,12 +60,9 @@ class _Gateway(msgspec.Struct, gc=False):
     status: _GatewayStatus | None = None
 
 
-_read_gateway = msgspec.json.Decoder(_Gateway).decode
-
-
-def gateway(raw: bytes) -> tuple[str, Gateway]:
+@shape(_Gateway)
+def gateway(wire: _Gateway) -> tuple[str, Gateway]:
     """Decode a gateway.networking.k8s.io Gateway (v1, v1beta1)."""
-    wire = _read_gateway(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec, status = wire.spec or _GatewaySpec(), wire.status or _GatewayStatus()
     return known.key, Gateway(

@@ -3,6 +3,7 @@
 import msgspec
 
 from akotui.decode.metadata import WireMetadata, metadata
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import HostRule
 from akotui.model.text import clean
 
@@ -41,12 +42,9 @@ class _HostRule(msgspec.Struct, gc=False):
     status: _Status | None = None
 
 
-_read_host_rule = msgspec.json.Decoder(_HostRule).decode
-
-
-def host_rule(raw: bytes) -> tuple[str, HostRule]:
+@shape(_HostRule)
+def host_rule(wire: _HostRule) -> tuple[str, HostRule]:
     """Decode an ako.vmware.com HostRule (v1alpha1, v1beta1)."""
-    wire = _read_host_rule(raw)
     known = metadata(wire.metadata, namespaced=True)
     host = (wire.spec.virtual_host if wire.spec else None) or _VirtualHost()
     return known.key, HostRule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from akotui.decode.metadata import WireMetadata, metadata, texts
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import HeaderMatch, HttpRoute, RouteBackend, RouteMatch, RouteRule
 from akotui.model.text import clean
 
@@ -72,12 +73,9 @@ class _HttpRoute(msgspec.Struct, gc=False):
     status: _HttpRouteStatus | None = None
 
 
-_read_http_route = msgspec.json.Decoder(_HttpRoute).decode
-
-
-def http_route(raw: bytes) -> tuple[str, HttpRoute]:
+@shape(_HttpRoute)
+def http_route(wire: _HttpRoute) -> tuple[str, HttpRoute]:
     """Decode a gateway.networking.k8s.io HTTPRoute (v1, v1beta1); a parent without namespace is in the route's own."""
-    wire = _read_http_route(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec, status = wire.spec or _HttpRouteSpec(), wire.status or _HttpRouteStatus()
     return known.key, HttpRoute(

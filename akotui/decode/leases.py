@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from akotui.decode.metadata import WireMetadata, metadata, moment
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import Lease
 from akotui.model.text import clean
 
@@ -24,12 +25,9 @@ class _Lease(msgspec.Struct, gc=False):
     spec: _LeaseSpec | None = None
 
 
-_read_lease = msgspec.json.Decoder(_Lease).decode
-
-
-def lease(raw: bytes) -> tuple[str, Lease]:
+@shape(_Lease)
+def lease(wire: _Lease) -> tuple[str, Lease]:
     """Decode a coordination.k8s.io/v1 Lease; it holds 15 seconds unless it says otherwise, as AKO's do."""
-    wire = _read_lease(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _LeaseSpec()
     renewed = moment(spec.renewed)

@@ -16,11 +16,13 @@ from akotui.decode import (
     pools,
     workloads,
 )
+from akotui.decode.batch import Batch
 from akotui.decode.broken import UNDECODABLE, Broken, broken
 from akotui.decode.runtime import runtime
+from akotui.decode.shape import Shape
 from akotui.model.kinds import Kind
 
-DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingProxyType(
+DECODERS: Final[Mapping[Kind, Shape]] = MappingProxyType(
     {
         Kind.NAMESPACE: cluster.namespace,
         Kind.STATEFUL_SET: cluster.stateful_set,
@@ -53,15 +55,27 @@ DECODERS: Final[Mapping[Kind, Callable[[bytes], tuple[str, object]]]] = MappingP
 
 def decode_page(kind: Kind, items: Iterable[bytes]) -> list[tuple[str, object] | Broken]:
     """Decode the objects of a page, in their order; what `decode` does, without asking each object for its kind."""
-    read = DECODERS[kind]
+    found = DECODERS[kind]
+    if isinstance(items, Batch) and items.kind is kind:
+        return _modelled(found.model, items)
     page = list[tuple[str, object] | Broken]()
     for raw in items:
         try:
             if not raw.isascii():
                 raw.decode()  # msgspec looks only at fields it knows: a name that is no UTF-8 would be one it does not
-            page.append(read(raw))
+            page.append(found.read(raw))
         except UNDECODABLE as error:
             page.append(broken(kind, raw, error))
+    return page
+
+
+def _modelled(model: Callable[[object], tuple[str, object]], read: Batch) -> list[tuple[str, object] | Broken]:
+    page = list[tuple[str, object] | Broken]()
+    for number, wire in enumerate(read.wires):
+        try:
+            page.append(model(wire))
+        except UNDECODABLE as error:
+            page.append(broken(read.kind, read[number], error))
     return page
 
 

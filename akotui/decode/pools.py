@@ -6,6 +6,7 @@ from akotui.decode.avi_wire import WireMarked, WireTenanted, identity, markers, 
 from akotui.decode.metadata import optional
 from akotui.decode.refs import name_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
+from akotui.decode.shape import shape
 from akotui.model.avi import DataScriptSet, HttpPolicySet, L4PolicySet, Pool, PoolGroup
 
 
@@ -13,12 +14,9 @@ class _Pool(WireMarked, gc=False):
     service_metadata: msgspec.Raw = ABSENT
 
 
-_read_pool = msgspec.json.Decoder(_Pool).decode
-
-
-def pool(raw: bytes) -> tuple[str, Pool]:
+@shape(_Pool)
+def pool(wire: _Pool) -> tuple[str, Pool]:
     """Decode a Pool."""
-    wire = _read_pool(raw)
     uuid, name = identity(wire)
     said, unreadable = service_metadata(wire.service_metadata)
     return uuid, Pool(
@@ -41,12 +39,9 @@ class _PoolGroup(WireMarked, gc=False):
     members: list[_Member] | None = None
 
 
-_read_pool_group = msgspec.json.Decoder(_PoolGroup).decode
-
-
-def pool_group(raw: bytes) -> tuple[str, PoolGroup]:
+@shape(_PoolGroup)
+def pool_group(wire: _PoolGroup) -> tuple[str, PoolGroup]:
     """Decode a PoolGroup."""
-    wire = _read_pool_group(raw)
     uuid, name = identity(wire)
     return uuid, PoolGroup(
         uuid=uuid,
@@ -63,12 +58,9 @@ class _DataScriptSet(WireTenanted, gc=False):
     pool_group_refs: list[str | None] | None = None
 
 
-_read_data_script_set = msgspec.json.Decoder(_DataScriptSet).decode
-
-
-def data_script_set(raw: bytes) -> tuple[str, DataScriptSet]:
+@shape(_DataScriptSet)
+def data_script_set(wire: _DataScriptSet) -> tuple[str, DataScriptSet]:
     """Decode a VSDataScriptSet."""
-    wire = _read_data_script_set(raw)
     uuid, name = identity(wire)
     return uuid, DataScriptSet(
         uuid=uuid,
@@ -79,18 +71,15 @@ def data_script_set(raw: bytes) -> tuple[str, DataScriptSet]:
     )
 
 
-_read_policy_set = msgspec.json.Decoder(WireMarked).decode
-
-
-def http_policy_set(raw: bytes) -> tuple[str, HttpPolicySet]:
+@shape(WireMarked)
+def http_policy_set(wire: WireMarked) -> tuple[str, HttpPolicySet]:
     """Decode an HTTPPolicySet."""
-    wire = _read_policy_set(raw)
     uuid, name = identity(wire)
     return uuid, HttpPolicySet(uuid, name, name_of(wire.tenant_ref), optional(wire.created_by), markers(wire.markers))
 
 
-def l4_policy_set(raw: bytes) -> tuple[str, L4PolicySet]:
+@shape(WireMarked)
+def l4_policy_set(wire: WireMarked) -> tuple[str, L4PolicySet]:
     """Decode an L4PolicySet."""
-    wire = _read_policy_set(raw)
     uuid, name = identity(wire)
     return uuid, L4PolicySet(uuid, name, name_of(wire.tenant_ref), optional(wire.created_by), markers(wire.markers))

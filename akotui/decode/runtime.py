@@ -5,6 +5,7 @@ import msgspec
 from akotui.decode.broken import Unusable
 from akotui.decode.metadata import texts
 from akotui.decode.refs import uuid_of
+from akotui.decode.shape import shape
 from akotui.model.avi import Runtime
 from akotui.model.text import clean
 
@@ -29,12 +30,9 @@ class _Inventory(msgspec.Struct, gc=False):
     runtime: _RuntimeState | None = None
 
 
-_read = msgspec.json.Decoder(_Inventory).decode
-
-
-def runtime(raw: bytes) -> tuple[str, Runtime]:
+@shape(_Inventory)
+def runtime(wire: _Inventory) -> tuple[str, Runtime]:
     """Decode one result of the inventory; an absent state stays empty: not known yet is not down."""
-    wire = _read(raw)
     uuid = clean(wire.uuid or (wire.config.uuid if wire.config else None) or uuid_of(wire.url) or "")
     if not uuid:
         raise Unusable("has no uuid")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 
+from akotui.decode.batch import Batch
 from akotui.decode.broken import Broken
 
 Decoded = Sequence[tuple[str, object] | Broken]
@@ -40,6 +41,8 @@ class SeenPages:
 
 def _digest(items: Sequence[bytes]) -> bytes:
     """Return a digest of the items and of where each of them ends."""
+    if isinstance(items, Batch):
+        return items.digest()
     found = blake2b(b"".join(items), digest_size=_DIGEST)
     found.update(",".join(str(len(one)) for one in items).encode())
     return found.digest()

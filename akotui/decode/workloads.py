@@ -4,6 +4,7 @@ import msgspec
 
 from akotui.decode.classes import WireParameters, infra_setting
 from akotui.decode.metadata import WireLoadBalancerStatus, WireMetadata, addresses, metadata, optional, shared, texts
+from akotui.decode.shape import shape
 from akotui.model.kubernetes import HostPath, Ingress, IngressClass, IngressRule, Route, Service, ServicePort
 from akotui.model.text import clean
 
@@ -46,12 +47,9 @@ class _Ingress(msgspec.Struct, gc=False):
     status: WireLoadBalancerStatus | None = None
 
 
-_read_ingress = msgspec.json.Decoder(_Ingress).decode
-
-
-def ingress(raw: bytes) -> tuple[str, Ingress]:
+@shape(_Ingress)
+def ingress(wire: _Ingress) -> tuple[str, Ingress]:
     """Decode a networking.k8s.io/v1 Ingress."""
-    wire = _read_ingress(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _IngressSpec()
     rules = tuple([_rule(rule) for rule in spec.rules]) if spec.rules else ()
@@ -100,12 +98,9 @@ class _IngressClass(msgspec.Struct, gc=False):
     spec: _IngressClassSpec | None = None
 
 
-_read_ingress_class = msgspec.json.Decoder(_IngressClass).decode
-
-
-def ingress_class(raw: bytes) -> tuple[str, IngressClass]:
+@shape(_IngressClass)
+def ingress_class(wire: _IngressClass) -> tuple[str, IngressClass]:
     """Decode a networking.k8s.io/v1 IngressClass."""
-    wire = _read_ingress_class(raw)
     known = metadata(wire.metadata, namespaced=False)
     spec = wire.spec or _IngressClassSpec()
     return known.key, IngressClass(
@@ -133,12 +128,9 @@ class _Service(msgspec.Struct, gc=False):
     status: WireLoadBalancerStatus | None = None
 
 
-_read_service = msgspec.json.Decoder(_Service).decode
-
-
-def service(raw: bytes) -> tuple[str, Service]:
+@shape(_Service)
+def service(wire: _Service) -> tuple[str, Service]:
     """Decode a v1 Service."""
-    wire = _read_service(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _ServiceSpec()
     ports = spec.ports if spec.type == "LoadBalancer" else None
@@ -178,12 +170,9 @@ class _Route(msgspec.Struct, gc=False):
     status: _RouteStatus | None = None
 
 
-_read_route = msgspec.json.Decoder(_Route).decode
-
-
-def route(raw: bytes) -> tuple[str, Route]:
+@shape(_Route)
+def route(wire: _Route) -> tuple[str, Route]:
     """Decode a route.openshift.io/v1 Route."""
-    wire = _read_route(raw)
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _RouteSpec()
     return known.key, Route(

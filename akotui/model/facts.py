@@ -6,6 +6,7 @@ told from others by its class's name (`tag`).
 """
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -42,7 +43,7 @@ class Paged(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
 
     scope: Scope
     kind: Kind
-    items: tuple[bytes, ...]
+    items: Sequence[bytes]
     at: datetime
 
 

@@ -66,9 +66,9 @@ class KnownPages:
     """Decodes a page once: a poll that found nothing new brings the very objects of the poll before."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Kind, bytes], tuple[tuple[bytes, ...], list[tuple[str, object] | Broken]]] = {}
+        self._known: dict[tuple[Kind, bytes], tuple[Sequence[bytes], list[tuple[str, object] | Broken]]] = {}
 
-    def decoded(self, kind: Kind, items: tuple[bytes, ...]) -> list[tuple[str, object] | Broken]:
+    def decoded(self, kind: Kind, items: Sequence[bytes]) -> list[tuple[str, object] | Broken]:
         """Return what `decode_page` does. Pages are told apart by their first object; the newest of each is kept."""
         if not items:
             return []

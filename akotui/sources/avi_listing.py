@@ -38,11 +38,15 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page as the Controller answers it: `count` is the total of the list, `next` the URL of the next page."""
+    """A page as the Controller answers it: `count` is the total of the list, `next` the URL of the next page.
+
+    `identities` are those of `results`, where they are known already.
+    """
 
     count: int
-    results: list[msgspec.Raw]
+    results: Sequence[bytes]
     next: str | None = None
+    identities: Sequence[str] | None = None
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -51,7 +55,7 @@ class Listed(msgspec.Struct, frozen=True):
     `torn` says why the list may lack objects, empty when it is whole. A torn list holds everything that was seen.
     """
 
-    pages: tuple[tuple[bytes, ...], ...]
+    pages: tuple[Sequence[bytes], ...]
     identities: tuple[str, ...]
     torn: str = ""
 
@@ -68,8 +72,8 @@ class _Pass(msgspec.Struct):
 
     count: int = -1
     size: int = 0
-    pages: list[tuple[bytes, ...]] = msgspec.field(default_factory=list[tuple[bytes, ...]])
-    identities: list[list[str]] = msgspec.field(default_factory=list[list[str]])
+    pages: list[Sequence[bytes]] = msgspec.field(default_factory=list[Sequence[bytes]])
+    identities: list[Sequence[str]] = msgspec.field(default_factory=list[Sequence[str]])
     seen: set[str] = msgspec.field(default_factory=set[str])
     torn: str = ""
 
@@ -83,12 +87,12 @@ Sightings = Callable[[], Generator[Step, Reply, AbstractSet[str]]]
 """Reads which uuids another list has now, none where it cannot be read."""
 
 
-def identity(item: bytes | msgspec.Raw) -> str:
+def identity(item: bytes) -> str:
     """The item's uuid; an item without one is its own identity."""
     try:
         return _read_identity(item).uuid
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return _UNNAMED + bytes(item).decode("utf-8", errors="backslashreplace")
+        return _UNNAMED + item.decode("utf-8", errors="backslashreplace")
 
 
 def listing(
@@ -141,16 +145,20 @@ def _read(read: ReadPage[Step, Reply], *, patient: bool) -> Generator[Step, Repl
 
 def _add(reading: _Pass, page: Page) -> str:
     """Take a page in; say why the reading is torn by it."""
-    identities = [identity(item) for item in page.results]
+    identities = _identities(page)
     twice = len(set(identities)) != len(identities) or not reading.seen.isdisjoint(identities)
     changed = reading.count not in (-1, page.count)
     words = f"its count changed from {reading.count} to {page.count}" if changed else ""
     reading.count = page.count
     reading.size = reading.size or len(page.results)
-    reading.pages.append(tuple(bytes(item) for item in page.results))
+    reading.pages.append(page.results)
     reading.identities.append(identities)
     reading.seen.update(identities)
     return "an object came on two pages" if twice else words
+
+
+def _identities(page: Page) -> Sequence[str]:
+    return [identity(item) for item in page.results] if page.identities is None else page.identities
 
 
 def _runaway(reading: _Pass, page: Page, number: int) -> str:
@@ -187,6 +195,6 @@ def _proof(
         page = yield from read(Wanted(number, identities=named))
         if page.count != reading.count:
             return f"its count changed from {reading.count} to {page.count}"
-        if [identity(item) for item in page.results] != expected:
+        if list(_identities(page)) != list(expected):
             return f"page {number} changed while the list was read"
     return ""

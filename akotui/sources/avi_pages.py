@@ -1,12 +1,35 @@
 """How a page of a list is asked for, and how the answer is read. No I/O."""
 
+from collections.abc import Sequence
+from functools import cache
+from types import GenericAlias
+from typing import Final, Generic, Protocol, TypeVar, cast
+
 import msgspec
 
+from akotui.decode.batch import Batch, Body
+from akotui.decode.objects import DECODERS
 from akotui.model.kinds import AVI_TYPES, Kind
 from akotui.model.text import clean
 from akotui.sources.avi_conversation import Denied
-from akotui.sources.avi_listing import PAGE_SIZE, Page, Wanted
+from akotui.sources.avi_listing import PAGE_SIZE, Page, Wanted, identity
 from akotui.sources.avi_messages import Answer
+
+T = TypeVar("T")
+_DECODE_ERRORS: Final = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+
+
+class _Page(msgspec.Struct, Generic[T]):
+    count: int
+    results: list[T]
+    next: str | None = None
+
+
+class _Identified(Protocol):
+    uuid: str | None
+
+
+_pieces = msgspec.json.Decoder(_Page[msgspec.Raw])
 
 
 def query(kind: Kind, wanted: Wanted) -> tuple[tuple[str, str], ...]:
@@ -23,9 +46,36 @@ def query(kind: Kind, wanted: Wanted) -> tuple[tuple[str, str], ...]:
 
 
 def page(answer: Answer, kind: Kind) -> Page:
-    """Read the answer; its objects stay bytes. Raises Denied when it is no list."""
+    """Read the answer: all objects at once, or, where one of them cannot be read, each as its own bytes.
+
+    Raises Denied when it is no list.
+    """
+    body = answer.body
     try:
-        return msgspec.json.decode(answer.body, type=Page)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        if not body.isascii():
+            body.decode()  # msgspec looks only at fields it knows
+        whole = _pages_of(kind).decode(body)
+    except _DECODE_ERRORS:
+        cut = _in_pieces(body, kind)
+        return Page(cut.count, tuple(map(bytes, cut.results)), cut.next)
+    items = Batch(kind, whole.results, Body(body, lambda body: tuple(map(bytes, _in_pieces(body, kind).results))))
+    return Page(whole.count, items, whole.next, _identities(items))
+
+
+@cache
+def _pages_of(kind: Kind) -> "msgspec.json.Decoder[_Page[object]]":
+    return msgspec.json.Decoder(cast("type[_Page[object]]", GenericAlias(_Page, (DECODERS[kind].wire,))))
+
+
+def _in_pieces(body: bytes, kind: Kind) -> "_Page[msgspec.Raw]":
+    try:
+        return _pieces.decode(body)
+    except _DECODE_ERRORS as error:
         words = clean(str(error), 120)
         raise Denied(f"the answer for {AVI_TYPES[kind].path} is not a list ({words})") from error
+
+
+def _identities(read: Batch) -> Sequence[str]:
+    """The uuids of objects; one without a uuid is its own identity."""
+    found = [wire.uuid for wire in cast("Sequence[_Identified]", read.wires)]
+    return [identity(read[number]) if uuid is None else uuid for number, uuid in enumerate(found)]

@@ -4,7 +4,7 @@ A round reads every kind once and yields facts. Within it a refused list is one 
 down ends the round. `pause` then says how long to wait, None: until a person asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,7 +41,7 @@ class _Refusal(msgspec.Struct, frozen=True):
 class _Gathered(msgspec.Struct, frozen=True):
     """A kind that was read: its pages, and what of it may be missing."""
 
-    pages: tuple[tuple[bytes, ...], ...]
+    pages: tuple[Sequence[bytes], ...]
     missing: tuple[str, ...] = ()
 
 
@@ -145,7 +145,7 @@ class AviProtocol:
 
     def _each(self, kind: Kind, tenants: tuple[str, ...], words: str) -> Talk[_Gathered]:
         """Read `kind` in each tenant; an object that several tenants see is one object."""
-        pages, seen = list[tuple[bytes, ...]](), set[str]()
+        pages, seen = list[Sequence[bytes]](), set[str]()
         missing = [words] if words else []
         refusals = list[Denied]()
         for tenant in tenants:
@@ -192,7 +192,7 @@ class AviProtocol:
             answer = yield from self._get(f"/api/{AVI_TYPES[kind].path}", query(kind, wanted), tenant=tenant)
         except Denied as denied:
             if denied.status == ABSENT and wanted.page > 1:
-                return Page(0, [])
+                return Page(0, ())
             raise
         got = page(answer, kind)
         yield from self._tell(kind, wanted, got)
@@ -280,8 +280,12 @@ def _named(tenants: tuple[str, ...]) -> str:
     return f"tenant {shown}" + (f" and {len(tenants) - 3} more" if len(tenants) > 3 else "")  # noqa: PLR2004 - three
 
 
-def _unseen(listed: Listed, seen: set[str]) -> Iterator[tuple[bytes, ...]]:
+def _unseen(listed: Listed, seen: set[str]) -> Iterator[Sequence[bytes]]:
     """The pages of a list without what an earlier tenant's list held already."""
+    if seen.isdisjoint(listed.identities):
+        seen.update(listed.identities)
+        yield from listed.pages
+        return
     identities = iter(listed.identities)
     for items in listed.pages:
         pairs = [(item, next(identities)) for item in items]

@@ -141,7 +141,7 @@ class ListWatch:
         if answer.status != _OK:
             return self._refused(answer, "list", at)
         try:
-            found = page(answer, self._resource.name)
+            found = page(answer, self._kind)
         except Unreadable as error:
             return self._unread(Reading.FAILED, f"list {self._what}: {error}", at)
         if found.token and found.token == self._token:

@@ -11,7 +11,7 @@ import msgspec
 from akotui.model.kinds import Resource
 
 PAGE: Final = 1000
-"""Objects asked for at a time: few requests, and a page of pods (10 MB) is cut up in less time than a key may wait."""
+"""Objects asked for at a time: few requests, and a page of pods (10 MB) is read in less time than a key may wait."""
 
 Parameters = tuple[tuple[str, str], ...]
 

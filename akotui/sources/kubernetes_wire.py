@@ -1,11 +1,19 @@
 """What the Kubernetes API writes on the wire, taken apart without touching the objects themselves. No I/O here."""
 
-from typing import Final
+from collections.abc import Sequence
+from functools import cache
+from types import GenericAlias
+from typing import Final, Generic, TypeVar, cast
 
 import msgspec
 
+from akotui.decode.batch import Batch, Body
+from akotui.decode.objects import DECODERS
+from akotui.model.kinds import RESOURCES, Kind
 from akotui.model.text import clean
 from akotui.sources.nested import without_items
+
+T = TypeVar("T")
 
 LINE_LIMIT: Final = 8 * 2**20
 """The longest watch event accepted, in bytes; etcd refuses objects above 1.5 MiB."""
@@ -34,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """One page of a list: each item's own JSON, where the list stands, and the token of the next page."""
 
-    items: tuple[bytes, ...]
+    items: Sequence[bytes]
     resource_version: str
     token: str = ""
 
@@ -54,10 +62,10 @@ class _ListMetadata(msgspec.Struct, rename="camel"):
     continue_: str = msgspec.field(default="", name="continue")
 
 
-class _List(msgspec.Struct):
+class _List(msgspec.Struct, Generic[T]):
     kind: str
     metadata: _ListMetadata
-    items: list[msgspec.Raw] | None
+    items: list[T] | None
 
 
 class _Event(msgspec.Struct):
@@ -80,7 +88,7 @@ class _Status(msgspec.Struct):
     code: int = 0
 
 
-_lists = msgspec.json.Decoder(_List)
+_lists = msgspec.json.Decoder(_List[msgspec.Raw])
 _events = msgspec.json.Decoder(_Event)
 _objects = msgspec.json.Decoder(_Object)
 _statuses = msgspec.json.Decoder(_Status)
@@ -89,25 +97,51 @@ DECODE_ERRORS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on bytes that are not JSON, not UTF-8, not of the type, or nested without end."""
 
 
-def page(answer: Answer, kind: str) -> Page:
-    """Split a list of `kind` (`Ingress`); items without apiVersion and kind of their own are normal.
+def page(answer: Answer, kind: Kind) -> Page:
+    """Read a list of `kind`; items without apiVersion and kind of their own are normal.
+
+    All objects are read at once; only where one of them cannot be read is the list cut up, so that it costs itself.
 
     Raises:
         Unreadable: HTML, another kind, no items member, no resourceVersion: nothing may be concluded from those.
     """
+    body = answer.body
     try:
-        found = _decoded(answer.body)
+        if not body.isascii():
+            body.decode()  # msgspec looks only at fields it knows
+        whole = _lists_of(kind).decode(body)
+    except DECODE_ERRORS:
+        found = _in_pieces(answer)
+        items: Sequence[bytes] = _cut(found)
+        named, metadata = found.kind, found.metadata
+    else:
+        items = Batch(kind, whole.items or (), Body(body, lambda body: _cut(_decoded(body))))
+        named, metadata = whole.kind, whole.metadata
+    expected = f"{RESOURCES[kind].name}List"
+    if named != expected:
+        raise Unreadable(f"the answer is a {clean(named, 80)!r}, not a {expected}")
+    if not metadata.resource_version:
+        raise Unreadable("the list carries no resourceVersion")
+    return Page(items, metadata.resource_version, metadata.continue_)
+
+
+@cache
+def _lists_of(kind: Kind) -> "msgspec.json.Decoder[_List[object]]":
+    return msgspec.json.Decoder(cast("type[_List[object]]", GenericAlias(_List, (DECODERS[kind].wire,))))
+
+
+def _in_pieces(answer: Answer) -> "_List[msgspec.Raw]":
+    try:
+        return _decoded(answer.body)
     except DECODE_ERRORS as error:
         raise Unreadable(_not_kubernetes(answer, error)) from None
-    if found.kind != f"{kind}List":
-        raise Unreadable(f"the answer is a {clean(found.kind, 80)!r}, not a {kind}List")
-    if not found.metadata.resource_version:
-        raise Unreadable("the list carries no resourceVersion")
-    items = tuple(map(bytes, found.items or ()))
-    return Page(items, found.metadata.resource_version, found.metadata.continue_)
 
 
-def _decoded(body: bytes) -> _List:
+def _cut(found: "_List[msgspec.Raw]") -> tuple[bytes, ...]:
+    return tuple(map(bytes, found.items or ()))
+
+
+def _decoded(body: bytes) -> "_List[msgspec.Raw]":
     """Read a list; if anything in it is nested too deep, then each item by itself."""
     try:
         return _lists.decode(body)

@@ -78,3 +78,12 @@ async def test_every_object_is_decoded_once(simulation: Simulation, monkeypatch:
     assert decoded == {kind: len(table) for kind, table in tables.items()}
     assert (decoded[Kind.INGRESS], decoded[Kind.NAMESPACE]) == (SIZE.ingresses, SIZE.namespaces)
     assert (decoded[Kind.VIRTUAL_SERVICE], decoded[Kind.RUNTIME]) == (SIZE.virtual_services, SIZE.virtual_services)
+
+
+async def test_no_page_is_gone_over_twice(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(*_: object) -> None:
+        raise AssertionError("a page was cut up, and each of its objects read again")
+
+    monkeypatch.setattr("akotui.sources.kubernetes_wire._cut", cut)
+    monkeypatch.setattr("akotui.sources.avi_pages._in_pieces", cut)
+    await once(simulation).settled(30)

@@ -3,6 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from akotui.model.kinds import Kind
 from akotui.sources.kubernetes_wire import Answer, page
 from akotui.sources.nested import without_items
 
@@ -27,7 +28,7 @@ def test_object_that_is_nested_too_deep_costs_only_itself() -> None:
     deep = b'{"metadata":{"name":"deep","namespace":"shop"},"spec":' + b"[" * 5000 + b"]" * 5000 + b"}"
     items = [b'{"metadata":{"name":"a"}}', deep, b'{"metadata":{"name":"b"}}']
     body = b'{"kind":"IngressList","metadata":{"resourceVersion":"7"},"items":[' + b", ".join(items) + b"]}"
-    found = page(Answer(200, body), "Ingress")
+    found = page(Answer(200, body), Kind.INGRESS)
     assert (found.items, found.resource_version) == (tuple(items), "7")
 
 

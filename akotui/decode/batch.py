@@ -1,0 +1,73 @@
+"""The objects of one page, read in one go: a list is gone over once, not once to cut it up and once an object."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from typing import overload
+
+from akotui.model.kinds import Kind
+
+
+class Body:
+    """The bytes of a page. `cut` makes each object's own JSON of them."""
+
+    def __init__(self, body: bytes, cut: Callable[[bytes], tuple[bytes, ...]]) -> None:
+        self._body = body
+        self._cut = cut
+
+    @cached_property
+    def items(self) -> tuple[bytes, ...]:
+        """Each object's own JSON, cut out once."""
+        return self._cut(self._body)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of all bytes; that two different pages share one does not happen, whoever writes them."""
+        return blake2b(self._body, digest_size=16).digest()
+
+
+class Batch(Sequence[bytes]):
+    """Each object's own JSON, as a sequence, cut out of the page only when somebody looks at it.
+
+    `wires` are the same objects as the shape of `kind` reads them; whoever wants those need not read the JSON again.
+    """
+
+    __slots__ = ("_body", "_first", "kind", "wires")
+
+    def __init__(self, kind: Kind, wires: Sequence[object], body: Body, *, first: int = 0) -> None:
+        """`wires[0]` is the object at `first` in the page."""
+        self.kind = kind
+        self.wires = wires
+        self._body = body
+        self._first = first
+
+    def __len__(self) -> int:
+        return len(self.wires)
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Batch": ...
+
+    def __getitem__(self, index: int | slice) -> "bytes | Batch":
+        if isinstance(index, slice):
+            start, stop, _ = index.indices(len(self.wires))
+            return Batch(self.kind, self.wires[start:stop], self._body, first=self._first + start)
+        return self._raw()[index]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._raw())
+
+    def __eq__(self, other: object) -> bool:
+        return self._raw() == (other._raw() if isinstance(other, Batch) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._raw())
+
+    def digest(self) -> bytes:
+        """What tells these objects from others: a digest of their page, and which of it they are."""
+        return self._body.digest + b"%d+%d" % (self._first, len(self.wires))
+
+    def _raw(self) -> tuple[bytes, ...]:
+        return self._body.items[self._first : self._first + len(self.wires)]
