@@ -7,10 +7,12 @@ import msgspec
 from akotui.analysis import vips
 from akotui.analysis.claims import Claims
 from akotui.analysis.instances import Instance
+from akotui.analysis.patches import in_order
 from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
+_NOT_OURS = (State.UNMANAGED, State.FOREIGN)
 
 
 class Seekers(msgspec.Struct, frozen=True):
@@ -18,7 +20,7 @@ class Seekers(msgspec.Struct, frozen=True):
 
     asking: Mapping[str, tuple[Workload, ...]]
     claims: Claims
-    gateways: Sequence[Instance]
+    gateways: tuple[Instance, ...]
 
 
 def describe_host(
@@ -28,12 +30,10 @@ def describe_host(
 
     `publishing` are the VSVIPs that have it among their DNS names.
     """
-    workloads, services = seekers.asking.get(fqdn, ()), serving
+    workloads, services = in_order(seekers.asking.get(fqdn, ())), serving
     published = _of_several(publishing) if publishing else ()
     if not workloads and not services and not published:
         return None
-    if len(workloads) > 1:
-        workloads = tuple(sorted(workloads))
     if len(services) > 1:
         services = tuple(sorted(services, key=order))
     if workloads:
@@ -59,7 +59,7 @@ def _of_several(publishing: Iterable[VipSubject]) -> tuple[VipSubject, ...]:
 
 def _is_served(services: Sequence[VirtualServiceSubject]) -> bool:
     for one in services:  # noqa: SIM110 - a generator costs more than all it looks at
-        if one.state is not State.UNMANAGED and one.state is not State.FOREIGN:
+        if one.state not in _NOT_OURS:
             return True
     return False
 
@@ -80,10 +80,12 @@ def _is_service(origin: Origin) -> bool:
 
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:
-    found: set[str] = set()
     claims, elsewhere, gateways = seekers.claims.read, seekers.claims.elsewhere, seekers.gateways
+    found: tuple[Instance, ...] | None = None
     for workload in workloads:
-        served = workload.kind in _SERVED_BY_GATEWAY
-        for one in gateways if served else claims.get(workload.namespace, elsewhere).claimants:
-            found.add(one.id)
-    return tuple(sorted(found) if len(found) > 1 else found)
+        gateway = workload.kind in _SERVED_BY_GATEWAY
+        servers = gateways if gateway else claims.get(workload.namespace, elsewhere).claimants
+        found = servers if found is None else found if servers is found else (*found, *servers)
+    if not found or len(found) == 1:
+        return (found[0].id,) if found else ()
+    return tuple(sorted({one.id for one in found}))

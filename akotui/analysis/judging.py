@@ -4,7 +4,7 @@ A verdict follows from the virtual service, its parent, children, VSVIP and runt
 one, the Kubernetes objects it names, the namespaces it comes from, and the moment, while it is fresh.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,14 +15,14 @@ from akotui.analysis.grace import LAG
 from akotui.analysis.intentions import Intentions
 from akotui.analysis.links import Links, link
 from akotui.analysis.origins import SHARED_VIP, Sources, find_sources
-from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup
+from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup, remake
 from akotui.analysis.roles import NAMED_FOR_INSTANCE, is_child, role
 from akotui.analysis.subjects import VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import Bench, judge_one, usual
 from akotui.analysis.workloads import TABLES
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
-from akotui.model.inventory import Cluster, Inventory
+from akotui.model.inventory import Cluster, Controller, Inventory
 
 Key = tuple[str, str]
 """The name of a Controller and a uuid on it."""
@@ -30,6 +30,8 @@ Key = tuple[str, str]
 _PARTS: Final = ("pools", "poolgroups", "vsdatascriptsets")
 _INGRESSES: Final = ("Ingress", "Route")
 """AKO says Ingress of both; which one it was is told by what is there."""
+
+_NONE: Final = Controller()
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -60,12 +62,13 @@ class Concern(msgspec.Struct, frozen=True):
 def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Inventory, *, kept: Intentions) -> Verdicts:
     """Return the verdicts now; `concern` is that of before."""
     read = patch(was.read.now, _read(edits, inventory))
+    sources = _sources(was.sources, edits, kept)
     now = Verdicts(
         read,
-        regroup(was.children.now, read, _parent),
-        regroup(was.using.now, read, _vip),
+        regroup(was.children.now, read, _parents),
+        regroup(was.using.now, read, _vips),
         _shared(was.shared, read),
-        sources=_sources(was.sources, edits, inventory),
+        sources=sources,
     )
     now = msgspec.structs.replace(now, links=_links(was, now, edits, inventory))
     concerned = (
@@ -73,37 +76,41 @@ def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Invent
         if edits.every
         else {*_on_controllers(was, now, edits), *_in_cluster(was, concern, edits, kept)}
     )
-    keys = {*concerned, *was.fresh.due(inventory.at)}
-    alone = patch(was.alone.now, _judged(keys, now, kept, inventory.at))
+    due = was.fresh.due(inventory.at)
+    keys = {*concerned, *due} if due else concerned
+    alone = remake(was.alone.now, keys, _judge(sources, now, kept, inventory.at))
     judged, noted = alone.now, was.fresh.moments
-    aging = [key for key in keys if key in noted or ((one := judged.get(key)) is not None and one.fresh)]
+    aging = [*(noted.keys() & keys), *[key for key in alone.touched if key in judged and judged[key].fresh]]
     until = ((key, _until(judged.get(key))) for key in aging)
     return msgspec.structs.replace(
-        now, alone=alone, fresh=postpone(was.fresh, until), work=sum(key in read.now for key in keys)
+        now, alone=alone, fresh=postpone(was.fresh, until), work=sum(map(read.now.__contains__, keys))
     )
 
 
 def _read(edits: Edits, inventory: Inventory) -> Iterator[tuple[Key, VirtualService | None]]:
     for scope, keys in edits.controllers.items():
-        controller = inventory.controllers.get(scope)
+        name, rows = scope.name, inventory.controllers.get(scope, _NONE).virtualservices.rows
         for uuid in keys["virtualservices"]:
-            yield (scope.name, uuid), controller.virtualservices.rows.get(uuid) if controller else None
+            yield (name, uuid), rows.get(uuid)
 
 
 def _shared(was: frozenset[Key], read: Rows[Key, VirtualService]) -> frozenset[Key]:
     if not read.touched:
         return was
+    now = read.now
     added = {
-        key for key, _, vs in read.changes() if vs is not None and not is_child(vs) and role(vs) in NAMED_FOR_INSTANCE
+        key
+        for key in read.touched
+        if (vs := now.get(key)) is not None and not is_child(vs) and role(vs) in NAMED_FOR_INSTANCE
     }
     return was.difference(read.touched) | added if was else frozenset(added)
 
 
-def _sources(was: Sources | None, edits: Edits, inventory: Inventory) -> Sources:
-    cluster = inventory.cluster
+def _sources(was: Sources | None, edits: Edits, kept: Intentions) -> Sources:
+    cluster, present = kept.intent.cluster, kept.present.now
     if was is None or edits.every or any(True for _ in _joined(was.cluster, cluster, edits)):
-        return find_sources(cluster)
-    return Sources(cluster, was.shared_vips, was.routes, was.classes)
+        return find_sources(cluster, present)
+    return Sources(cluster, was.shared_vips, was.routes, present)
 
 
 def _joined(was: Cluster, now: Cluster, edits: Edits) -> Iterator[str]:
@@ -164,17 +171,19 @@ def _on_controller(name: str, keys: Keys, was: Verdicts, now: Verdicts) -> Itera
         yield from (key for key in shared if key[0] == name)
 
 
-def _judged(
-    keys: Collection[Key], now: Verdicts, kept: Intentions, at: datetime | None
-) -> Iterator[tuple[Key, VirtualServiceSubject | None]]:
-    if now.sources is None:
-        return
+def _judge(
+    sources: Sources, now: Verdicts, kept: Intentions, at: datetime | None
+) -> Callable[[Key], VirtualServiceSubject | None]:
+    """Return what judges a virtual service by its key; None of one that is gone."""
     users = usual(kept.intent.usernames.writers)
-    bench = Bench(now.sources, kept.intent, now.children.now, users, at)
+    bench = Bench(sources, kept.intent, now.children.now, users, at)
     read, links = now.read.now, now.links
-    for key in keys:
+
+    def judge(key: Key) -> VirtualServiceSubject | None:
         vs = read.get(key)
-        yield key, judge_one(vs, links[key[0]], bench) if vs is not None else None
+        return judge_one(vs, links[key[0]], bench) if vs is not None else None
+
+    return judge
 
 
 def _until(one: VirtualServiceSubject | None) -> datetime | None:
@@ -182,9 +191,9 @@ def _until(one: VirtualServiceSubject | None) -> datetime | None:
     return one.vs.last_modified + LAG if one is not None and one.fresh and one.vs.last_modified else None
 
 
-def _parent(key: Key, vs: VirtualService) -> Iterable[Key]:
-    return ((key[0], vs.parent),) if vs.parent else ()
+def _parents(rows: Mapping[Key, VirtualService]) -> Iterable[Iterable[Key]]:
+    return [((key[0], vs.parent),) if vs.parent else () for key, vs in rows.items()]
 
 
-def _vip(_: Key, vs: VirtualService) -> Iterable[str]:
-    return (vs.vs_vip,) if vs.vs_vip else ()
+def _vips(rows: Mapping[Key, VirtualService]) -> Iterable[Iterable[str]]:
+    return [(vs.vs_vip,) if vs.vs_vip else () for vs in rows.values()]

@@ -6,14 +6,17 @@ import msgspec
 
 from akotui.analysis.claims import Claim, Claims
 from akotui.analysis.instances import Instance
+from akotui.analysis.patches import in_order
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, State, VirtualServiceSubject, Workload
 from akotui.analysis.usernames import Usernames
 from akotui.analysis.wishes import TENANT
-from akotui.analysis.workloads import COUNTED
+from akotui.analysis.workloads import COUNTED, TABLES
 from akotui.model.kubernetes import Namespace
 
-_NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+_NOT_OURS = (State.UNMANAGED, State.FOREIGN)
+_OWNED, _UNCLAIMED = NamespaceState.OWNED, NamespaceState.UNCLAIMED
 _TWICE = 2
+_UNCOUNTED = TABLES.keys() - COUNTED.keys()
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -24,7 +27,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     """
 
     claims: Claims
-    work: Mapping[str, Iterable[Workload]]
+    work: Mapping[str, tuple[Workload, ...]]
     made: Mapping[str, Iterable[tuple[str, str]]]
     judged: Mapping[tuple[str, str], VirtualServiceSubject]
     instances: tuple[Instance, ...]
@@ -47,17 +50,18 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
     """Return a namespace as a subject."""
     name = namespace.metadata.name
     claim = around.claims.on(name)
-    workloads: tuple[Workload, ...] = tuple([one for one in around.work.get(name, ()) if one.kind in COUNTED])
-    if len(workloads) > 1:
-        workloads = tuple(sorted(workloads))
+    workloads = around.work.get(name, ())
+    kinds = tuple([one.kind for one in workloads])
+    if not _UNCOUNTED.isdisjoint(kinds):
+        workloads = tuple([one for one in workloads if one.kind in COUNTED])
     return NamespaceSubject(
         namespace,
         claim.claimants,
         claim.blockers,
         _state(claim, around.names),
         namespace.metadata.annotations.get(TENANT),
-        workloads,
-        around.counts(tuple([one.kind for one in workloads])),
+        in_order(workloads),
+        around.counts(kinds),
         _count(name, around),
         around.instances,
     )
@@ -78,4 +82,4 @@ def _state(claim: Claim, names: Usernames) -> NamespaceState:
         return NamespaceState.DOUBLE_OWNED
     if not (names.whole if claim.claimants else names.configured):
         return NamespaceState.UNKNOWN
-    return NamespaceState.OWNED if claim.claimants else NamespaceState.UNCLAIMED
+    return _OWNED if claim.claimants else _UNCLAIMED

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from akotui.analysis.configuration import AKO_CONTROLLER
 from akotui.analysis.links import Links, pools_of
+from akotui.analysis.patches import in_order
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE, is_shared_vip
 from akotui.analysis.standing import detachment, standing
 from akotui.analysis.subjects import Origin, Type, Workload
@@ -25,36 +25,37 @@ Name = tuple[str, str]
 class Sources(msgspec.Struct, frozen=True):
     """The cluster as origins see it; `shared_vips` maps (namespace, key) to the Services joined under that key.
 
-    `classes` are AKO's IngressClasses.
+    `present` are the Ingresses that are there and name a class of AKO's, by key.
     """
 
     cluster: Cluster
     shared_vips: Mapping[tuple[str, str], tuple[str, ...]]
     routes: bool
-    classes: frozenset[str] = frozenset()
+    present: Mapping[str, Origin] = {}
 
 
-def find_sources(cluster: Cluster) -> Sources:
-    """Return the index over the Services that share a virtual service."""
+def find_sources(cluster: Cluster, present: Mapping[str, Origin]) -> Sources:
+    """Return the index over the Services that share a virtual service, beside the Ingresses that are `present`."""
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key, service in cluster.services.rows.items():
         if (name := service.metadata.annotations.get(SHARED_VIP)) is not None:
             shared[service.metadata.namespace, name].append(key)
-    classes = frozenset(key for key, one in cluster.ingressclasses.rows.items() if one.controller == AKO_CONTROLLER)
-    return Sources(cluster, {name: tuple(keys) for name, keys in shared.items()}, uses_routes(cluster), classes)
+    return Sources(cluster, {name: tuple(keys) for name, keys in shared.items()}, uses_routes(cluster), present)
 
 
 def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:
     """Return the objects a virtual service names, sorted: its metadata first, then its pools, then its markers."""
     said = vs.service_metadata
     if kind in _SINGLE and said.ingresses and not (said.services or said.gateway) and "GatewayName" not in vs.markers:
-        found = [_locate("Ingress", key, sources) for key in said.ingresses if "/" in key]
-    else:
-        named = dict.fromkeys(_named(vs, kind, links, sources))
-        found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
+        known = sources.present
+        keys = said.ingresses
+        found = [known[key] if key in known else _locate("Ingress", key, sources) for key in keys if "/" in key]
+        return in_order(tuple(found))
+    named = dict.fromkeys(_named(vs, kind, links, sources))
+    found = [_locate(kind, key, sources) for kind, key in named if "/" in key]
     if kind is Type.GATEWAY_CHILD:
         found = [_attached(one, found, sources.cluster) for one in found]
-    return tuple(sorted(found) if len(found) > 1 else found)
+    return in_order(tuple(found))
 
 
 def _attached(one: Origin, named: Sequence[Origin], cluster: Cluster) -> Origin:
@@ -120,8 +121,8 @@ def _locate(kind: str, key: str, sources: Sources) -> Origin:
     """An absent object proves nothing unless its whole kind was read; on OpenShift an "Ingress" may be a Route."""
     cluster = sources.cluster
     namespace, _, name = key.partition("/")
-    if kind == "Ingress" and (ingress := cluster.ingresses.rows.get(key)) and ingress.class_name in sources.classes:
-        return Origin(Workload(kind, namespace, name), True)  # noqa: FBT003 - a keyword costs a third more, 20,000 times
+    if kind == "Ingress" and key in sources.present:
+        return sources.present[key]
     tables = {
         "Ingress": (("Ingress", cluster.ingresses), ("Route", cluster.routes)),
         "Service": (("Service", cluster.services),),
@@ -138,18 +139,18 @@ def _locate(kind: str, key: str, sources: Sources) -> Origin:
 
 def namespaces_of(vs: VirtualService, found: tuple[Origin, ...]) -> tuple[str, ...]:
     """Return the namespaces it comes from, sorted: those of its origins, else those its metadata or markers tell."""
-    if len(found) == 1:
+    if found:
         name = found[0].workload.namespace
-        return (name,) if name else ()
-    names = {origin.workload.namespace for origin in found}
-    if len(names) == 1:
-        return (*names,) if "" not in names else ()
-    if not names:
-        names = {
-            vs.service_metadata.namespace,
-            _marker(vs.markers, "Namespace"),
-            _marker(vs.markers, "GatewayNamespace"),
-        }
+        for one in found:
+            if one.workload.namespace != name:
+                break
+        else:
+            return (name,) if name else ()
+    names = {origin.workload.namespace for origin in found} or {
+        vs.service_metadata.namespace,
+        _marker(vs.markers, "Namespace"),
+        _marker(vs.markers, "GatewayNamespace"),
+    }
     return tuple(sorted(name for name in names if name))
 
 

@@ -1,4 +1,4 @@
-"""Keyed collections after a step, and what differs from the step before: the four operations of the analysis.
+"""Keyed collections after a step, and what differs from the step before: the operations of the analysis.
 
 A collection is patched, never edited: what stays equal stays the very same object, and what nothing touched is not
 looked at. Beginning from nothing is the same operation, with every key touched.
@@ -28,6 +28,8 @@ class Comparable(Protocol):
 
 C = TypeVar("C", bound=Comparable)
 
+_TWO: Final = 2
+
 _MANY: Final = 8
 """When more than one in so many differs, sorting anew is cheaper than looking up each place."""
 
@@ -43,6 +45,14 @@ class Rows(msgspec.Struct, Generic[K, V], frozen=True):
         """Yield each touched key with its value before and now; None where it is not there."""
         for key in self.touched:
             yield key, self.was.get(key), self.now.get(key)
+
+
+def in_order(few: tuple[C, ...]) -> tuple[C, ...]:
+    """Return a few things in order: most often it is one, or two."""
+    if len(few) == _TWO:
+        first, second = few
+        return (second, first) if second < first else few
+    return tuple(sorted(few)) if few else few
 
 
 def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
@@ -73,6 +83,14 @@ def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]
     return Rows(_edited(was, edits), was, edits.keys()) if edits else Rows(was, was)
 
 
+def remake(was: Mapping[K, V], keys: Iterable[K], made: Callable[[K], V | None]) -> Rows[K, V]:
+    """Return the rows with what is made of these keys instead, as `patch` does."""
+    if not was:
+        now = {key: new for key in keys if (new := made(key)) is not None}
+        return Rows(now, was, now.keys())
+    return patch(was, ((key, made(key)) for key in keys))
+
+
 def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
     now = dict(was)
     for key, value in edits.items():
@@ -84,19 +102,26 @@ def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
 
 
 def regroup(
-    was: Mapping[G, tuple[K, ...]], rows: Rows[K, V], groups_of: Callable[[K, V], Iterable[G]]
+    was: Mapping[G, tuple[K, ...]], rows: Rows[K, V], groups_of: Callable[[Mapping[K, V]], Iterable[Iterable[G]]]
 ) -> Rows[G, tuple[K, ...]]:
-    """Return the keys of the rows by group. A group is touched when the value of one of its keys is; empty ones go."""
+    """Return the keys of the rows by group. A group is touched when the value of one of its keys is; empty ones go.
+
+    `groups_of` gives the groups of each of some rows, each once, in the order of the rows: often ten thousand are asked
+    at a time.
+    """
     if not rows.touched:
         return Rows(was, was)
     if not was and not rows.was:
         return _grouped(was, rows.now, groups_of)
     removed: defaultdict[G, set[K]] = defaultdict(set)
     added: defaultdict[G, list[K]] = defaultdict(list)
-    for key, old, new in rows.changes():
-        for group in groups_of(key, old) if old is not None else ():
+    before = {key: rows.was[key] for key in rows.touched if key in rows.was}
+    for key, groups in zip(before, groups_of(before), strict=True):
+        for group in groups:
             removed[group].add(key)
-        for group in groups_of(key, new) if new is not None else ():
+    after = {key: rows.now[key] for key in rows.touched if key in rows.now}
+    for key, groups in zip(after, groups_of(after), strict=True):
+        for group in groups:
             added[group].append(key)
     touched = removed.keys() | added.keys()
     edits = ((group, _members(was.get(group, ()), removed[group], added[group])) for group in touched)
@@ -104,19 +129,21 @@ def regroup(
 
 
 def _grouped(
-    was: Mapping[G, tuple[K, ...]], rows: Mapping[K, V], groups_of: Callable[[K, V], Iterable[G]]
+    was: Mapping[G, tuple[K, ...]], rows: Mapping[K, V], groups_of: Callable[[Mapping[K, V]], Iterable[Iterable[G]]]
 ) -> Rows[G, tuple[K, ...]]:
     """Group from nothing. Most groups have one member: a list is begun with the second only."""
     now: dict[G, tuple[K, ...]] = {}
     several: dict[G, list[K]] = {}
-    for key, value in rows.items():
-        for group in groups_of(key, value):
+    for key, groups in zip(rows, groups_of(rows), strict=True):
+        alone = (key,)
+        for group in groups:
+            first = now.setdefault(group, alone)
+            if first is alone:
+                continue
             if (members := several.get(group)) is not None:
                 members.append(key)
-            elif group in now:
-                several[group] = [*now[group], key]
             else:
-                now[group] = (key,)
+                several[group] = [*first, key]
     for group, keys in several.items():
         now[group] = tuple(keys)
     return Rows(now, was, now.keys())

@@ -16,6 +16,9 @@ from akotui.analysis.wishes import Intent
 from akotui.model.facts import Scope
 from akotui.model.inventory import Inventory
 
+Judged = Mapping[Key, VirtualServiceSubject]
+Groups = Iterable[Iterable[str]]
+
 
 class Settled(msgspec.Struct, frozen=True):
     """What is kept of the final verdicts.
@@ -42,7 +45,7 @@ class Settled(msgspec.Struct, frozen=True):
 def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: Intentions, *, every: bool) -> Settled:
     """Return the final verdicts now; `every`: more than virtual services may differ."""
     alone, whole = verdicts.alone, _whole(inventory, kept)
-    of_user = regroup(was.of_user.now, alone, _user)
+    of_user = regroup(was.of_user.now, alone, _users)
     users = everything(of_user) if every or whole != was.whole else of_user.touched
     groups = ((user, of_user.now.get(user, ())) for user in users)
     doubts = patch(was.doubts, ((user, _doubts(keys, alone, whole)) for user, keys in groups))
@@ -58,7 +61,7 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: I
         from_source=regroup(was.from_source.now, judged, _sources),
         from_namespace=regroup(was.from_namespace.now, judged, _namespaces),
         serving=regroup(was.serving.now, judged, _hosts),
-        owned=regroup(was.owned.now, judged, _owner),
+        owned=regroup(was.owned.now, judged, _owners),
         whole=whole,
     )
 
@@ -113,21 +116,21 @@ def _final(key: Key, one: VirtualServiceSubject | None, now: Settled) -> Virtual
     return doubted(one, doubts.get(one.scope)) if doubts else one
 
 
-def _user(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
-    return (one.vs.created_by or "",)
+def _users(rows: Judged) -> Groups:
+    return [(one.vs.created_by or "",) for one in rows.values()]
 
 
-def _sources(_: Key, one: VirtualServiceSubject) -> Iterable[Workload]:
-    return [origin.workload for origin in one.origins]
+def _sources(rows: Judged) -> Iterable[Iterable[Workload]]:
+    return [[origin.workload for origin in one.origins] for one in rows.values()]
 
 
-def _namespaces(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
-    return one.namespaces
+def _namespaces(rows: Judged) -> Groups:
+    return [one.namespaces for one in rows.values()]
 
 
-def _hosts(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
-    return one.hosts
+def _hosts(rows: Judged) -> Groups:
+    return [one.hosts for one in rows.values()]
 
 
-def _owner(_: Key, one: VirtualServiceSubject) -> Iterable[str]:
-    return (one.owner,) if one.owner else ()
+def _owners(rows: Judged) -> Groups:
+    return [(one.owner,) if one.owner else () for one in rows.values()]

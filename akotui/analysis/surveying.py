@@ -22,6 +22,7 @@ from akotui.analysis.patches import (
     postpone,
     rearrange,
     regroup,
+    remake,
     reorder,
     reorder_by_key,
 )
@@ -138,9 +139,8 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
         uncounted(found.inventory.cluster),
     )
     rows = kept.namespaces.now
-    return patch(
-        was.namespaces.now,
-        ((name, describe_namespace(rows[name], around) if name in rows else None) for name in names),
+    return remake(
+        was.namespaces.now, names, lambda name: describe_namespace(rows[name], around) if name in rows else None
     )
 
 
@@ -149,7 +149,7 @@ def _hosts(
 ) -> Rows[str, HostSubject]:
     kept, serving, judged = found.kept, found.settled.serving, found.settled.judged.now
     names: Iterable[str] = (
-        {*everything(kept.asking), *everything(serving), *everything(published)}
+        dict.fromkeys([*everything(kept.asking), *everything(serving), *everything(published)])
         if found.edits.every
         else {
             *kept.asking.touched,
@@ -163,11 +163,11 @@ def _hosts(
     serve, publish = serving.now, published.now
 
     def described(name: str) -> HostSubject | None:
-        services = tuple([judged[key] for key in serve.get(name, ())])
+        services = tuple([judged[key] for key in serve[name]]) if name in serve else ()
         publishing = [vips.now[key] for key in publish[name]] if name in publish else ()
         return describe_host(name, seekers, services, publishing)
 
-    return patch(was.hosts.now, ((name, described(name)) for name in names))
+    return remake(was.hosts.now, names, described)
 
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
@@ -179,14 +179,12 @@ def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:
         changed = _changed(judged)
         groups = {user: _group(was, found.settled, user, keys) for user, keys in changed.items()}
         users = {*changed}
-    described = ((user, groups.get(user, ())) for user in users)
-    return patch(
-        was.users.now,
-        (
-            (user, describe_user(user, group, found.known, names) if group or user in names.writers else None)
-            for user, group in described
-        ),
-    )
+
+    def described(user: str) -> UserSubject | None:
+        group = groups.get(user, ())
+        return describe_user(user, group, found.known, names) if group or user in names.writers else None
+
+    return remake(was.users.now, users, described)
 
 
 def _groups(ordered: Iterable[VirtualServiceSubject]) -> Mapping[str, tuple[VirtualServiceSubject, ...]]:
@@ -220,8 +218,8 @@ def _under(user: str, one: VirtualServiceSubject | None) -> VirtualServiceSubjec
     return one if one is not None and (one.vs.created_by or "") == user else None
 
 
-def _names_of(_: Key, one: VipSubject) -> Iterable[str]:
-    return one.vip.hosts if one.instances else ()
+def _names_of(rows: Mapping[Key, VipSubject]) -> Iterable[Iterable[str]]:
+    return [one.vip.hosts if one.instances else () for one in rows.values()]
 
 
 def _vips(was: Survey, found: Found) -> Rows[Key, VipSubject]:

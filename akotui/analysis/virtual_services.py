@@ -12,13 +12,14 @@ from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
 from akotui.analysis.ownership import judge
 from akotui.analysis.roles import role
 from akotui.analysis.subjects import Trace, Type, Verdict, VirtualServiceSubject
-from akotui.analysis.usernames import cluster_of, marked_cluster
+from akotui.analysis.usernames import cluster_of
 from akotui.analysis.wishes import TENANT, Intent
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
 
 _SHARED_L7: Final = (Type.SHARED_PARENT, Type.NAMESPACE_PARENT)
 _PLAIN: Final = (Type.CHILD, Type.DEDICATED)
+_CHILD: Final = Type.CHILD
 _OF_NAMESPACES: Final = ("Ingress", "Route")
 """The kinds that AKO takes by nothing but their namespace and class."""
 
@@ -50,7 +51,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         verdict = judge(trace, bench.intent, traced=links.traced, parent_gone=gone)
         if likeness:
             bench.verdicts[likeness] = verdict
-    instance = verdict.instance
+    instance, cluster_name = verdict.instance, cluster_of(vs, bench.intent.usernames)
     return VirtualServiceSubject(
         links.scope,
         vs,
@@ -62,7 +63,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         instance,
         verdict.candidates,
         verdict.claimants,
-        cluster_of(vs, bench.intent.usernames),
+        cluster_name,
         namespaces,
         hosts_of(vs, kind, links),
         named,
@@ -102,14 +103,15 @@ def _likeness(found: Trace, bench: Bench) -> tuple[object, ...] | None:
     a username that an instance writes: username, marker, tenant, cloud, and the claim on the namespace with its tenant.
     """
     vs, named = found.vs, found.origins
-    if vs.created_by not in bench.usual or len(found.namespaces) != 1 or "GatewayName" in vs.markers:
+    user, marked = vs.created_by, vs.markers.get("clustername")
+    if user not in bench.usual or len(found.namespaces) != 1 or not named or "GatewayName" in vs.markers:
         return None
     for one in named:
         if not one.found or not one.taken or one.workload.kind not in _OF_NAMESPACES:
             return None
     intent, name = bench.intent, found.namespaces[0]
-    namespace = intent.cluster.namespaces.rows.get(name)
-    if namespace is None or not named:
+    claim, namespace = intent.claims.read.get(name), intent.cluster.namespaces.rows.get(name)
+    if claim is None or namespace is None:
         return None
     tenant = namespace.metadata.annotations.get(TENANT)
-    return vs.created_by, marked_cluster(vs), vs.tenant, vs.cloud, found.type, id(intent.claims.on(name)), tenant
+    return user, marked and marked[0], vs.tenant, vs.cloud, found.type is _CHILD, id(claim), tenant

@@ -20,9 +20,9 @@ def step(old: Mapping[str, Value], new: Mapping[str, Value]) -> Rows[str, Value]
     return patch(old, ((key, new.get(key)) for key in {**old, **new}))
 
 
-def both(_: str, value: Value) -> Iterable[int]:
+def both(rows: Mapping[str, Value]) -> Iterable[Iterable[int]]:
     """Two groups, or one."""
-    return dict.fromkeys(value)
+    return [dict.fromkeys(value) for value in rows.values()]
 
 
 @given(TABLES, TABLES)
