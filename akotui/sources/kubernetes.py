@@ -235,6 +235,7 @@ class HttpWire:
             content_type=response.headers.get("content-type", ""),
             retry_after=retry_after(response.headers.get("retry-after"), datetime.now(UTC)),
             server=self._connection.endpoint,
+            date=response.headers.get("date", ""),
         )
 
     async def _client(self, grant: Grant) -> Client:

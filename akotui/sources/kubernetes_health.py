@@ -10,12 +10,13 @@ _SHOWN: Final = 3
 
 
 def summarise(
-    conditions: Sequence[Condition], *, silent: str = "", version: str = "", awaited: str = ""
+    conditions: Sequence[Condition], *, silent: str = "", version: str = "", awaited: str = "", skew: str = ""
 ) -> tuple[SourceState, str]:
     """Return the state and one line of detail; the worst thing that concerns everything comes first.
 
     `silent` is why the last sign of life failed, empty when it did not. `version` is the server's, when it tells.
-    `awaited` says who must answer before anything can be asked, empty when nobody must.
+    `awaited` says who must answer before anything can be asked, empty when nobody must. `skew` says how far off the
+    server's clock is, empty when it is hardly.
     A connection that was lost after everything had been read is stale: the rows are old, not gone.
     """
     by = {reading: [c for c in conditions if c.reading is reading] for reading in Reading}
@@ -30,7 +31,7 @@ def summarise(
     bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
     if bad:
         return _partly(bad, ever=ever, everything=len(bad) == len(conditions))
-    return SourceState.LIVE, f"Kubernetes {version}" if version else ""
+    return SourceState.LIVE, "; ".join(filter(None, [f"Kubernetes {version}" if version else "", skew]))
 
 
 def _pending(left: Sequence[Condition], every: int, version: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Scope, SourceState, Unread
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.model.text import clean
+from akotui.sources import clock_skew
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import CredentialsFailed, awaited
 from akotui.sources.discovery import Absent, Served, Unknown, list_path
@@ -76,7 +77,7 @@ class Session:
         self._reread_at = 0.0
         self._poked = asyncio.Event()
         self._alarm = asyncio.Event()
-        self._silent = self._version = self._awaited = ""
+        self._silent = self._version = self._awaited = self._skew = ""
         self._retry_at: datetime | None = None
         self._beats_at: datetime | None = None
         self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
@@ -113,7 +114,9 @@ class Session:
         for fact in facts:
             await self._put(fact)
         conditions = [condition() for condition in self._conditions.values()]
-        state, detail = summarise(conditions, silent=self._silent, version=self._version, awaited=self._awaited)
+        state, detail = summarise(
+            conditions, silent=self._silent, version=self._version, awaited=self._awaited, skew=self._skew
+        )
         next_try = self._beats_at if self._silent else self._retry_at  # a beat that is answered ends every wait
         retry_at = None if state in _SETTLED_STATES else next_try
         old = self._said
@@ -215,6 +218,7 @@ class Session:
         except CredentialsFailed:
             return  # the readers say so
         self._silent = ""
+        self._skew = clock_skew.words(answer.date, self.now())
         try:
             version = msgspec.json.decode(answer.body, type=_Version).git_version
         except DECODE_ERRORS:

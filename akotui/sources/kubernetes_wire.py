@@ -29,7 +29,7 @@ class Unreadable(Exception):
 class Answer(msgspec.Struct, frozen=True):
     """A response: `body` is all of it, empty for a watch that was opened. `retry_after` is in seconds.
 
-    `server` is the address to show for whoever answered.
+    `server` is the address to show for whoever answered, `date` the header in which it tells its clock.
     """
 
     status: int
@@ -37,6 +37,7 @@ class Answer(msgspec.Struct, frozen=True):
     content_type: str = ""
     retry_after: float | None = None
     server: str = ""
+    date: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ import asyncio
 import os
 import resource
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -16,6 +17,7 @@ from akotui.sources.kubernetes_session import Session
 from tests.faults.chaos import ChaosProxy
 from tests.faults.clusters import small_cluster, watched
 from tests.faults.fast_time import in_fast_time
+from tests.faults.footprint import footprint
 from tests.sources.kubernetes_reading import ingress
 
 DEEP = b'{"metadata":{"name":"odd","namespace":"blue","uid":"u"},"spec":' + b"[" * 3000 + b"]" * 3000 + b"}"
@@ -72,18 +74,26 @@ def test_list_that_is_no_json_is_unread_and_asked_for_ever_less_often(odd: bytes
     told()
 
 
-@in_fast_time
-async def test_object_as_large_as_etcd_takes_and_many_small_ones_are_read() -> None:
-    async with small_cluster() as cluster, watched(cluster) as run:
-        await run.agreed()
-        large = ingress("blue", "large")
-        large["metadata"] = {"name": "large", "namespace": "blue", "annotations": {"note": "x" * 1_500_000}}
-        cluster.put(large)
-        await run.agreed(within=10)
-        for number in range(4000):
-            cluster.put(ingress("red", f"i{number}"))
-        await run.agreed(within=60)
-        assert len(run.engine.inventory.cluster.ingresses) == 4003
+async def test_object_as_large_as_etcd_takes_and_many_small_ones_are_read(
+    sized: Callable[[int, int], int], figure: Callable[[str], None]
+) -> None:
+    many = sized(4000, 50_000)
+    async with small_cluster() as cluster:
+        async with watched(cluster) as run:
+            await run.agreed()
+            large = ingress("blue", "large")
+            large["metadata"] = {"name": "large", "namespace": "blue", "annotations": {"note": "x" * 1_500_000}}
+            cluster.put(large)
+            await run.agreed(within=10)
+            for number in range(many):
+                cluster.put(ingress("red", f"i{number}"))
+            as_events = await run.until(lambda inventory: len(inventory.cluster.ingresses) == many + 3)
+            assert run.agrees(run.engine.inventory)
+        async with watched(cluster) as run:  # who comes later gets them as a list, in pages
+            as_list = await run.until(lambda inventory: len(inventory.cluster.ingresses) == many + 3)
+            await run.agreed()
+        memory = footprint().memory >> 20
+    figure(f"{many} objects and one of 1.5 MB: {as_events:.1f} s as events, {as_list:.1f} s as a list; {memory} MiB")
 
 
 @in_fast_time
@@ -105,6 +115,25 @@ async def test_clock_that_jumps_neither_stops_nor_hurries_anything() -> None:
                 await run.until(lambda inventory: inventory.cluster.health.state is SourceState.STALE, within=5)
                 await cluster.server.start()
                 await run.agreed(within=5)
+
+
+@in_fast_time
+async def test_clock_of_an_api_server_that_is_hours_off_is_told() -> None:
+    ahead = timedelta(hours=5, minutes=2)
+
+    def dated(request: Request) -> Fault | None:
+        if request.path != "/version":
+            return None
+        date = format_datetime(datetime.now(UTC) + ahead, usegmt=True)
+        return Fault(reply=Reply(200, b'{"gitVersion": "v1.34.2"}', headers=(("Date", date),)))
+
+    async with small_cluster() as cluster, watched(cluster) as run:
+        run.faults = dated
+        off = "Kubernetes v1.34.2; its clock is 5 h 2 min ahead of this machine's"
+        await run.until(lambda inventory: inventory.cluster.health.detail == off, within=20)
+        assert run.health.state is SourceState.LIVE
+        ahead = timedelta(seconds=9)
+        await run.until(lambda inventory: inventory.cluster.health.detail == "Kubernetes v1.34.2", within=20)
 
 
 @pytest.fixture

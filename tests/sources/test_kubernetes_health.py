@@ -42,6 +42,10 @@ def test_detail_names_reasons_once_and_not_without_end() -> None:
 
 def test_live_cluster_tells_its_version() -> None:
     assert summarise([READ], version="v1.34.2") == (SourceState.LIVE, "Kubernetes v1.34.2")
+    assert summarise([READ], version="v1.34.2", skew="its clock is off") == (
+        SourceState.LIVE,
+        "Kubernetes v1.34.2; its clock is off",
+    )
 
 
 def test_cluster_that_is_still_read_tells_its_version_and_how_far_long_lists_are() -> None:
