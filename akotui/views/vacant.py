@@ -1,7 +1,7 @@
 """What a table says when it has no rows: nothing yet, nothing found, nothing readable, or nothing wrong."""
 
 from akotui.analysis.estate import Estate
-from akotui.model.facts import SourceState
+from akotui.model.facts import PLUGIN, SourceState
 from akotui.views import loading, triage
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Query, Tone
@@ -45,9 +45,12 @@ def none_of(query: Query) -> tuple[Line, ...]:
 
 
 def _loading(estate: Estate, noun: str) -> tuple[Line, ...]:
-    waiting = [report.scope.name for report in estate.sources if report.health.state is SourceState.CONNECTING]
+    coming = [report for report in estate.sources if report.health.state is SourceState.CONNECTING]
+    waiting = [report.scope.name for report in coming]
+    plugins = [report.health.detail for report in coming if report.health.detail.startswith(PLUGIN)]
     return (
         line(f"… reading {_TITLES[noun]}" + (f" ({', '.join(waiting)})" if waiting else ""), Tone.UNKNOWN),
+        *(line(f"  {detail}", Tone.UNKNOWN) for detail in plugins),
         line("  Panes fill as each source answers. All keys work now, q quits.", Tone.QUIET),
     )
 

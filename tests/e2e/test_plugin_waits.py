@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.e2e.program import Site
+from tests.e2e.terminal import terminal
 
 
 @pytest.fixture
@@ -21,6 +22,13 @@ async def test_check_names_the_plugin_and_not_the_network(hung: Site) -> None:
     assert ran.code == 3
     assert "credential plugin sh has not answered within the time limit; run it by hand" in ran.line
     assert "network" not in ran.line + ran.out
+
+
+async def test_live_screen_names_the_plugin_while_it_waits_also_without_a_controller(hung: Site) -> None:
+    async with terminal(*hung.cluster, "--no-avi") as screen:
+        await screen.until(lambda screen: "credential plugin sh has not answered" in screen.text)
+        screen.press("q")
+        assert await screen.end() == 0
 
 
 async def test_doctor_names_the_plugin(hung: Site) -> None:
