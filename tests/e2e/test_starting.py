@@ -8,8 +8,9 @@ from typing import IO
 
 import pytest
 
-from tests.e2e.program import ROOT, Site
+from tests.e2e.program import PROGRAM, ROOT, Site
 from tests.e2e.terminal import Terminal, terminal
+from tests.faults.namespaces import NotHere, run, tool, unsharing
 
 NO_TERMINAL = "akotui: the live screen needs a terminal; akotui check and akotui get work without one\n"
 
@@ -93,6 +94,29 @@ async def test_user_without_a_name_has_a_screen_too() -> None:
         await shown_and_left(screen)
 
 
+EMPTY_ETC = 'mount -t tmpfs none /etc && exec "$0" "$@"'
+
+
+def in_etc_of(pid: int) -> list[Path]:
+    """What a process finds in /etc."""
+    return list(Path(f"/proc/{pid}/root/etc").iterdir())
+
+
+async def test_screen_needs_nothing_of_etc(site: Site) -> None:
+    try:
+        alone = unsharing("mount")
+        run(*alone, "sh", "-c", EMPTY_ETC, tool("ls"), "/etc")
+    except NotHere as why:
+        pytest.skip(f"no file system of its own can be had here: {why}")
+    program = (*alone, "sh", "-c", EMPTY_ETC, *PROGRAM)
+    async with terminal(*site.cluster, *site.controller, program=program, without=("HOME", "USER")) as screen:
+        await screen.until(lambda screen: "ako-my-cluster-green" in screen.text)
+        assert in_etc_of(screen.pid) == [], "no resolv.conf, no passwd, nothing"
+        screen.press("q")
+        assert await screen.end() == 0
+        assert "Traceback" not in screen.text
+
+
 @pytest.mark.parametrize("at_once", [2])
 async def test_two_screens_at_once_do_not_meet(site: Site) -> None:
     async with (
@@ -118,7 +142,8 @@ def peak_kib(pid: int) -> int:
 
 
 async def test_large_demo_fits_into_a_small_pod() -> None:
-    async with terminal("demo") as screen:
+    limited = ("prlimit", f"--data={256 << 20}", *PROGRAM)  # what it allocates, stacks of threads included
+    async with terminal("demo", program=limited) as screen:
         await screen.until(read)
         assert peak_kib(screen.pid) < 256 * 1024
         screen.press("q")

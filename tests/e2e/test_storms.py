@@ -83,8 +83,9 @@ async def test_poor_terminal_shows_every_verdict_in_words(site: Site, environ: M
         await left(screen)
 
 
-async def test_locale_without_unicode_gets_ascii_alone(site: Site) -> None:
-    environ = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+@pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1", "ja_JP.eucJP"])
+async def test_locale_without_unicode_gets_ascii_alone(site: Site, locale: str) -> None:
+    environ = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     async with terminal(*site.cluster, *site.controller, environ=environ) as screen:
         await screen.until(lambda screen: read(screen) and "owned" in screen.text)
         screen.press("4\r")

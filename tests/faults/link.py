@@ -5,8 +5,6 @@ have addresses of 127.0.0.0/8 (`route_localnet`): akotui speaks http nowhere els
 Loopback itself, taken down, would not do: it fails at once, and the fault that matters most is the one nobody tells.
 """
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,31 +13,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from tests.faults.namespaces import PATIENCE, run, tool, unsharing
+
 FAR_ADDRESS: Final = "127.0.0.1"
 """Where the servers are for who is at the near end: the address that they have here, too."""
 
 _NEAR_ADDRESS: Final = "127.0.0.2"
 _MACS: Final = {"near": "02:00:00:00:00:01", "far": "02:00:00:00:00:02"}
-_PATIENCE: Final = 20.0
-_PLACES: Final = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
-"""Who is not root may not have the tools of root on the path."""
-
-
-class NotHere(Exception):
-    """This machine does not let us have namespaces or links; says why."""
-
-
-def _tool(name: str) -> str:
-    found = shutil.which(name, path=_PLACES)
-    if found is None:
-        raise NotHere(f"{name} is not installed")
-    return found
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
-    if done.returncode:
-        raise NotHere(f"{' '.join(command)}: {done.stderr.strip()}")
 
 
 class Link:
@@ -51,7 +31,7 @@ class Link:
         self._ip("near", "link", "add", "near", "address", _MACS["near"], "type", "veth", *self._peer(far))
         for end in ("near", "far"):
             local = Path("/proc/sys/net/ipv4/conf", end, "route_localnet")
-            _run(*self._enter[end], "sh", "-c", f"echo 1 > {local}")
+            run(*self._enter[end], "sh", "-c", f"echo 1 > {local}")
         self._ip("near", "addr", "add", _NEAR_ADDRESS, "peer", FAR_ADDRESS, "dev", "near")
         self._ip("far", "addr", "add", FAR_ADDRESS, "peer", _NEAR_ADDRESS, "dev", "far")
         self.mend()
@@ -81,28 +61,14 @@ class Link:
         return ("peer", "name", "far", "address", _MACS["far"], "netns", str(far))
 
     def _ip(self, end: str, *words: str) -> None:
-        _run(*self._enter[end], _tool("ip"), *words)
+        run(*self._enter[end], tool("ip"), *words)
 
 
 def _entering(pid: int) -> Sequence[str]:
     """The command that runs another one in the namespaces of a process."""
     user = Path(f"/proc/{pid}/ns/user").readlink()
     became_root = ("--user", "--preserve-credentials") if user != Path("/proc/self/ns/user").readlink() else ()
-    return (_tool("nsenter"), f"--target={pid}", "--net", *became_root)
-
-
-def _unsharing() -> Sequence[str]:
-    """The command that runs another one in a new network namespace. Raises NotHere when nobody lets us."""
-    refusals = list[str]()
-    for ways in (("--net",), ("--map-root-user", "--net")):
-        command = (_tool("unshare"), *ways)
-        try:
-            _run(*command, "true")
-        except NotHere as refused:
-            refusals.append(str(refused))
-        else:
-            return command
-    raise NotHere("; ".join(refusals))
+    return (tool("nsenter"), f"--target={pid}", "--net", *became_root)
 
 
 @contextmanager
@@ -113,7 +79,7 @@ def link(*ports: int) -> Generator[Link]:
     """
     with ExitStack() as stack:
         far, listening = stack.enter_context(_far_end(ports))
-        command = (*_entering(far), _tool("unshare"), "--net", "sh", "-c", "echo; exec cat")
+        command = (*_entering(far), tool("unshare"), "--net", "sh", "-c", "echo; exec cat")
         near = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
         assert near.stdout is not None
         near.stdout.readline()
@@ -123,12 +89,12 @@ def link(*ports: int) -> Generator[Link]:
 @contextmanager
 def _far_end(ports: Sequence[int]) -> Generator[tuple[int, dict[int, socket.socket]]]:
     """A process in a namespace of its own: its number, and sockets of there that listen on these ports."""
-    command = (*_unsharing(), sys.executable, str(Path(__file__).with_name("far_end.py")), *map(str, ports))
+    command = (*unsharing("net"), sys.executable, str(Path(__file__).with_name("far_end.py")), *map(str, ports))
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(command, stdin=theirs.fileno())
     with process, ours, ExitStack() as stack:
-        ours.settimeout(_PATIENCE)
+        ours.settimeout(PATIENCE)
         descriptors = socket.recv_fds(ours, 1, len(ports))[1]
         sockets = [stack.enter_context(socket.socket(fileno=each)) for each in descriptors]
         yield process.pid, dict(zip(ports, sockets, strict=True))

@@ -23,7 +23,8 @@ from tests.e2e.canaries import heard, refuse_secrets, secrets_of
 from tests.e2e.program import LIMIT, PROGRAM, Ran, Site, akotui
 from tests.e2e.terminal import Terminal, terminal
 from tests.faults.chaos import ChaosProxy
-from tests.faults.link import Link, NotHere, link
+from tests.faults.link import Link, link
+from tests.faults.namespaces import NotHere
 from tests.politeness import refuse_rudeness
 
 SIZE: Final = (160, 50)

@@ -1,15 +1,25 @@
 """Kubeconfigs that are meant to hurt, and one whose tokens expire: nothing hangs, nothing is written."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 
+from akotui.engine import Engine
+from akotui.model.facts import SourceState
 from akotui.simulator.http import Reply, Request, Server
+from akotui.sources import exec_plugin
+from akotui.sources.exec_plugin import ExecPlugin, Plugin
 from akotui.sources.kubeconfig import load
+from akotui.sources.plugin_run import Output
+from tests.faults.clusters import small_cluster
+from tests.faults.fast_time import in_fast_time
+from tests.sources.kubernetes_reading import connect
 from tests.sources.test_kubeconfig import authorization, config, reason, write
 from tests.sources.test_kubernetes_tls import CERTIFICATES, server_tls
 
@@ -77,3 +87,35 @@ async def test_oidc_token_that_expired_is_renewed_in_memory_and_the_file_stays_a
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
     assert names_in(tmp_path) == ["k"]
     assert connection.cautions() == ()
+
+
+@in_fast_time
+async def test_plugin_that_fails_is_run_twice_a_minute_at_most_and_taken_when_it_does_not() -> None:
+    clock = asyncio.get_running_loop().time
+    runs = list[float]()
+    answer = Output(1, b"")
+
+    async def run(*_: object) -> Output:
+        runs.append(clock())
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exec_plugin, "alone", run)
+        async with small_cluster() as cluster:
+            plugin = ExecPlugin(Plugin(command="/bin/sh"), environ={})
+            engine = Engine([connect(cluster.server.url, plugin)], ())
+            running = asyncio.create_task(engine.run(lambda _: None))
+            await asyncio.sleep(300)
+            health = engine.inventory.cluster.health
+            assert (health.state, len(cluster.server.requests)) == (SourceState.UNAUTHORIZED, 0)
+            assert "failed with exit code 1" in health.detail
+            assert 5 <= len(runs) <= 11
+            assert all(later - earlier >= 30 for earlier, later in pairwise(runs[1:]))
+            status = {"token": "t"}
+            version = "client.authentication.k8s.io/v1"
+            said = {"kind": "ExecCredential", "apiVersion": version, "status": status}
+            answer = Output(0, json.dumps(said).encode())
+            await asyncio.sleep(60)
+            assert set(engine.inventory.cluster.ingresses.rows) == {"blue/web", "red/web"}
+            running.cancel()
+            await asyncio.wait([running])

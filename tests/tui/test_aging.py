@@ -1,4 +1,5 @@
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -86,3 +87,21 @@ async def test_virtual_services_tell_when_they_were_modified_and_are_sorted_by_i
         assert isinstance(screen, MainScreen)
         pane = screen.panes["virtual-services"]
         assert [pane.listing.row(at).cells[-1] for at in range(3)] == ["5d", "12d", "--"]
+
+
+@pytest.mark.parametrize("now", [datetime(1969, 12, 31, 23, 59, 58, tzinfo=UTC), datetime(1979, 6, 1, tzinfo=UTC)])
+async def test_clock_of_decades_ago_makes_no_age_negative_and_no_pane_empty(now: datetime) -> None:
+    everything = Still(estate(), estate(at=now, findings=(finding(),), coverage=RAN))
+    app = AkotuiApp(opened(everything), clock=lambda: now)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert f"{now:%H:%M:%S}Z" in seen.splitlines()[0]
+        assert ages(pilot) == ["0m+"]
+        for pane in "123456":
+            await pilot.press(pane, "z", "enter")
+            await pilot.pause()
+            assert not re.search(r"-\d+[smhdy]\b", screen_text(pilot))
+            await pilot.press("escape", "z")
+        await pilot.press("q")
