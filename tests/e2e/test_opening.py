@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.glass import Glass
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import SIGNALS, given_back
@@ -25,6 +26,13 @@ BROKEN = HELD.replace("while True: time.sleep(0.01)", "raise IndexError")
 
 def opened(screen: Terminal) -> bool:
     return "? help" in screen.text
+
+
+def seen(screen: Terminal) -> str:
+    """What stands on the terminal now."""
+    glass = Glass(80, 24)
+    glass.feed(screen.written)
+    return glass.text
 
 
 @pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 0), ("j\x03", 0), ("\x11", 0)])
@@ -73,10 +81,10 @@ async def test_keys_typed_before_the_screen_is_loaded_are_heard_by_it_in_their_o
     async with terminal("demo", "--theme", theme, columns=80, lines=24) as screen:
         await screen.until(opened)
         screen.press("3/bill")
-        await screen.until(lambda screen: "filter bill: " in screen.text)
-        assert "[3 Namespaces" in screen.text
+        await screen.until(lambda screen: "filter bill: " in seen(screen))
+        assert "[3 Namespaces" in seen(screen)
         screen.press("ing\r")
-        await screen.until(lambda screen: "filter billing: " in screen.text)
+        await screen.until(lambda screen: "filter billing: " in seen(screen))
         screen.press("\x03")
         assert await screen.end() == 0
         given_back(screen)

@@ -54,7 +54,6 @@ class TablePane(SiftedTable):
 
     def wake(self) -> None:
         """Be seen and filled at once, so that the very next key finds its rows."""
-        self.update_node_styles(animate=False)
         self.on_show()
 
     def on_show(self) -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import Reactive, var
+from textual.widget import Widget
 
 from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.timeline import Timeline
@@ -66,6 +67,8 @@ class MainScreen(Sturdy, SearchingScreen):
     ]
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    focused: Reactive[Widget | None] = Reactive[Widget | None](None, repaint=False)
+    """Textual paints the whole screen anew for it; the two panes whose borders change see to themselves."""
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
@@ -128,10 +131,11 @@ class MainScreen(Sturdy, SearchingScreen):
     def watch_active(self, noun: str) -> None:
         """Show and name the active pane."""
         self.visited.visit(noun)
+        named = ("-active", "-slot") if self.panes[noun].spec.slotted else ("-active",)
+        moving = {self.focused, self.panes[noun]} if self.focused is not self.panes[noun] else ()
         for name, pane in self.panes.items():
-            pane.set_class(name == noun, "-active")
-            if self.panes[noun].spec.slotted:
-                pane.set_class(name == noun, "-slot")
+            later = pane in moving  # the focus that comes and goes has its styles looked up all the same
+            pane.update_classes(dict.fromkeys(named, name == noun), update=not later, animate=False)
         pane = self.panes[noun]
         self.query_one(FooterBar).stand(pane.place, pane.caption)
         self.subject = pane.selected
