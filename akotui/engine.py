@@ -2,9 +2,9 @@
 
 One task a source drains it into a bounded queue, one task decodes, one analyses. Decoding yields to the loop between
 pages, so that keys stay responsive. The first change after silence is analysed at once, later ones at most four
-times a second. A source that raises is a bug (or a UsageError, for the caller): it ends the run, loudly. With `report`
-(the screen) a bug costs no more than it must: the source that raised stands still until poked, and so does an estate
-that cannot be judged.
+times a second: less often while sources are read for the first time, but at once when one has told all it had. A
+source that raises is a bug (or a UsageError, for the caller): it ends the run, loudly. With `report` (the screen) a bug
+costs no more than it must: the source that raised stands still until poked, so does an estate that cannot be judged.
 """
 
 import asyncio
@@ -32,6 +32,12 @@ from akotui.sources.credentials import Interactive
 
 PACE: Final = 0.25
 """Seconds between two analyses."""
+
+_IDLE: Final = 2.0
+"""Times as long as an analysis took that none begins while sources are read: there will be more in a moment."""
+
+_SLOWEST: Final = 2.0
+"""Seconds after which one begins all the same."""
 
 _QUEUED: Final = 256
 """Facts that may wait to be decoded; a source that is faster than that waits."""
@@ -130,6 +136,7 @@ class Engine:
         self._fold = Fold()
         self._stirred = asyncio.Event()
         self._settled = asyncio.Event()
+        self._told_all = asyncio.Event()
         self._unsettled = {source.scope for source in self._sources}
         self._inventory = Inventory(
             controllers={scope: Controller() for scope in self._unsettled if scope.plane is Plane.AVI}
@@ -186,8 +193,11 @@ class Engine:
                 publish(await self._judge_or_stand_still())
                 while True:
                     await self._stirred.wait()
+                    began = self._clock()
                     publish(await self._judge_or_stand_still())
-                    await self._sleep(PACE)
+                    spent = (self._clock() - began).total_seconds()
+                    pause = max(PACE, min(_SLOWEST, spent * _IDLE)) if self._unsettled else PACE
+                    await _first_of(self._told_all.wait(), self._sleep(pause))
 
     async def settled(self, timeout: float) -> Estate:  # noqa: ASYNC109 - the limit ends the reading, not the call
         """Read until each source has ended its first round, `timeout` seconds at most; close them, judge once."""
@@ -195,7 +205,7 @@ class Engine:
             async with asyncio.TaskGroup() as group:
                 reading = [group.create_task(self._drain(source)) for source in self._sources]
                 reading.append(group.create_task(self._decode_at_once()))
-                await self._until_settled(timeout)
+                await _first_of(self._settled.wait(), self._sleep(timeout))
                 for task in reading:
                     task.cancel()
         while not self._queue.empty():
@@ -250,6 +260,7 @@ class Engine:
         self._fold.add(fact)
         if isinstance(fact, FirstRoundEnded):
             self._unsettled.discard(fact.scope)
+            self._told_all.set()
             self._note_settled()
         if self._fold.changed:
             self._stirred.set()
@@ -257,15 +268,6 @@ class Engine:
     def _note_settled(self) -> None:
         if not self._unsettled:
             self._settled.set()
-
-    async def _until_settled(self, timeout: float) -> None:  # noqa: ASYNC109 - measured by the given sleep
-        waits = asyncio.ensure_future(self._settled.wait()), asyncio.ensure_future(self._sleep(timeout))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.wait(waits)
 
     def _give_up(self, seconds: float) -> None:
         """Say of each kind that was not read in time that this is why."""
@@ -307,12 +309,24 @@ class Engine:
 
     def _advance(self) -> None:
         self._stirred.clear()
+        self._told_all.clear()
         self._inventory = apply(self._inventory, self._fold.take())
 
 
 def _lost(scope: Scope, why: str, judged: Estate | None, at: datetime) -> Observed:
     read = any(one == scope for one, _ in (judged or Estate()).read_at)
     return Observed(scope, SourceState.STALE if read else SourceState.UNREACHABLE, why, at)
+
+
+async def _first_of(*waits: Awaitable[object]) -> None:
+    """Wait until the first of these is over; the others are cancelled."""
+    waiting = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waiting:
+            wait.cancel()
+        await asyncio.wait(waiting)
 
 
 async def _give_way() -> None:

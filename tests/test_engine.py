@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import pytest
@@ -126,7 +126,7 @@ async def test_the_first_change_after_silence_is_published_at_once() -> None:
             source.said.put_nowait(fact)
         await until(lambda: len(running.published) == 2)
         assert names(running.published[-1]) == ["shop"]
-        assert running.time.asked == [PACE]
+        await until(lambda: running.time.asked == [PACE])
 
 
 async def test_later_changes_wait_and_are_published_together() -> None:
@@ -140,6 +140,37 @@ async def test_later_changes_wait_and_are_published_together() -> None:
         running.time.passes.release()
         await until(lambda: len(running.published) == 3)
         assert names(running.published[-1]) == ["bank", "cafe", "deli", "shop"]
+
+
+async def test_what_a_source_told_is_judged_without_a_wait_once_that_is_all_it_had() -> None:
+    source = Told(script=[namespaces("shop"), LISTED])
+    async with Running(source, Told(AVI)) as running:
+        await until(lambda: len(running.published) == 2)
+        for fact in (appeared("bank"), FIRST_ROUND, appeared("cafe")):
+            source.said.put_nowait(fact)
+        await until(lambda: len(running.published) == 3)
+        assert names(running.published[-1]) == ["bank", "cafe", "shop"]
+        source.said.put_nowait(appeared("deli"))
+        await rest()
+        assert len(running.published) == 3
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.01, PACE), (0.3, 0.6), (40.0, 2.0), (-5.0, PACE)])
+async def test_judging_takes_the_smaller_part_of_the_time_while_sources_are_read(took: float, pause: float) -> None:
+    source, time, passed = Told(script=[namespaces("shop"), LISTED]), Time(), 0.0
+
+    def clock() -> datetime:
+        nonlocal passed
+        passed += took
+        return MOMENT + timedelta(seconds=passed)
+
+    engine = Engine([source, Told(AVI)], (), clock, time.sleep)
+    published: list[Estate] = []
+    running = asyncio.create_task(engine.run(published.append))
+    await until(lambda: time.asked == [pytest.approx(pause)])
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def test_nothing_is_published_when_nothing_changed() -> None:
