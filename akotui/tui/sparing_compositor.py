@@ -1,10 +1,10 @@
-"""Draws, of each widget, only the lines between its first and its last that changed.
+"""Draws, of each widget, only the lines between its first and its last that changed and that nothing in front covers.
 
 Textual draws every visible widget as a whole for each update, from its caches but each line anew through its filters:
-for a clock that ticks, all the tables.
+for a clock that ticks, all the tables, and behind them the empty screen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -29,21 +29,27 @@ class SparingCompositor(Compositor):
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """Yield the part of each widget that is drawn, its clip region, and its lines, from front to back."""
+        drawn: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             if self._changing:
-                seen = _between(seen, self._changing)
+                seen = _between(seen, self._changing, drawn)
+                drawn.append(seen)
             elif crop is not None:
                 seen = seen if crop.overlaps(seen) else Region()
             if seen:
                 yield seen, clip, widget.render_lines(seen.translate(-region.offset))
 
 
-def _between(seen: Region, changing: AbstractSet[Region]) -> Region:
-    """Return the lines of `seen` from the first to the last that changes, in full width."""
-    touched = [one for one in changing if one.overlaps(seen)]
+def _between(seen: Region, changing: AbstractSet[Region], drawn: Sequence[Region]) -> Region:
+    """Return the lines of `seen` from the first to the last that changes, in full width.
+
+    What changes in it but lies within one of the regions `drawn` in front of it does not count.
+    """
+    touched = [one.intersection(seen) for one in changing if one.overlaps(seen)]
+    touched = [one for one in touched if not any(other.contains_region(one) for other in drawn)]
     if not touched:
         return Region()
-    top = max(seen.y, min(one.y for one in touched))
-    bottom = min(seen.bottom, max(one.bottom for one in touched))
+    top = min(one.y for one in touched)
+    bottom = max(one.bottom for one in touched)
     return Region(seen.x, top, seen.width, bottom - top)
