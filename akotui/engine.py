@@ -49,7 +49,7 @@ _TURNS: Final = 6
 """Turns of the loop between two such pieces."""
 
 _BURST: Final = 50
-"""Watch events decoded before the loop gets a turn."""
+"""Watch events decoded, or pages known already, before the loop gets a turn."""
 
 
 _LARGE: Final = 2000
@@ -251,9 +251,10 @@ class Engine:
         while True:
             fact = await self._queue.get()
             for piece in _pieces(fact):
+                pages = self._fold.pages
                 self._take(piece)
                 turns += 1
-                if isinstance(piece, Paged) or turns % _BURST == 0:
+                if self._fold.pages != pages or turns % _BURST == 0:
                     await _give_way()
 
     def _take(self, fact: Fact) -> None:

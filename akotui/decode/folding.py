@@ -100,6 +100,8 @@ class Fold:
     ) -> None:
         self._decoded = decoded
         self._polled = polled
+        self.pages = 0
+        """How many pages were decoded; those that came before are not."""
         self._seen: dict[tuple[Scope, Kind], SeenPages] = {}
         self._listings: dict[tuple[Scope, Kind], _Listing] = {}
         self._edits: dict[tuple[Scope, Kind], _Edits] = {}
@@ -150,12 +152,15 @@ class Fold:
 
     def _page(self, fact: Paged) -> None:
         listing = self._listings.setdefault((fact.scope, fact.kind), _Listing())
-        decode = partial(self._decoded, fact.kind, fact.items)
         if self._polled and fact.scope.plane is Plane.AVI:
             seen = self._seen.setdefault((fact.scope, fact.kind), SeenPages())
-            listing.add(seen.decoded(fact.items, decode))
+            listing.add(seen.decoded(fact.items, partial(self._decode, fact)))
         else:
-            listing.add(decode())
+            listing.add(self._decode(fact))
+
+    def _decode(self, fact: Paged) -> Sequence[tuple[str, object] | Broken]:
+        self.pages += 1
+        return self._decoded(fact.kind, fact.items)
 
     def _end(self, fact: ListEnded) -> None:
         listing = self._listed(fact.scope, fact.kind, fact.part)

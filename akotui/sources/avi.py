@@ -41,7 +41,7 @@ def _check(tenants: tuple[str, ...], version: str | None) -> None:
 
 
 class AviSource:
-    """One Controller, polled each `interval` seconds; with `follow=False` read once.
+    """One Controller, polled each `interval` seconds, less often when that takes long; with `follow=False` read once.
 
     `ask_account`, if given, says who logs in; `credentials` may then be empty at first. `cautions` go with every state.
     Raises UsageError for an unusable address.

@@ -26,6 +26,11 @@ from akotui.sources.avi_pages import page, query
 REFUSED_FOR: Final = timedelta(minutes=10)
 """How long a refused kind is left alone: rights change rarely, and each refusal stands in the Controller's log."""
 
+ROUND: Final = 90.0
+"""Seconds from the beginning of a round to that of the next, unless it takes longer: after a long one the Controller is
+left alone as long as it took, but rules wait two minutes for what is on its way (analysis/grace.py), and it must be
+seen within them."""
+
 TOLD_EACH: Final = 5
 """Pages of one list after which a first reading says how far it is: more often would cost more than it tells."""
 
@@ -46,7 +51,10 @@ class _Gathered(msgspec.Struct, frozen=True):
 
 
 class AviProtocol:
-    """The reader of one Controller. `tenants` empty: all that the account can read. `cautions` go with every state."""
+    """The reader of one Controller. `tenants` empty: all that the account can read. `cautions` go with every state.
+
+    `interval` are the seconds between two rounds, at least.
+    """
 
     def __init__(
         self,
@@ -96,8 +104,12 @@ class AviProtocol:
             yield from self._ended_early(over, jitter)
         else:
             self._failures, self._away = 0, False
-            self.pause = self._interval * (0.9 + 0.2 * jitter)
+            self.pause = self._rest((self._moment - now).total_seconds()) * (0.9 + 0.2 * jitter)
             yield from self._observe(*self._verdict())
+
+    def _rest(self, lasted: float) -> float:
+        """Seconds to leave the Controller alone after a round that took so many."""
+        return max(self._interval, min(lasted, ROUND - lasted))
 
     def _read(self, kind: Kind) -> Talk[None]:
         if self._is_refused(kind):

@@ -59,7 +59,7 @@ def test_a_poll_that_brings_the_same_decodes_nothing_and_gives_the_same_objects(
     for _ in range(3):
         again = rows(folded(fold, poll([[(1, "a"), (2, "a")], [(3, "a")]])))
         assert all(again[key] is first[key] for key in first)
-    assert len(decoded) == 3
+    assert (len(decoded), fold.pages) == (3, 2)
 
 
 def test_only_a_page_with_something_new_is_decoded() -> None:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from akotui.analysis.grace import LAG
 from akotui.model.facts import ListEnded, Observed, Paged, SourceState
 from akotui.model.kinds import AVI_TYPES, Kind
 from akotui.sources.avi_messages import Lost, Reply, Request
@@ -70,6 +71,23 @@ def test_data_of_a_controller_that_went_away_is_stale_and_kept() -> None:
     controller.overrides.clear()
     assert last(play(reader, controller)).state is SourceState.LIVE
     assert reader.pause == pytest.approx(15.0)
+
+
+@pytest.mark.parametrize(
+    ("lasted", "rest"), [(-3600, 15.0), (0, 15.0), (10, 15.0), (40, 40.0), (55, 35.0), (80, 15.0), (3600, 15.0)]
+)
+def test_controller_is_left_alone_as_long_as_its_reading_took_but_never_so_that_lag_becomes_a_finding(
+    lasted: int, rest: float
+) -> None:
+    controller, reader = Controller(), protocol()
+
+    def late(_: Request) -> None:
+        controller.moment = START + timedelta(seconds=lasted)
+
+    controller.overrides.append(late)
+    play(reader, controller)
+    assert reader.pause == pytest.approx(rest)
+    assert lasted + rest * 1.1 < LAG.total_seconds() or rest == 15.0
 
 
 def test_refused_kind_is_unread_and_the_others_are_read() -> None:
