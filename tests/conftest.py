@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("tests.watching",)
+
 _PERSONAL = frozenset({"KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSL_CERT_FILE", "SSL_CERT_DIR"})
 _abandoned: list[str] = []
 _figures: list[str] = []

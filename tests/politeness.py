@@ -1,37 +1,104 @@
-"""What servers may expect of akotui, looked through after every test that had one."""
+"""What servers may expect of akotui: every simulated one is looked through after the test that started it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from akotui.simulator.avi import AviSimulator
-from akotui.simulator.http import Recorded
-from akotui.simulator.simulation import Simulation
+from akotui.simulator.http import Recorded, Server
+from akotui.simulator.kubernetes import KubernetesSimulator
 from akotui.sources.avi_wire import BURST, RATE
 
 POSTS: Final = frozenset({"/login", "/logout"})
 SECRET_PLACES: Final = ("user-token", "sslkeyandcertificate", "useraccount", "export", "backup")
-NO_REVIEWS: Final = frozenset[str]()
+REFUSALS: Final = frozenset({400, 401, 403})
+"""How a Controller answers a login that it refuses."""
 QUICK: Final = 25.0
 """The rate that tests choose whose programs read a Controller in real time."""
+ANY: Final = 10**9
 
 
-def refuse_impolite(simulator: AviSimulator, *, refused: int = 1, at_once: int = 1) -> None:
+class Manners(msgspec.Struct, frozen=True, kw_only=True):
+    """What the programs of a test may do to a server. Whatever is more than one akotui may do needs a `why`.
+
+    `refused`: logins that a Controller refuses; `burst`, `rate`: requests to a Controller at once, and then a second;
+    `programs`: how many run at the same time; `repeated`: how often a cluster may be asked for the same in a minute;
+    `posts`: paths of a cluster that may be posted to.
+    """
+
+    refused: int = 1
+    burst: int = BURST
+    rate: float = RATE
+    programs: int = 1
+    repeated: int = 20
+    posts: frozenset[str] = frozenset()
+    why: str = ""
+
+
+started: Final = list[Server]()
+"""The servers of the test that runs."""
+
+_agreed: Final = dict[Server | None, Manners]()
+_spared: Final = list[str]()
+
+
+def agree(manners: Manners, *servers: Server) -> None:
+    """Let these servers, or all of the test that have no agreement of their own, expect no more than that."""
+    assert manners.why, "an exception needs a reason"
+    _agreed.update(dict.fromkeys(servers or (None,), manners))
+
+
+def spare(why: str) -> None:
+    """Expect no manners of the test that runs, as akotui is not what speaks to its servers."""
+    assert why, "an exception needs a reason"
+    _spared.append(why)
+
+
+def rude() -> list[str]:
+    """Return what was done to a server that nobody may do, and forget the servers."""
+    found = [] if _spared else [each for server in dict.fromkeys(started) for each in _rudeness(server)]
+    _spared.clear()
+    started.clear()
+    _agreed.clear()
+    return found
+
+
+def _rudeness(server: Server) -> Iterable[str]:
+    manners = _agreed.get(server) or _agreed.get(None) or Manners()
+    simulator: object = getattr(server._service, "__self__", None)
+    try:
+        if isinstance(simulator, AviSimulator):
+            refuse_impolite(simulator, refused=manners.refused, programs=manners.programs)
+            refuse_haste(server.requests, burst=manners.burst, rate=manners.rate, programs=manners.programs)
+        else:
+            refuse_changes(server.requests, manners.posts)
+        if isinstance(simulator, KubernetesSimulator):
+            refuse_repetition(server.requests, manners.repeated)
+    except AssertionError as error:
+        yield f"rude to {server.url}: {error}"
+
+
+def refuse_impolite(simulator: AviSimulator, *, refused: int = 1, programs: int = 1) -> None:
     """Fail for anything but reads, a login and a logout; for a session more; for too many refused logins."""
-    requests, sessions = simulator.server.requests, simulator.sessions
+    requests, server = simulator.server.requests, simulator.server
     written = {(request.method, request.path) for request in requests if request.method != "GET"}
-    assert written <= {("POST", path) for path in POSTS}
-    assert not [request for request in requests if any(place in request.path for place in SECRET_PLACES)]
-    assert not [request for request in requests if any(name == "export_key" for name, _ in request.query)]
-    assert sessions.refused <= refused
-    assert sessions.most_at_once <= at_once
+    assert written <= {("POST", path) for path in POSTS}, f"written: {sorted(written)}"
+    named = [request.path for request in requests if any(place in request.path for place in SECRET_PLACES)]
+    assert named == [], f"asked for secrets: {named}"
+    exported = [request.path for request in requests if any(name == "export_key" for name, _ in request.query)]
+    assert exported == [], f"asked for keys: {exported}"
+    logins = [status for path, status in server.answered if path == "/login" and status in REFUSALS]
+    assert len(logins) <= refused, f"{len(logins)} refused logins"
+    assert simulator.sessions.most_at_once <= programs, f"{simulator.sessions.most_at_once} sessions at once"
 
 
-def refuse_haste(requests: Sequence[Recorded], *, burst: int = BURST, rate: float = RATE, at_once: int = 1) -> None:
+def refuse_haste(requests: Sequence[Recorded], *, burst: int = BURST, rate: float = RATE, programs: int = 1) -> None:
     """Fail when more came to a Controller in some time than a burst and a steady rate allow.
 
-    Each login may begin a burst, as it may be that of another program, of which `at_once` run. A logout may come out of
-    turn.
+    Each login may begin a burst, as it may be that of another program, of which `programs` run. A logout may come out
+    of turn.
     """
     runs = list[list[float]]([[]])
     for request in requests:
@@ -40,34 +107,28 @@ def refuse_haste(requests: Sequence[Recorded], *, burst: int = BURST, rate: floa
         if request.path != "/logout":
             runs[-1].append(request.at)
     for moments in runs:
-        for first, start in enumerate(moments):
-            for place, moment in enumerate(moments[first:], start=1):
-                allowed = at_once * (burst + rate * (moment - start) + 1)
-                assert place <= allowed, f"{place} requests in {moment - start:.1f} s"
+        least, since = float("inf"), 0.0
+        for place, moment in enumerate(moments):
+            earned = place - programs * rate * moment
+            if earned < least:
+                least, since = earned, moment
+            beyond = earned - least + 1 - programs * (burst + 1)
+            assert beyond <= 1e-6, f"{beyond:.1f} requests too many in {moment - since:.1f} s"
 
 
-def refuse_changes(requests: Iterable[Recorded], reviews: frozenset[str] = NO_REVIEWS) -> None:
-    """Fail when anything but reads came to a cluster; `reviews` are paths that only the doctor posts to."""
-    posted = {(request.method, request.path) for request in requests if request.method != "GET"}
-    assert posted <= {("POST", path) for path in reviews}
+def refuse_changes(requests: Iterable[Recorded], posts: frozenset[str] = frozenset()) -> None:
+    """Fail when anything but reads came to a cluster; `posts` are paths that only the doctor posts to."""
+    written = {(request.method, request.path) for request in requests if request.method != "GET"}
+    assert written <= {("POST", path) for path in posts}, f"written: {sorted(written)}"
 
 
-def refuse_repetition(requests: Iterable[Recorded]) -> None:
-    """Fail when a cluster was asked for the same more than twenty times within a minute."""
+def refuse_repetition(requests: Iterable[Recorded], most: int = 20) -> None:
+    """Fail when a cluster was asked for the same more than `most` times within a minute."""
     moments = defaultdict[tuple[object, ...], list[float]](list)
     for one in requests:
         if one.method != "GET":
             continue  # reviews of rights: each asks for another one
         moments[one.path, one.query].append(one.at)
     for what, times in moments.items():
-        assert all(later - first > 60 for first, later in zip(times, times[20:], strict=False)), what
-
-
-def refuse_rudeness(
-    simulation: Simulation, *, reviews: frozenset[str] = NO_REVIEWS, rate: float = QUICK, at_once: int = 1
-) -> None:
-    """Fail for all of it, on both sides; `at_once` programs ran, each at this `rate`."""
-    refuse_changes(simulation.kubernetes.server.requests, reviews)
-    refuse_repetition(simulation.kubernetes.server.requests)
-    refuse_impolite(simulation.avi, at_once=at_once)
-    refuse_haste(simulation.avi.server.requests, rate=rate, at_once=at_once)
+        hasty = any(later - first <= 60 for first, later in zip(times, times[most:], strict=False))
+        assert not hasty, f"asked more than {most} times in a minute for {what}"

@@ -16,6 +16,7 @@ from akotui.model.inventory import Extent
 from akotui.model.kinds import Kind, Plane
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.secret import Secret
+from tests.secrecy import PASSWORD
 
 CLUSTER = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("avi.test", Plane.AVI)
@@ -289,7 +290,7 @@ async def test_a_settling_that_is_cancelled_closes_its_sources() -> None:
     assert source.closed
 
 
-ACCOUNT = AviCredentials("oncall", Secret("canary"))
+ACCOUNT = AviCredentials("oncall", Secret(PASSWORD))
 NOBODY = Scope("avi", Plane.AVI)
 
 

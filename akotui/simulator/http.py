@@ -87,10 +87,14 @@ class _Cut(Exception):
 
 
 class Server:
-    """Serves one `Service` on a free port of 127.0.0.1. `faults` may be set and unset at any time."""
+    """Serves one `Service` on a free port of 127.0.0.1. `faults` may be set and unset at any time.
+
+    `requests`: all that came; `answered`: path and status of each that got an answer.
+    """
 
     def __init__(self, service: Service, *, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Recorded] = []
+        self.answered: list[tuple[str, int]] = []
         self.faults: Faults | None = None
         self._service = service
         self._tls = tls
@@ -163,6 +167,7 @@ class Server:
             raise _Cut
         wire.damage(fault)
         answer = fault.reply or await self._service(request)
+        self.answered.append((request.path, answer.status))
         if isinstance(answer, Stream):
             await wire.stream(answer)
         else:
@@ -269,8 +274,9 @@ class _Wire:
 
     def abort(self, *, reset: bool) -> None:
         """End the connection now, what is unsent is lost; with RST if asked (SO_LINGER of zero seconds)."""
-        sock: socket.socket | None = self._writer.get_extra_info("socket")
-        if reset and sock is not None:
+        # a TLS transport that is closed already knows no socket, and does not let itself be asked
+        sock: socket.socket | None = self._writer.get_extra_info("socket") if reset else None
+        if sock is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 

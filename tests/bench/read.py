@@ -94,6 +94,8 @@ def served(scale: float, *options: str) -> Generator[dict[str, str]]:
                 }  # fmt: skip
             finally:
                 server.terminate()
+        if server.returncode:
+            raise RuntimeError("the server was asked for what akotui may not ask for")
 
 
 def commands(environment: Mapping[str, str]) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from akotui.simulator.documents import parse
 from akotui.simulator.http import Request
 from akotui.simulator.simulation import Simulation
 from tests.bench import fleet
+from tests.politeness import ANY, refuse_changes, refuse_impolite
 
 
 def fill(simulation: Simulation, size: fleet.Size) -> None:
@@ -74,7 +75,7 @@ def note_answers(simulation: Simulation, told: Path) -> None:
 
 
 async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
-    """Serve until SIGTERM."""
+    """Serve until SIGTERM. Raises AssertionError when it was asked for anything that akotui may not ask for."""
     simulation = Simulation()
     simulation.kubernetes.token = None
     fill(simulation, size)
@@ -94,6 +95,8 @@ async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
         sys.stdout.flush()
         await ended.wait()
         storming.cancel()
+    refuse_changes(simulation.kubernetes.server.requests)
+    refuse_impolite(simulation.avi, refused=0, programs=ANY)  # curl, beside which akotui is measured, never logs out
 
 
 if __name__ == "__main__":

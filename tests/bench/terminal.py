@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench.glass import Glass
+from tests.secrecy import Stream
 
 ROOT = Path(__file__).parents[2]
 QUIET = 0.04
@@ -34,6 +35,7 @@ class Terminal:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], size: tuple[int, int]) -> None:
         self.glass = Glass(*size)
+        self._ear = Stream("the terminal")
         self.bytes = 0
         self.heard_at = 0.0
         self._master, slave = pty.openpty()
@@ -57,6 +59,7 @@ class Terminal:
         self.heard_at = time.perf_counter()
         self.bytes += len(heard)
         self.glass.feed(heard)
+        self._ear.hear(heard)
         return True
 
     def settle(self, quiet: float = QUIET, limit: float = PATIENCE) -> None:
@@ -96,6 +99,7 @@ class Terminal:
     def resize(self, size: tuple[int, int]) -> None:
         """Change the size of the terminal; what it showed is gone."""
         self.glass = Glass(*size)
+        self._ear = Stream("the terminal")
         self._size(size)
         self.process.send_signal(signal.SIGWINCH)  # the kernel tells only those whose controlling terminal it is
 

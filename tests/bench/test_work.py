@@ -20,11 +20,13 @@ from akotui.sources.pace import Pace
 from akotui.sources.secret import Secret
 from tests.bench.fleet import Size
 from tests.bench.server import fill
+from tests.politeness import Manners, agree
 from tests.sources.kubernetes_reading import source
 
 SIZE = Size(instances=2, namespaces=1001, ingresses=2001, virtual_services=450)
 AVI_PAGES = 3
-PACE = Pace(burst=100, rate=2.0)
+BURST = 100
+PACE = Pace(burst=BURST, rate=2.0)
 FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset", "httppolicyset", "l4policyset")
 
 
@@ -32,6 +34,7 @@ FEW = ("tenant", "vsvip", "pool", "poolgroup", "vsdatascriptset", "httppolicyset
 async def simulation() -> AsyncGenerator[Simulation]:
     simulation = Simulation()
     fill(simulation, SIZE)
+    agree(Manners(burst=BURST, why="read at once"), simulation.avi.server)
     async with simulation:
         yield simulation
 

@@ -12,8 +12,8 @@ from typing import cast
 import pytest
 
 from akotui.simulator.simulation import Simulation
-from tests.e2e.canaries import refuse_secrets, secrets_of
-from tests.politeness import QUICK, refuse_rudeness
+from tests.politeness import QUICK, Manners, agree
+from tests.secrecy import BEARER, WRONG, hand
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 40
@@ -24,13 +24,8 @@ class Program:
 
     def __init__(self, simulation: Simulation, folder: Path) -> None:
         self.simulation = simulation
-        self.said: dict[str, bytes] = {}
-        self.kubeconfig = folder / "kubeconfig"
-        self.kubeconfig.write_text(simulation.kubeconfig())
-        self.kubeconfig.chmod(0o600)
-        self.password = folder / "password"
-        self.password.write_text(simulation.avi_password)
-        self.password.chmod(0o600)
+        self.kubeconfig = hand(folder / "kubeconfig", simulation.kubeconfig())
+        self.password = hand(folder / "password", simulation.avi_password)
 
     async def start(self, *argv: str, **environ: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -48,7 +43,6 @@ class Program:
     async def __call__(self, *argv: str, **environ: str) -> tuple[int, str, str]:
         process = await self.start(*argv, **environ)
         out, err = await asyncio.wait_for(process.communicate(), LIMIT)
-        self.said |= {f"{' '.join(argv)}: stdout": out, f"{' '.join(argv)}: stderr": err}
         return process.returncode or 0, out.decode(), err.decode()
 
     @property
@@ -71,9 +65,8 @@ async def program(golden: Path, tmp_path: Path) -> AsyncGenerator[Program]:
         states = [json.loads((golden / f"steady.{side}.json").read_bytes()) for side in ("kube", "avi")]
         simulation.load(states[0], states[1])
         program = Program(simulation, tmp_path)
+        agree(Manners(rate=QUICK, why="so its options say"))
         yield program
-        refuse_rudeness(simulation)
-        refuse_secrets(secrets_of(simulation), program.said)
 
 
 def parsed(out: str) -> dict[str, list[dict[str, object]]]:
@@ -111,23 +104,21 @@ async def test_no_avi_is_off_by_wish(program: Program) -> None:
 
 
 async def test_refused_password_is_tried_once_and_leaves_the_check_incomplete(program: Program) -> None:
-    program.password.write_text("wrong")
+    hand(program.password, WRONG)
     code, out, _ = await program("check", *program.controller)
     assert code == 4
     assert "unauthorized" in out
-    assert "wrong" not in out
     logins = [request for request in program.simulation.requests if request.path == "/login"]
     assert len(logins) == 1
 
 
 async def test_refused_credentials_of_the_cluster_are_3(program: Program) -> None:
-    text = program.kubeconfig.read_text().replace(program.simulation.kubernetes_token, "canary")
-    program.kubeconfig.write_text(text)
-    code, out, err = await program("check", *program.controller)
+    text = program.kubeconfig.read_text().replace(program.simulation.kubernetes_token, BEARER)
+    hand(program.kubeconfig, text)
+    code, _, err = await program("check", *program.controller)
     assert code == 3
     assert err.startswith("akotui: nothing could be evaluated: kubernetes (http://127.0.0.1:")
     assert ") is unauthorized: " in err
-    assert "canary" not in out + err
 
 
 class Silence:
@@ -150,7 +141,7 @@ async def silent(program: Program) -> AsyncGenerator[Silence]:
     async with await asyncio.start_server(silence.take, "127.0.0.1", 0) as server:
         port = cast("int", server.sockets[0].getsockname()[1])
         text = program.kubeconfig.read_text().replace(program.simulation.kubernetes_url, f"http://127.0.0.1:{port}")
-        program.kubeconfig.write_text(text)
+        hand(program.kubeconfig, text)
         yield silence
 
 

@@ -11,6 +11,7 @@ import yaml
 from akotui.cli import main as command_line
 from akotui.cli.arguments import DEFAULT_SCENARIO
 from akotui.cli.main import main
+from tests.secrecy import PASSWORD
 
 
 class Ran:
@@ -237,10 +238,10 @@ def test_usage_errors_are_2_with_one_line_and_no_output(run: Shell, steady: str,
 
 
 def test_secrets_leave_the_environment(run: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AKOTUI_AVI_PASSWORD", "canary")
-    monkeypatch.setenv("AKOTUI_AVI_TOKEN", "canary")
+    monkeypatch.setenv("AKOTUI_AVI_PASSWORD", PASSWORD)
+    monkeypatch.setenv("AKOTUI_AVI_TOKEN", PASSWORD)
     run("version")
-    assert not [name for name, value in os.environ.items() if value == "canary"]
+    assert not [name for name, value in os.environ.items() if value == PASSWORD]
 
 
 def test_interruption_is_130(run: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

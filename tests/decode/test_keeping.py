@@ -14,8 +14,9 @@ from akotui.decode.objects import DECODERS, decode
 from akotui.model.facts import Paged
 from akotui.model.kinds import Kind
 from akotui.sources.directory import open_directory
+from tests.secrecy import CANARIES
 
-SECRET = "canary-of-an-object"
+SECRET = CANARIES["bearer token"]
 
 
 def paths(found: inspect.Type, above: tuple[str, ...] = ()) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Sites to run the program on; what it asked them for is looked through after each test."""
+"""Sites to run the program on."""
 
 import json
 from collections.abc import AsyncGenerator
@@ -10,9 +10,8 @@ from akotui.simulator.documents import Object
 from akotui.simulator.scenarios import SCENARIOS
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.store import Served
-from tests.e2e.canaries import files_below, heard, issued, refuse_secrets, secrets_of
 from tests.e2e.program import Site
-from tests.politeness import refuse_rudeness
+from tests.politeness import QUICK, Manners, agree
 
 CLUSTER_ROLES = Served("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", namespaced=False)
 AKO_CR: Object = {"apiVersion": CLUSTER_ROLES.api_version, "kind": "ClusterRole", "metadata": {"name": "ako-cr"}}
@@ -67,19 +66,15 @@ async def site(
         simulation.kubernetes.put(AKO_CR)
         date_settings(simulation)
         simulation.point_instances_here()
-        site = Site(simulation, tmp_path)
-        heard.clear()
-        yield site
-        refuse_rudeness(simulation, reviews=reviews, at_once=at_once)
-        refuse_secrets(issued(simulation), files_below(tmp_path))
-        refuse_secrets(secrets_of(simulation), heard)
+        agree(
+            Manners(rate=QUICK, programs=at_once, posts=reviews, why="so the options and the commands of the test say")
+        )
+        yield Site(simulation, tmp_path)
 
 
 @pytest.fixture
 async def demo(tmp_path: Path, at_once: int) -> AsyncGenerator[Site]:
     """The stage of the demo, standing still."""
     async with Simulation(SCENARIOS["multi-ako"]) as simulation:
-        heard.clear()
+        agree(Manners(rate=QUICK, programs=at_once, why="so the options of the test say"))
         yield Site(simulation, tmp_path)
-        refuse_rudeness(simulation, at_once=at_once)
-        refuse_secrets(secrets_of(simulation), heard)

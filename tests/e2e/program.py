@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from akotui.simulator.simulation import Simulation
-from tests.e2e.canaries import hear
 from tests.politeness import QUICK
+from tests.secrecy import hand
 
 ROOT: Final = Path(__file__).parents[2]
 LIMIT: Final = 40.0
@@ -84,9 +84,6 @@ async def akotui(*argv: str, environ: Mapping[str, str] | None = None, program: 
         process.kill()
         await process.wait()
         raise
-    hear("stdout", out)
-    hear("stderr", err)
-    hear("arguments", "\0".join(argv).encode())
     ran = Ran(process.returncode or 0, out.decode(), err.decode())
     assert "Traceback" not in ran.out + ran.err, ran.err
     assert "internal error" not in ran.err, ran.err
@@ -99,12 +96,8 @@ class Site:
     def __init__(self, simulation: Simulation, folder: Path) -> None:
         self.simulation = simulation
         self.folder = folder
-        self.kubeconfig = folder / "kubeconfig"
-        self.kubeconfig.write_text(simulation.kubeconfig())
-        self.kubeconfig.chmod(0o600)
-        self.password = folder / "password"
-        self.password.touch(mode=0o600)
-        self.password.write_text(simulation.avi_password)
+        self.kubeconfig = hand(folder / "kubeconfig", simulation.kubeconfig())
+        self.password = hand(folder / "password", simulation.avi_password)
 
     @property
     def cluster(self) -> Sequence[str]:

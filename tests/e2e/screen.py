@@ -11,7 +11,6 @@ from akotui.config import ClusterSettings, ControllerSettings, Settings
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
-from tests.e2e.canaries import hear
 from tests.e2e.program import Site
 from tests.politeness import QUICK
 from tests.tui.running import screen_text
@@ -40,10 +39,7 @@ async def screen(
             return await open_engine(chosen, secrets or {}, ALL_RULES, stack, follow=True)
 
         async with AkotuiApp(start, title="e2e").run_test(size=size) as pilot:
-            try:
-                yield pilot
-            finally:
-                hear("screen", screen_text(pilot).encode())
+            yield pilot
 
 
 async def seen(pilot: Pilot[None], condition: Callable[[str], bool]) -> str:

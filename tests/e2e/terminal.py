@@ -11,8 +11,8 @@ import termios
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from tests.e2e.canaries import hear
 from tests.e2e.program import LIMIT, PROGRAM, ROOT
+from tests.secrecy import hear
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-Z\\^_=>78])")
 
@@ -158,5 +158,6 @@ async def terminal(
     try:
         yield running
     finally:
-        hear("terminal", running.written)
+        hear("the terminal", running.written)
+        hear("the terminal", running.text)
         await running.close()

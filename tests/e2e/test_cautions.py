@@ -4,6 +4,7 @@ import msgspec
 
 from tests.e2e.program import Site
 from tests.e2e.screen import live, screen, seen, settings, shows
+from tests.secrecy import hand
 
 UNVERIFIED = "is NOT VERIFIED (--avi-insecure): whoever answers gets the password"
 
@@ -37,6 +38,6 @@ async def test_kubeconfig_that_everybody_may_read_is_told_and_read(site: Site) -
 async def test_kubeconfig_that_changed_is_told_on_the_screen(site: Site) -> None:
     async with screen(settings(site)) as pilot:
         await seen(pilot, live)
-        site.kubeconfig.write_text(site.kubeconfig.read_text().replace(site.simulation.kubernetes_token, "another"))
+        hand(site.kubeconfig, site.kubeconfig.read_text().replace(site.simulation.kubernetes_token, "another"))
         await pilot.press("ctrl+r")
         await seen(pilot, shows("! kubeconfig changed; restart to use it", "● live"))

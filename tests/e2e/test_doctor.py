@@ -9,6 +9,7 @@ import pytest
 from akotui.model.kinds import AVI_TYPES, RESOURCES, Kind
 from akotui.sources.allowance import REVIEW
 from tests.e2e.program import Ran, Site
+from tests.secrecy import BEARER, WRONG, hand
 
 OF_THE_TERMINAL: Final = ("terminal", "colours", "text", "clipboard")
 RIGHTS: Final = [f"right to {kind.value}" for kind in RESOURCES]
@@ -92,7 +93,7 @@ async def test_rights_in_single_namespaces_are_enough_for_those_namespaces(site:
 
 
 async def test_refused_password_is_tried_once(site: Site) -> None:
-    site.password.write_text("wrong")
+    hand(site.password, WRONG)
     code, found = await examined(site)
     assert code == 1
     (login,) = [one for one in found.values() if one.name.endswith("login")]
@@ -113,7 +114,7 @@ async def test_type_that_the_account_may_not_read_is_named(site: Site) -> None:
 async def test_kubeconfig_that_cannot_be_used_is_a_line_and_exit_code_2(site: Site, content: str | None) -> None:
     site.kubeconfig.unlink()
     if content is not None:
-        site.kubeconfig.write_text(content)
+        hand(site.kubeconfig, content)
         site.kubeconfig.chmod(0o600)
     code, found = await examined(site)
     assert (code, found["kubeconfig"].status) == (2, "fail")
@@ -129,7 +130,7 @@ async def test_cluster_that_is_not_there_is_a_line_and_exit_code_3(site: Site) -
 
 
 async def test_cluster_that_refuses_the_token_is_a_line_and_exit_code_3(site: Site) -> None:
-    site.simulation.kubernetes.token = "canary-t0ken"
+    site.simulation.kubernetes.token = BEARER
     code, found = await examined(site)
     assert (code, found["kubernetes"].status) == (3, "fail")
     assert "401" in found["kubernetes"].says

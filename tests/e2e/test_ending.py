@@ -14,6 +14,7 @@ from akotui.simulator.http import Request
 from tests.e2e.program import PROGRAM, Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_quitting import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, hanging
+from tests.secrecy import hand
 
 SLACK = 3.0
 """Seconds that two shared processors may add to what is promised."""
@@ -152,7 +153,7 @@ raise SystemExit(main())
 
 async def test_q_ends_it_at_once_while_a_name_does_not_resolve(site: Site) -> None:
     text = site.kubeconfig.read_text().replace("127.0.0.1", "api.invalid").replace("http://", "https://")
-    site.kubeconfig.write_text(text)
+    hand(site.kubeconfig, text)
     async with terminal(*site.cluster, "--no-avi", program=(sys.executable, "-c", HUNG_NAMES)) as screen:
         await screen.until(lambda screen: "help" in screen.text)
         screen.press("q")

@@ -7,8 +7,8 @@ from akotui.config import ControllerSettings
 from tests.e2e.program import Site
 from tests.e2e.screen import live, screen, seen, settings, shows, shows_no
 from tests.politeness import QUICK
+from tests.secrecy import WRONG
 
-WRONG = "canarywrong"
 FORM = "Log in to an Avi Controller"
 
 
@@ -20,8 +20,8 @@ async def log_in(pilot: Pilot[None], user: str, password: str) -> None:
     """Fill the form in, whose address is the one that was given at the start."""
     await pilot.press("L")
     await seen(pilot, shows(FORM))
-    await pilot.press(*user, "enter", *password)
-    assert password not in await seen(pilot, shows(FORM, user))
+    await pilot.press(*user, "enter", *("minus" if letter == "-" else letter for letter in password))
+    await seen(pilot, shows(FORM, user))
     await pilot.press("enter")
     await seen(pilot, shows_no(FORM))
 
@@ -38,8 +38,7 @@ async def test_wrong_password_is_sent_once_and_the_right_one_then_makes_it_live(
             await pilot.press(key)
         assert logins(site) == 1
         await log_in(pilot, simulation.avi_username, simulation.avi_password)
-        text = await seen(pilot, live)
-        assert WRONG not in text
+        await seen(pilot, live)
         assert logins(site) == 2
     assert simulation.avi.sessions.open == {}
     assert simulation.avi.sessions.refused == 1

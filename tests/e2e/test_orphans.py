@@ -13,6 +13,7 @@ import pytest
 from tests.e2e.program import PROGRAM, ROOT, Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import HUNG_LOOP, interrupted_thrice, until
+from tests.secrecy import hand
 
 BREAKS = """
 import os, sys
@@ -41,7 +42,7 @@ def noted(site: Site, tmp_path: Path) -> Generator[Path]:
     }
     config = json.loads(site.kubeconfig.read_text())
     config["users"][0]["user"] = {"exec": plugin}
-    site.kubeconfig.write_text(json.dumps(config))
+    hand(site.kubeconfig, json.dumps(config))
     yield noted
     for pid in alive(noted) if noted.exists() else ():
         os.kill(pid, signal.SIGKILL)

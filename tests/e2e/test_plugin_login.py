@@ -13,6 +13,7 @@ from akotui.simulator.simulation import CONTEXT
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import given_back, read
+from tests.secrecy import hand
 
 WORD = "open-sesame"
 PLUGIN = """#!/bin/sh
@@ -33,7 +34,7 @@ def kubeconfig(site: Site, folder: Path, *, mode: str) -> str:
         {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": token}
     )
     plugin = folder / "oci"
-    plugin.write_text(PLUGIN.format(folder=folder, word=WORD, credential=credential))
+    hand(plugin, PLUGIN.format(folder=folder, word=WORD, credential=credential))
     plugin.chmod(0o700)
     config = json.loads(site.kubeconfig.read_text())
     config["users"][0]["user"] = {
@@ -43,7 +44,7 @@ def kubeconfig(site: Site, folder: Path, *, mode: str) -> str:
             "interactiveMode": mode,
         }
     }
-    site.kubeconfig.write_text(json.dumps(config))
+    hand(site.kubeconfig, json.dumps(config))
     return CONTEXT
 
 

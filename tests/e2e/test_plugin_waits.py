@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.program import Site
 from tests.e2e.terminal import terminal
+from tests.secrecy import hand
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def hung(site: Site) -> Site:
     config = json.loads(site.kubeconfig.read_text())
     run = {"apiVersion": "client.authentication.k8s.io/v1", "command": "sh", "args": ["-c", "sleep 600"]}
     config["users"][0]["user"] = {"exec": run}
-    site.kubeconfig.write_text(json.dumps(config))
+    hand(site.kubeconfig, json.dumps(config))
     return site
 
 

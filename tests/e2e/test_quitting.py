@@ -9,6 +9,7 @@ import pytest
 from akotui.simulator.http import Fault, Faults, Request
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
+from tests.secrecy import hand
 
 Matches = Callable[[Request], bool]
 AT_ONCE = 5.0
@@ -85,7 +86,7 @@ async def test_screens_above_the_main_one_are_left_at_once(site: Site, keys: str
 
 
 async def test_bad_kubeconfig_is_on_the_screen_and_told_again_when_it_is_left(site: Site) -> None:
-    site.kubeconfig.write_text("hello")
+    hand(site.kubeconfig, "hello")
     async with terminal(*site.cluster, *site.controller) as screen:
         await screen.until(lambda screen: "is not a kubeconfig" in screen.text)
         screen.press("q")
@@ -97,11 +98,11 @@ async def test_bad_kubeconfig_is_on_the_screen_and_told_again_when_it_is_left(si
 
 async def test_kubeconfig_that_was_corrected_is_read_from_the_beginning_when_somebody_asks(site: Site) -> None:
     right = site.kubeconfig.read_text()
-    site.kubeconfig.write_text("hello")
+    hand(site.kubeconfig, "hello")
     async with terminal(*site.cluster, *site.controller) as screen:
         await screen.until(lambda screen: "is not a kubeconfig" in screen.text)
         assert site.simulation.kubernetes.server.requests == []
-        site.kubeconfig.write_text(right)
+        hand(site.kubeconfig, right)
         screen.press("\x12")
         await screen.until(lambda screen: "ako-my-cluster-green" in screen.text)
         await leave(screen)

@@ -17,6 +17,7 @@ from akotui.sources.secret import Secret
 from tests.e2e.program import Site
 from tests.e2e.screen import settings
 from tests.e2e.settling import Published
+from tests.secrecy import PASSWORD, WRONG, hand
 
 
 def controllers(estate: Estate) -> list[tuple[str, SourceState]]:
@@ -43,7 +44,7 @@ async def test_address_that_nobody_had_named_is_read_once_it_is_confirmed(site: 
 
 
 async def test_refused_password_can_be_corrected_without_a_restart(site: Site) -> None:
-    site.password.write_text("wrong")
+    hand(site.password, WRONG)
     account = AviCredentials(site.simulation.avi_username, Secret(site.simulation.avi_password))
     async with AsyncExitStack() as stack:
         running = await engine(settings(site), stack)
@@ -70,7 +71,7 @@ async def test_address_that_may_not_be_read_is_refused_in_one_line(
         running = await engine(chosen, stack)
         async with Published(running):
             with pytest.raises(UsageError, match=words):
-                running.sign_in(address, AviCredentials("oncall", Secret("canary")))
+                running.sign_in(address, AviCredentials("oncall", Secret(PASSWORD)))
 
 
 async def test_controller_that_was_named_without_an_account_is_read_as_its_section_says(site: Site) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import ends_within, given_back, read, signs_of_life, stopped, until
+from tests.secrecy import hand
 
 SIZES = [(1, 1), (0, 0), (500, 200), (1, 50), (160, 1), (39, 5), (100, 12), (2, 2), (200, 60)]
 
@@ -130,7 +131,7 @@ async def test_suspension_while_a_credential_plugin_runs_is_no_deadlock(site: Si
         "interactiveMode": "Never",
     }
     config["users"][0]["user"] = {"exec": plugin}
-    site.kubeconfig.write_text(json.dumps(config))
+    hand(site.kubeconfig, json.dumps(config))
     async with terminal(*site.cluster, "--no-avi") as screen:
         await screen.until(lambda screen: "help" in screen.text)
         await until(began.exists)

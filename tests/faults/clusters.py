@@ -18,6 +18,7 @@ from akotui.model.inventory import Cluster, Health, Inventory, Table
 from akotui.model.kinds import RESOURCES, Kind
 from akotui.simulator.http import Fault, Faults, Request
 from akotui.simulator.kubernetes import KubernetesSimulator
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import connect, ingress, namespace, serving
 
 MOST_IN_A_MINUTE: Final = 20
@@ -124,7 +125,7 @@ async def watched(cluster: KubernetesSimulator, url: str = "") -> AsyncGenerator
 @contextlib.asynccontextmanager
 async def small_cluster() -> AsyncGenerator[KubernetesSimulator]:
     """Two namespaces with an ingress each, served."""
-    simulator = KubernetesSimulator(token="t")
+    simulator = KubernetesSimulator(token=BEARER)
     for name in ("blue", "red"):
         simulator.put(namespace(name))
         simulator.put(ingress(name, "web"))

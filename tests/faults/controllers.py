@@ -13,7 +13,7 @@ from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_wire import RATE, pace
 from akotui.sources.secret import Secret
-from tests.politeness import refuse_haste, refuse_impolite
+from tests.politeness import Manners, agree
 
 HOUR: Final = 3600.0
 NGINX: Final = b"<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
@@ -21,16 +21,15 @@ NGINX: Final = b"<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n
 
 @contextlib.asynccontextmanager
 async def controller(*, refused: int = 1, rate: float = RATE) -> AsyncGenerator[AviSimulator]:
-    """A Controller that holds one virtual service. Whoever reads it has to be polite: that is looked at in the end."""
+    """A Controller that holds one virtual service."""
     simulator = AviSimulator()
     simulator.put("virtualservice", service("prod--web"))
+    agree(Manners(refused=refused, rate=rate, why="so the test says"), simulator.server)
     await simulator.server.start()
     try:
         yield simulator
     finally:
         await simulator.server.close()
-    refuse_impolite(simulator, refused=refused)
-    refuse_haste(simulator.server.requests, rate=rate)
 
 
 def service(name: str, number: int = 1, **more: object) -> Object:

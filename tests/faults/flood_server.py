@@ -1,7 +1,7 @@
 """Serves a cluster on loopback and floods its watches on demand: `python -m tests.faults.flood_server INGRESSES`.
 
 Prints its URL. Each line on stdin is a number of events to make at once; the last of them gives namespace `mark` the
-label `seen` with the number of events so far. Ends with stdin.
+label `seen` with the number of events so far. Ends with stdin, badly if it was asked for what akotui may not ask for.
 """
 
 import asyncio
@@ -10,6 +10,8 @@ from random import Random
 from typing import Final
 
 from akotui.simulator.kubernetes import KubernetesSimulator
+from tests.politeness import refuse_changes, refuse_repetition
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import ingress, namespace
 
 _NAMESPACES: Final = 100
@@ -19,7 +21,7 @@ class Flood:
     """The cluster and what happens in it."""
 
     def __init__(self, ingresses: int) -> None:
-        self.cluster = KubernetesSimulator(token="t")
+        self.cluster = KubernetesSimulator(token=BEARER)
         self.made = 0
         self._chance = Random(39)
         self._places = [(f"ns{number % _NAMESPACES}", f"web{number}") for number in range(ingresses)]
@@ -60,6 +62,8 @@ async def serve(ingresses: int) -> None:
     while order := await orders.readline():
         await flood.rise(int(order))
     await flood.cluster.server.close()
+    refuse_changes(flood.cluster.server.requests)
+    refuse_repetition(flood.cluster.server.requests)
 
 
 if __name__ == "__main__":

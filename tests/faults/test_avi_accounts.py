@@ -16,13 +16,14 @@ from akotui.simulator.avi import AviSimulator
 from akotui.simulator.http import Fault, Reply, Request
 from tests.faults.controllers import HOUR, NGINX, Reading, asked, controller, reader, service, to
 from tests.faults.fast_time import in_fast_time
+from tests.secrecy import WRONG
 
 BUSY = Reply(429, NGINX, "text/html")
 
 
 @in_fast_time
 async def test_refused_password_is_sent_once_in_hours() -> None:
-    async with controller() as simulator, Reading(reader(simulator, "wrong")) as reading:
+    async with controller() as simulator, Reading(reader(simulator, WRONG)) as reading:
         told = await reading.until(SourceState.UNAUTHORIZED, "401 Invalid credentials")
         assert told.retry_at is None
         await reading.during(4 * HOUR)
@@ -33,7 +34,7 @@ async def test_refused_password_is_sent_once_in_hours() -> None:
 async def test_password_that_was_changed_is_tried_once_when_the_session_ends() -> None:
     async with controller() as simulator, Reading(reader(simulator)) as reading:
         await reading.until(SourceState.LIVE)
-        simulator.account.password = "another"
+        simulator.account.password = WRONG
         await reading.during(120)
         assert reading.newest.state is SourceState.LIVE, "the session still works"
         simulator.expire_sessions()

@@ -19,6 +19,7 @@ from akotui.sources.credentials import CredentialsFailed, Fixed
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.kubernetes_wire import Answer
 from akotui.sources.pace import Pace
+from tests.secrecy import BEARER, CANARIES, hand
 from tests.sources.avi_reading import ACCOUNT, controller, last, portal, until
 from tests.sources.avi_reading import read as reading_of
 from tests.sources.kubernetes_reading import connect, reading, serving
@@ -31,7 +32,7 @@ AVI_PORTAL = CERTIFICATES.parent / "named.pem"
 async def test_certificate_that_is_not_valid_yet_is_named() -> None:
     tls = Tls(authority=Material(path=str(CERTIFICATES / "early.pem")))
     async with (
-        serving(KubernetesSimulator(token="t", tls=server_tls("early"))) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=server_tls("early"))) as simulator,
         reading(connect(simulator.server.url, tls=tls)) as run,
     ):
         told = (await run.state(SourceState.UNREACHABLE)).detail
@@ -43,7 +44,7 @@ async def test_private_authority_without_key_identifiers_is_trusted() -> None:
     tls = Tls(authority=Material(path=str(CERTIFICATES / "plain-authority.pem")))
     assert not tls.context().verify_flags & ssl.VERIFY_X509_STRICT  # Python 3.13 sets it, and kubectl never does
     async with (
-        serving(KubernetesSimulator(token="t", tls=server_tls("plain"))) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=server_tls("plain"))) as simulator,
         reading(connect(simulator.server.url, tls=tls)) as run,
     ):
         await run.state(SourceState.LIVE)
@@ -55,7 +56,7 @@ async def test_server_is_asked_for_by_the_name_that_the_kubeconfig_gives() -> No
     context.sni_callback = lambda _socket, name, _context: asked.append(name)
     tls = Tls(authority=AUTHORITY, server_name="api.test")
     async with (
-        serving(KubernetesSimulator(token="t", tls=context)) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=context)) as simulator,
         reading(connect(simulator.server.url, tls=tls)) as run,
     ):
         await run.state(SourceState.LIVE)
@@ -65,7 +66,7 @@ async def test_server_is_asked_for_by_the_name_that_the_kubeconfig_gives() -> No
 @pytest.mark.usefixtures("hurry")
 async def test_client_certificate_that_is_rotated_on_disk_is_shown_without_a_restart(tmp_path: Path) -> None:
     pair = tmp_path / "client.pem"
-    pair.write_bytes((CERTIFICATES / "stranger.pem").read_bytes())
+    hand(pair, (CERTIFICATES / "stranger.pem").read_bytes())
     mine = Material(path=str(pair))
     async with (
         serving(KubernetesSimulator(tls=server_tls("server", wants_client=True))) as simulator,
@@ -73,7 +74,7 @@ async def test_client_certificate_that_is_rotated_on_disk_is_shown_without_a_res
     ):
         await run.state(SourceState.UNREACHABLE)
         assert simulator.server.requests == []
-        pair.write_bytes((CERTIFICATES / "client.pem").read_bytes())
+        hand(pair, (CERTIFICATES / "client.pem").read_bytes())
         await run.state(SourceState.LIVE)
 
 
@@ -101,7 +102,7 @@ async def test_controllers_certificate_that_changes_is_not_accepted_and_both_are
 
 
 def secret_with(authority: bytes | None) -> Answer:
-    fields = {"username": b"ako", "password": b"canary"}
+    fields = {"username": b"ako", "password": CANARIES["AKO password"].encode()}
     if authority is not None:
         fields["certificateAuthorityData"] = authority
     encoded = {key: base64.b64encode(value).decode() for key, value in fields.items()}
@@ -139,7 +140,7 @@ def test_authority_of_the_secret_may_be_a_chain_and_have_other_line_ends(authori
 def test_authority_of_the_secret_that_is_damaged_names_the_secret(authority: bytes) -> None:
     with pytest.raises((CredentialsFailed, UsageError), match=r"^Secret blue/avi-secret: ") as raised:
         trust(authority)
-    assert "canary" not in str(raised.value)
+    assert CANARIES["AKO password"] not in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
@@ -150,7 +151,7 @@ async def test_authority_of_the_secret_is_what_the_controller_is_checked_against
         return read(secret_with(PEM), "blue", with_authority=True)
 
     async with controller(context) as simulator:
-        simulator.account.username, simulator.account.password = "ako", "canary"
+        simulator.account.username, simulator.account.password = "ako", CANARIES["AKO password"]
         reader = AviSource(simulator.server.url, ACCOUNT, verify=tls_context(), follow=False, ask_account=ask)
         assert last(await reading_of(reader)).state is SourceState.LIVE
     assert simulator.sessions.opened == 1

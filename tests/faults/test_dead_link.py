@@ -19,13 +19,12 @@ from akotui.simulator.scenarios.stage import application
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.world import World
 from tests.bench.glass import Glass
-from tests.e2e.canaries import heard, refuse_secrets, secrets_of
 from tests.e2e.program import LIMIT, PROGRAM, Ran, Site, akotui
 from tests.e2e.terminal import Terminal, terminal
 from tests.faults.chaos import ChaosProxy
 from tests.faults.link import Link, link
 from tests.faults.namespaces import NotHere
-from tests.politeness import refuse_rudeness
+from tests.politeness import QUICK, Manners, agree
 
 SIZE: Final = (160, 50)
 NOTICED: Final = timedelta(seconds=30)
@@ -67,7 +66,7 @@ class Wired:
 
 @pytest.fixture
 async def wired(tmp_path: Path) -> AsyncGenerator[Wired]:
-    heard.clear()
+    agree(Manners(rate=QUICK, why="so the options of a site say"))
     async with Simulation() as simulation, AsyncExitStack() as stack:
         try:
             line = stack.enter_context(link(simulation.kubernetes.server.port, simulation.avi.server.port))
@@ -78,8 +77,6 @@ async def wired(tmp_path: Path) -> AsyncGenerator[Wired]:
         wired = Wired(simulation, Site(simulation, tmp_path), line)
         build(wired.world)
         yield wired
-        refuse_rudeness(simulation)
-        refuse_secrets(secrets_of(simulation), heard)
 
 
 class Held:

@@ -68,7 +68,7 @@ async def flood() -> AsyncGenerator[tuple[str, asyncio.StreamWriter]]:
         yield (await server.stdout.readline()).decode().strip(), server.stdin
     finally:
         server.stdin.close()
-        await server.wait()
+        assert await server.wait() == 0
 
 
 class Soaked:

@@ -19,6 +19,8 @@ from akotui.sources.kubeconfig import load
 from akotui.sources.plugin_run import Output
 from tests.faults.clusters import small_cluster
 from tests.faults.fast_time import in_fast_time
+from tests.politeness import Manners, agree
+from tests.secrecy import BEARER, CANARIES, handed
 from tests.sources.kubernetes_reading import connect
 from tests.sources.test_kubeconfig import authorization, config, reason, write
 from tests.sources.test_kubernetes_tls import CERTIFICATES, server_tls
@@ -64,26 +66,33 @@ async def test_oidc_token_that_expired_is_renewed_in_memory_and_the_file_stays_a
         if request.path == "/.well-known/openid-configuration":
             return Reply(200, json.dumps({"token_endpoint": f"{server.url}/token"}).encode())
         asked.append(dict(parse_qsl(request.body.decode())))
-        answer = {"id_token": fresh, "refresh_token": "canary-next", "access_token": "a", "token_type": "Bearer"}
+        answer = {
+            "id_token": fresh,
+            "refresh_token": f"{CANARIES['refresh token']}-next",
+            "access_token": "a",
+            "token_type": "Bearer",
+        }
         return Reply(200, json.dumps(answer).encode())
 
     server = Server(provider, tls=server_tls("server"))
+    agree(Manners(posts=frozenset({"/token"}), why="a provider of OIDC tokens is asked so"), server)
     await server.start()
     settings = {
         "id-token": jwt(1_000_000_000, "old"),
-        "refresh-token": "canary-refresh",
+        "refresh-token": CANARIES["refresh token"],
         "client-id": "akotui",
-        "client-secret": "canary-client",
+        "client-secret": CANARIES["basic password"],
         "idp-issuer-url": server.url,
         "idp-certificate-authority-data": base64.b64encode((CERTIFICATES / "authority.pem").read_bytes()).decode(),
     }
     path = tmp_path / "k"
     write(path, config(user={"auth-provider": {"name": "oidc", "config": settings}}))
+    handed(path)
     before, stamp = path.read_bytes(), path.stat().st_mtime_ns
     connection = await load(kubeconfig=str(path))
     assert await authorization(connection) == f"Bearer {fresh}"
     await server.close()
-    assert [one["refresh_token"] for one in asked] == ["canary-refresh"]
+    assert [one["refresh_token"] for one in asked] == [CANARIES["refresh token"]]
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
     assert names_in(tmp_path) == ["k"]
     assert connection.cautions() == ()
@@ -111,7 +120,7 @@ async def test_plugin_that_fails_is_run_twice_a_minute_at_most_and_taken_when_it
             assert "failed with exit code 1" in health.detail
             assert 5 <= len(runs) <= 11
             assert all(later - earlier >= 30 for earlier, later in pairwise(runs[1:]))
-            status = {"token": "t"}
+            status = {"token": BEARER}
             version = "client.authentication.k8s.io/v1"
             said = {"kind": "ExecCredential", "apiVersion": version, "status": status}
             answer = Output(0, json.dumps(said).encode())

@@ -15,6 +15,7 @@ from tests.faults.chaos import ChaosProxy, Mishap
 from tests.faults.clusters import small_cluster, watched
 from tests.faults.fast_time import in_fast_time
 from tests.faults.footprint import GROWTH, footprint
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import ingress, namespace, source
 
 STALE = SourceState.STALE
@@ -136,7 +137,7 @@ async def test_single_reading_asks_a_throttled_discovery_again_within_its_time()
             busy if request.path.startswith("/apis") and clock() - begun < 20 else None
         )
         engine = Engine(
-            [source(Connection(server=cluster.server.url, credentials=Fixed(bearer("t"))), follow=False)], ()
+            [source(Connection(server=cluster.server.url, credentials=Fixed(bearer(BEARER))), follow=False)], ()
         )
         await engine.settled(60)
         known = engine.inventory.cluster

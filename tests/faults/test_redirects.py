@@ -6,6 +6,7 @@ from akotui.model.facts import SourceState
 from akotui.simulator.avi import AviSimulator
 from akotui.simulator.http import Fault, Reply, Request
 from akotui.simulator.kubernetes import KubernetesSimulator
+from tests.secrecy import BEARER
 from tests.sources.avi_reading import controller, last, read, source
 from tests.sources.kubernetes_reading import connect, reading, serving
 
@@ -32,7 +33,10 @@ async def test_redirect_of_a_controller_is_told_and_not_followed(path: str, to: 
 
 @pytest.mark.usefixtures("hurry")
 async def test_redirect_of_a_cluster_is_told_and_not_followed() -> None:
-    async with serving(KubernetesSimulator(token="t")) as simulator, serving(KubernetesSimulator(token="t")) as other:
+    async with (
+        serving(KubernetesSimulator(token=BEARER)) as simulator,
+        serving(KubernetesSimulator(token=BEARER)) as other,
+    ):
         reply = Reply(307, b"", headers=(("Location", other.server.url),))
         simulator.server.faults = lambda _: Fault(reply=reply)
         async with reading(connect(simulator.server.url)) as run:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.kube.admin import Admin
-from tests.kube.live import POLICY, refuse_writes, written
+from tests.kube.live import POLICY, refuse_haste, refuse_writes, written
 from tests.kube.server import HERE, HOW_TO_GET, KubeServer, binaries, free_port, start, stop
+from tests.secrecy import learn_keys
 
 
 def flags(folder: Path) -> tuple[str, ...]:
@@ -39,17 +40,20 @@ def kube(tmp_path_factory: pytest.TempPathFactory) -> Generator[KubeServer]:
         give_up(HOW_TO_GET)
     folder = tmp_path_factory.mktemp("kube")
     try:
-        yield start(folder, assets, free_port(), *flags(folder))
+        server = start(folder, assets, free_port(), *flags(folder))
+        learn_keys([folder / "pki" / "admin.key"])
+        yield server
     finally:
         stop(folder)
 
 
 @pytest.fixture(autouse=True)
 def only_reads(kube: KubeServer) -> Generator[None]:
-    """Fail a test in which akotui, for all that the server wrote down, did anything but read."""
+    """Fail a test in which akotui, for all that the server wrote down, did anything but read, or read in haste."""
     before = len(written(kube))
     yield
     refuse_writes(written(kube)[before:])
+    refuse_haste(written(kube)[before:])
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.e2e.conftest import AKO_CR
 from tests.e2e.program import Site
 from tests.kube.admin import Admin, Object
 from tests.kube.server import KubeServer
-from tests.politeness import refuse_rudeness
+from tests.politeness import QUICK, Manners, agree
 
 VIEWER: Final = "viewer"
 READING: Final = ("get", "list", "watch")
@@ -41,9 +41,9 @@ async def recorded_site(kube: KubeServer, admin: Admin, golden: Path, folder: Pa
         simulation.avi.cluster_uuid = cluster_uuid(kubernetes)
         site = Site(simulation, folder)
         site.kubeconfig = kube.kubeconfig
+        agree(Manners(rate=QUICK, why="so the options of a site say"))
         yield site
         assert simulation.kubernetes.server.requests == []
-        refuse_rudeness(simulation)
 
 
 async def grant(kube: KubeServer, admin: Admin, kinds: Sequence[Kind]) -> None:

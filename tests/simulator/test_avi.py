@@ -7,6 +7,8 @@ import pytest
 from akotui.simulator.avi import AviSimulator
 from akotui.simulator.documents import Object
 
+pytestmark = pytest.mark.usefixtures("asked_by_hand")
+
 
 def virtual_service(name: str, tenant: str = "admin", **more: str) -> Object:
     host = "https://controller.demo/api"

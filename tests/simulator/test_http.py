@@ -7,6 +7,8 @@ import pytest
 
 from akotui.simulator.http import Fault, Reply, Request, Server, Stream
 
+pytestmark = pytest.mark.usefixtures("asked_by_hand")
+
 
 async def _hello(request: Request) -> Reply:
     return Reply(200, b'{"path":"' + request.path.encode() + b'","body":"' + request.body + b'"}')

@@ -8,6 +8,8 @@ import pytest
 from akotui.simulator.documents import Object, member, parse, text
 from akotui.simulator.kubernetes import KubernetesSimulator
 
+pytestmark = pytest.mark.usefixtures("asked_by_hand")
+
 INGRESSES = "/apis/networking.k8s.io/v1/ingresses"
 
 

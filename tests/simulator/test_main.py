@@ -7,6 +7,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.secrecy import handed
+
 
 def _credentials(folder: Path) -> tuple[str, str]:
     kubeconfig = json.loads((folder / "kubeconfig").read_text())
@@ -18,6 +20,8 @@ async def test_process_serves_a_scenario_until_it_is_ended(tmp_path: Path) -> No
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     told = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
+    for name in ("kubeconfig", "avi-password"):
+        handed(tmp_path / name)  # what the simulator is let in with is what it is asked to write
     token, password = _credentials(tmp_path)
     async with httpx.AsyncClient(trust_env=False) as client:
         headers = {"Authorization": f"Bearer {token}"}

@@ -7,6 +7,8 @@ from akotui.simulator.documents import Object, member, objects, text
 from akotui.simulator.simulation import Simulation
 from akotui.simulator.states import read
 
+pytestmark = pytest.mark.usefixtures("asked_by_hand")
+
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 

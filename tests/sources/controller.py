@@ -12,10 +12,12 @@ from akotui.sources.avi_address import AviAddress
 from akotui.sources.avi_messages import Answer, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.secret import Secret
+from tests.secrecy import PASSWORD, hear
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ADDRESS = AviAddress("https://avi.test", "avi.test")
-ACCOUNT = AviCredentials("oncall", Secret("canary-password"))
+SESSION, CSRF = f"session{1:026d}", f"csrf{1:028d}"
+ACCOUNT = AviCredentials("oncall", Secret(PASSWORD))
 Override = Callable[[Request], Reply | None]
 
 
@@ -47,8 +49,9 @@ class Controller:
     def usual(self, request: Request) -> Answer:
         if request.path == "/login":
             body = {"version": self.version, "tenants": self.tenants, "user": {"username": "oncall"}}
-            session = f"s{self.logins}"
-            cookies = ("csrftoken=c; Path=/", f"sessionid={session}; HttpOnly", f"avi-sessionid={session}; HttpOnly")
+            session = SESSION[: -len(str(self.logins))] + str(self.logins)
+            ids = [f"{name}={session}; HttpOnly" for name in ("sessionid", "avi-sessionid")]
+            cookies = (f"csrftoken={CSRF}; Path=/", *ids)
             return answer(body, cookies=cookies)
         if request.path == "/api/cluster":
             return answer({"uuid": "cluster-1", "name": "one"})
@@ -82,6 +85,7 @@ def play(reader: AviProtocol, controller: Controller, *, asked: bool = False) ->
             return facts
         reply = controller(step) if isinstance(step, Request) else None
         if not isinstance(step, Request):
+            hear("the words of a source", repr(step))
             facts.append(step)
 
 

@@ -22,6 +22,7 @@ from akotui.sources.connection import Connection
 from akotui.sources.credentials import Credentials, Fixed, bearer
 from akotui.sources.kubernetes import KubernetesSource
 from akotui.sources.kubernetes_tls import Tls
+from tests.secrecy import BEARER
 
 
 @contextlib.asynccontextmanager
@@ -68,7 +69,7 @@ class Reading:
 
 
 def connect(url: str, credentials: Credentials | None = None, tls: Tls | None = None) -> KubernetesSource:
-    return source(Connection(server=url, credentials=credentials or Fixed(bearer("t")), tls=tls or Tls()))
+    return source(Connection(server=url, credentials=credentials or Fixed(bearer(BEARER)), tls=tls or Tls()))
 
 
 def source(connection: Connection, *, namespaces: tuple[str, ...] = (), follow: bool = True) -> KubernetesSource:
@@ -88,7 +89,7 @@ async def reading(found: KubernetesSource) -> AsyncGenerator[Reading]:
 
 
 async def once(simulator: KubernetesSimulator, **limits: tuple[str, ...]) -> list[Fact]:
-    connection = Connection(server=simulator.server.url, credentials=Fixed(bearer("t")))
+    connection = Connection(server=simulator.server.url, credentials=Fixed(bearer(BEARER)))
     async with asyncio.timeout(20):
         return [fact async for fact in source(connection, follow=False, **limits).facts()]
 

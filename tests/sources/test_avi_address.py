@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from akotui.errors import UsageError
 from akotui.sources.avi_address import AviAddress, parse
+from tests.secrecy import PASSWORD
 
 
 @pytest.mark.parametrize(
@@ -58,9 +59,9 @@ def test_unusable_address_is_named_with_the_next_step(typed: str, words: str) ->
 
 def test_password_in_an_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(UsageError) as caught:
-        parse("https://oncall:canary@avi.example.com")
+        parse(f"https://oncall:{PASSWORD}@avi.example.com")
     assert "--avi-password-file" in str(caught.value)
-    assert "canary" not in str(caught.value)
+    assert PASSWORD not in str(caught.value)
 
 
 def complaint(typed: str) -> str:

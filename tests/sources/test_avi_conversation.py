@@ -9,8 +9,11 @@ from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_messages import Lost, Reply, Request
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.secret import Secret
+from tests.secrecy import PASSWORD
 from tests.sources.controller import (
     ADDRESS,
+    CSRF,
+    SESSION,
     START,
     Controller,
     answer,
@@ -27,7 +30,7 @@ from tests.sources.controller import (
 def test_login_is_json_and_nothing_prints_the_password() -> None:
     controller = Controller()
     play(protocol(), controller)
-    assert msgspec.json.decode(controller.seen[0].body) == {"username": "oncall", "password": "canary-password"}
+    assert msgspec.json.decode(controller.seen[0].body) == {"username": "oncall", "password": PASSWORD}
     assert "canary" not in repr(controller.seen)
 
 
@@ -42,8 +45,8 @@ def test_requests_carry_session_version_and_tenant() -> None:
     play(protocol(), controller)
     headers = dict(controller.seen[2].headers)
     assert headers == {
-        "Cookie": "csrftoken=c; sessionid=s1; avi-sessionid=s1",
-        "X-CSRFToken": "c",
+        "Cookie": f"csrftoken={CSRF}; sessionid={SESSION}; avi-sessionid={SESSION}",
+        "X-CSRFToken": CSRF,
         "Referer": "https://avi.test/",
         "X-Avi-Version": "30.2.1",
         "X-Avi-Tenant": "*",
@@ -249,5 +252,5 @@ def test_farewell_ends_the_session_once() -> None:
     play(reader, Controller())
     goodbye = reader.conversation.farewell()
     assert goodbye is not None
-    assert (goodbye.method, goodbye.path, dict(goodbye.headers)["X-CSRFToken"]) == ("POST", "/logout", "c")
+    assert (goodbye.method, goodbye.path, dict(goodbye.headers)["X-CSRFToken"]) == ("POST", "/logout", CSRF)
     assert reader.conversation.farewell() is None

@@ -8,12 +8,15 @@ import pytest
 from akotui.errors import UsageError
 from akotui.sources.avi_credentials import AviCredentials, load, renewed, stamp
 from akotui.sources.secret import Secret
+from tests.secrecy import CANARIES, PASSWORD, handed
+
+TOKEN = CANARIES["Controller token"]
 
 
-def write(path: Path, content: bytes = b"canary\n", mode: int = 0o600) -> str:
+def write(path: Path, content: bytes = PASSWORD.encode() + b"\n", mode: int = 0o600) -> str:
     path.write_bytes(content)
     path.chmod(mode)
-    return str(path)
+    return str(handed(path))
 
 
 def test_nothing_given_is_no_account() -> None:
@@ -23,19 +26,22 @@ def test_nothing_given_is_no_account() -> None:
 
 def test_password_comes_from_its_file(tmp_path: Path) -> None:
     file = write(tmp_path / "password")
-    assert load("oncall", file, None, {}) == AviCredentials("oncall", Secret("canary"), file=file)
+    assert load("oncall", file, None, {}) == AviCredentials("oncall", Secret(PASSWORD), file=file)
 
 
 def test_token_comes_from_its_file(tmp_path: Path) -> None:
-    file = write(tmp_path / "token", b"t0")
-    assert load("oncall", None, file, {}) == AviCredentials("oncall", Secret("t0"), token=True, file=file)
+    file = write(tmp_path / "token", TOKEN.encode())
+    assert load("oncall", None, file, {}) == AviCredentials("oncall", Secret(TOKEN), token=True, file=file)
 
 
 @pytest.mark.parametrize(
     ("environ", "expected"),
     [
-        ({"AKOTUI_AVI_PASSWORD": "p"}, AviCredentials("oncall", Secret("p"))),
-        ({"AKOTUI_AVI_PASSWORD": "p", "AKOTUI_AVI_TOKEN": "t"}, AviCredentials("oncall", Secret("t"), token=True)),
+        ({"AKOTUI_AVI_PASSWORD": PASSWORD}, AviCredentials("oncall", Secret(PASSWORD))),
+        (
+            {"AKOTUI_AVI_PASSWORD": PASSWORD, "AKOTUI_AVI_TOKEN": TOKEN},
+            AviCredentials("oncall", Secret(TOKEN), token=True),
+        ),
     ],
 )
 def test_environment_is_enough(environ: dict[str, str], expected: AviCredentials) -> None:
@@ -44,9 +50,9 @@ def test_environment_is_enough(environ: dict[str, str], expected: AviCredentials
 
 
 def test_file_wins_over_the_environment(tmp_path: Path) -> None:
-    found = load("oncall", write(tmp_path / "password"), None, {"AKOTUI_AVI_TOKEN": "t"})
+    found = load("oncall", write(tmp_path / "password"), None, {"AKOTUI_AVI_TOKEN": TOKEN})
     assert found is not None
-    assert (found.secret, found.token) == (Secret("canary"), False)
+    assert (found.secret, found.token) == (Secret(PASSWORD), False)
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o620])
@@ -54,7 +60,7 @@ def test_file_open_to_others_is_refused(tmp_path: Path, mode: int) -> None:
     file = write(tmp_path / "password", mode=mode)
     with pytest.raises(UsageError, match=f"mode {mode:04o}.*chmod 600 {file}") as caught:
         load("oncall", file, None, {})
-    assert "canary" not in str(caught.value)
+    assert PASSWORD not in str(caught.value)
 
 
 @pytest.mark.parametrize(

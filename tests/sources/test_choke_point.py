@@ -10,6 +10,7 @@ from akotui.sources.connection import Connection
 from akotui.sources.credentials import Fixed, bearer
 from akotui.sources.gate import Allowance
 from akotui.sources.kubernetes import HttpWire
+from tests.secrecy import BEARER
 
 CODE = Path(__file__).parents[2] / "akotui"
 
@@ -40,7 +41,7 @@ def test_nothing_writes_with_a_client_of_its_own() -> None:
 
 
 async def test_question_of_rights_is_stopped_for_everyone_else(cluster: KubernetesSimulator) -> None:
-    connection = Connection(server=cluster.server.url, credentials=Fixed(bearer("t")))
+    connection = Connection(server=cluster.server.url, credentials=Fixed(bearer(BEARER)))
     for allowance in (Allowance.KUBERNETES, Allowance.AVI_SECRET):
         async with HttpWire(connection, allowance=allowance) as wire:
             with pytest.raises(Refused, match="this POST is not on the list"):

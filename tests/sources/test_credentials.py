@@ -12,6 +12,7 @@ from akotui.sources import exec_plugin
 from akotui.sources.credentials import CredentialsFailed, Fixed, Grant, Refreshed, TokenFile, bearer, password
 from akotui.sources.exec_plugin import ExecPlugin, Plugin
 from akotui.sources.plugin_run import Output
+from tests.secrecy import BEARER
 
 V1 = "client.authentication.k8s.io/v1"
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -73,8 +74,8 @@ async def failure(found: ExecPlugin) -> str:
 
 
 async def test_fixed_credentials_never_change() -> None:
-    fixed = Fixed(bearer("t"))
-    assert header(await fixed.grant()) == "Bearer t"
+    fixed = Fixed(bearer(BEARER))
+    assert header(await fixed.grant()) == f"Bearer {BEARER}"
     assert not fixed.reject(await fixed.grant())
 
 

@@ -222,7 +222,7 @@ async def test_redirect_is_an_answer_and_not_followed() -> None:
 
 
 async def test_cookies_are_not_kept() -> None:
-    inner = Recorder(200, {"set-cookie": "sessionid=canary; Path=/"})
+    inner = Recorder(200, {"set-cookie": f"sessionid=session{1:026d}; Path=/"})
     async with client(inner) as c:
         await c.get("/api/pool")
         await c.get("/api/pool")

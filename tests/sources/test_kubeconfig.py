@@ -11,6 +11,7 @@ from akotui.sources.connection import Connection
 from akotui.sources.credentials import Fixed, TokenFile
 from akotui.sources.exec_plugin import ExecPlugin
 from akotui.sources.kubeconfig import Impersonation, load
+from tests.secrecy import hand
 
 Json = Mapping[str, object]
 
@@ -27,8 +28,7 @@ def config(*, user: Json | None = None, cluster: Json | None = None, context: st
 
 
 def write(path: Path, content: object) -> str:
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return str(path)
+    return str(hand(path, content if isinstance(content, str) else json.dumps(content)))
 
 
 async def reason(kubeconfig: str | None, *, context: str | None = None, **environ: str) -> str:

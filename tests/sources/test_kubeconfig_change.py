@@ -11,6 +11,7 @@ from akotui.sources import kubernetes_session
 from akotui.sources.connection import Connection
 from akotui.sources.kubeconfig import load
 from akotui.sources.kubernetes import KubernetesSource
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import reading
 from tests.sources.test_kubeconfig import authorization, config, write
 
@@ -62,14 +63,14 @@ async def test_running_source_tells_of_the_change_and_stays_live(
 ) -> None:
     monkeypatch.setattr(kubernetes_session, "BEAT_SECONDS", 0.02)
     path = tmp_path / "k"
-    write(path, config(user={"token": "t"}, cluster={"server": cluster.server.url}))
+    write(path, config(user={"token": BEARER}, cluster={"server": cluster.server.url}))
 
     async def connect() -> Connection:
         return await load(kubeconfig=str(path))
 
     async with reading(KubernetesSource(connect)) as run:
         assert (await run.state(SourceState.LIVE)).cautions == ()
-        write(path, config(user={"token": "other"}, cluster={"server": cluster.server.url}))
+        write(path, config(user={"token": f"{BEARER}-renewed"}, cluster={"server": cluster.server.url}))
         told = await run.until(lambda fact: isinstance(fact, Observed) and bool(fact.cautions))
         assert isinstance(told, Observed)
         assert (told.state, told.cautions) == (SourceState.LIVE, (CHANGED,))

@@ -22,6 +22,7 @@ from akotui.sources import kubernetes_session
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import CredentialsFailed, Fixed, Grant, TokenFile, bearer
 from akotui.sources.kubernetes import KubernetesSource
+from tests.secrecy import BEARER, CANARIES, hand
 from tests.sources.kubernetes_reading import (
     connect,
     failing,
@@ -192,18 +193,19 @@ async def test_refused_credentials_are_said_and_tried_again_only_when_poked(clus
         assert "401" in (await run.state(SourceState.UNAUTHORIZED)).detail
         await run.until(lambda fact: isinstance(fact, FirstRoundEnded))
         assert len(cluster.server.requests) == 1
-        cluster.token = "t"
+        cluster.token = BEARER
         run.source.poke()
         await run.state(SourceState.LIVE)
 
 
 async def test_renewed_token_is_used_without_a_word(cluster: KubernetesSimulator, tmp_path: Path) -> None:
     file = tmp_path / "token"
-    file.write_text("t")
+    hand(file, CANARIES["token file"])
+    cluster.token = CANARIES["token file"]
     async with reading(connect(cluster.server.url, TokenFile(str(file)))) as run:
         await run.state(SourceState.LIVE)
-        file.write_text("t2")
-        cluster.token = "t2"
+        hand(file, BEARER)
+        cluster.token = BEARER
         cluster.put(ingress("blue", "new"))
         await run.until(lambda fact: isinstance(fact, Upserted))
         await cluster.server.drop_connections()

@@ -15,6 +15,7 @@ from akotui.model.kinds import Kind
 from akotui.simulator.http import Fault, Reply, Request
 from akotui.simulator.kubernetes import KubernetesSimulator
 from akotui.sources import kubernetes_session
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import (
     connect,
     failing,
@@ -97,7 +98,7 @@ async def test_discovery_that_is_throttled_is_asked_again_soon(cluster: Kubernet
 
 
 async def _groups_without(cluster: KubernetesSimulator, name: str) -> bytes:
-    reply = await cluster._serve(Request("GET", "/apis", headers={"authorization": "Bearer t"}))
+    reply = await cluster._serve(Request("GET", "/apis", headers={"authorization": f"Bearer {BEARER}"}))
     assert isinstance(reply, Reply)
     found = json.loads(reply.body)
     found["groups"] = [group for group in found["groups"] if group["name"] != name]

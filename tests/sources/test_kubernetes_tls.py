@@ -10,6 +10,7 @@ from akotui.simulator.kubernetes import KubernetesSimulator
 from akotui.sources.credentials import Fixed, Grant
 from akotui.sources.kubernetes_tls import Material, Tls
 from akotui.sources.secret import Secret
+from tests.secrecy import BEARER
 from tests.sources.kubernetes_reading import connect, reading, serving
 
 CERTIFICATES = Path(__file__).parent / "certificates" / "kubernetes"
@@ -39,7 +40,7 @@ AUTHORITY = Material(path=str(CERTIFICATES / "authority.pem"))
 @pytest.mark.usefixtures("hurry")
 async def test_certificate_trouble_is_named(certificate: str, tls: Tls, words: str) -> None:
     async with (
-        serving(KubernetesSimulator(token="t", tls=server_tls(certificate))) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=server_tls(certificate))) as simulator,
         reading(connect(simulator.server.url, tls=tls)) as run,
     ):
         assert words in (await run.state(SourceState.UNREACHABLE)).detail
@@ -58,7 +59,7 @@ async def test_certificate_trouble_is_named(certificate: str, tls: Tls, words: s
 )
 async def test_certificate_that_is_trusted_lets_us_read(certificate: str, tls: Tls) -> None:
     async with (
-        serving(KubernetesSimulator(token="t", tls=server_tls(certificate))) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=server_tls(certificate))) as simulator,
         reading(connect(simulator.server.url, tls=tls)) as run,
     ):
         await run.state(SourceState.LIVE)
@@ -89,7 +90,7 @@ async def test_certificate_that_is_rotated_on_disk_is_taken_up(tmp_path: Path) -
     authority = tmp_path / "ca.pem"
     authority.write_bytes((CERTIFICATES / "elsewhere.pem").read_bytes())
     async with (
-        serving(KubernetesSimulator(token="t", tls=server_tls("server"))) as simulator,
+        serving(KubernetesSimulator(token=BEARER, tls=server_tls("server"))) as simulator,
         reading(connect(simulator.server.url, tls=Tls(authority=Material(path=str(authority))))) as run,
     ):
         await run.state(SourceState.UNREACHABLE)

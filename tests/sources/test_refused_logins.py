@@ -14,10 +14,11 @@ from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_credentials import load
 from akotui.sources.refused_logins import RefusedLogins
 from akotui.sources.secret import Secret
+from tests import secrecy
 from tests.sources.avi_reading import ACCOUNT, asked, controller, last, read, source, until
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
-WRONG = AviCredentials("oncall", Secret("canary-wrong"))
+WRONG = AviCredentials("oncall", Secret(secrecy.WRONG))
 
 
 class Clock:
@@ -149,14 +150,14 @@ async def test_ten_copies_with_one_wrong_password_log_in_once() -> None:
 @pytest.mark.usefixtures("runtime")
 async def test_corrected_file_is_tried_at_once(tmp_path: Path) -> None:
     file = tmp_path / "password"
-    file.write_text("wrong")
+    secrecy.hand(file, secrecy.WRONG)
     file.chmod(0o600)
     account = load("oncall", str(file), None, {})
     assert account is not None
     async with controller() as simulator:
         assert last(await read(source(simulator, account))).state is SourceState.UNAUTHORIZED
         assert "was refused at" in last(await read(source(simulator, account))).detail
-        file.write_text(ACCOUNT.secret.reveal())
+        secrecy.hand(file, ACCOUNT.secret.reveal())
         assert last(await read(source(simulator, account))).state is SourceState.LIVE
         assert asked(simulator, "/login") == 2
     assert list((tmp_path / "akotui").iterdir()) == []
@@ -190,5 +191,5 @@ async def test_password_that_has_worked_here_is_not_held_back_by_a_wrong_one_els
 
 async def refuse_twice(simulator: AviSimulator) -> None:
     for word in ("wrong", "worse"):
-        account = AviCredentials("oncall", Secret(word), origin=word)
+        account = AviCredentials("oncall", Secret(f"{secrecy.PASSWORD}-{word}"), origin=word)
         assert last(await read(source(simulator, account))).state is SourceState.UNAUTHORIZED

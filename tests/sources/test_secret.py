@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from akotui.sources.secret import Secret
+from tests.secrecy import PASSWORD
 
-CANARY = "canary-7d1f"
+CANARY = PASSWORD
 
 
 class Holder(msgspec.Struct, frozen=True):

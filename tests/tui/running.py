@@ -16,6 +16,7 @@ from akotui.sources.credentials import Interactive
 from akotui.tui.app import AkotuiApp
 from akotui.tui.running import Running
 from tests.build import MOMENT
+from tests.secrecy import hear
 
 
 class Still:
@@ -77,7 +78,9 @@ def screen_text(pilot: Pilot[None]) -> str:
     """All that is seen, line by line."""
     screen = pilot.app.screen
     strips = screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)
+    text = "\n".join(strip.text.rstrip() for strip in strips)
+    hear("the screen", text)
+    return text
 
 
 def text_of(widget: Widget) -> str:

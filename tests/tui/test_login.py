@@ -19,9 +19,10 @@ from akotui.tui.screens.main import MainScreen
 from akotui.views.logins import Login, logins
 from tests.build import AVI, MOMENT
 from tests.build_estate import estate, source
+from tests.secrecy import PASSWORD
 from tests.tui.running import Still, opened, screen_text
 
-CANARY = "hunter2-canary"
+CANARY = PASSWORD
 REFUSED = Health(SourceState.UNAUTHORIZED, "401 for oncall", "https://avi.test")
 
 
