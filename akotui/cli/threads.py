@@ -1,10 +1,12 @@
-"""Threads that may hang (a name that does not resolve, a file on a dead share) and must not keep the program."""
+"""How the program ends: threads that may hang (a name that does not resolve, a dead share) must not keep it."""
 
+import atexit
 import concurrent.futures
 import os
 import sys
 import threading
 from contextlib import suppress
+from typing import NoReturn
 
 
 class Idle(concurrent.futures.ThreadPoolExecutor):
@@ -18,10 +20,33 @@ class Idle(concurrent.futures.ThreadPoolExecutor):
 
 def leave(code: int) -> int:
     """Return `code`, or end the process with it here when a thread hangs that the interpreter would wait for."""
-    main = threading.main_thread()
-    if not any(one.is_alive() and not one.daemon and one is not main for one in threading.enumerate()):
-        return code
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):
-            stream.flush()
+    if _others():
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(code)
+    return code
+
+
+def end(code: int) -> NoReturn:
+    """End the process as the interpreter would, but without giving back piece by piece what goes with it anyway.
+
+    What must not be lost is waited for and written before: threads, output, what libraries put off to the end. Where
+    something of it cannot be done here the interpreter does it, and says so.
+    """
+    if _others() or sys.flags.dev_mode:  # in the development mode Python tells what was left open
+        raise SystemExit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to have them run
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:  # pyright: ignore[reportUnnecessaryComparison] - None: closed before we started
+                stream.flush()
+    except (OSError, ValueError):
+        raise SystemExit(code) from None
     os._exit(code)
+
+
+def _others() -> bool:
+    """Whether the interpreter would wait for a thread."""
+    main = threading.main_thread()
+    return any(one.is_alive() and not one.daemon and one is not main for one in threading.enumerate())

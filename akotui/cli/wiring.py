@@ -19,6 +19,9 @@ from akotui.model.inventory import Inventory
 _LATE: Final = ("httpcore", "anyio._backends._asyncio")
 """What httpx loads with its first request: 40 ms in which the event loop would hear no key."""
 
+_READ: Final[list[Engine]] = []
+"""What was read last, kept until the process ends, which is soon: object by object it takes long to be freed."""
+
 
 def judged(settings: Settings, secrets: Mapping[str, str], rules: Sequence[AnyRule]) -> Estate:
     """Read everything once, within the time limit of `settings`, and judge it.
@@ -38,6 +41,7 @@ def examined(settings: Settings, secrets: Mapping[str, str], rules: Sequence[Any
     async def once() -> None:
         async with AsyncExitStack() as stack:
             engine = await open_engine(settings, secrets, rules, stack, follow=False)
+            _READ[:] = [engine]
             found.append((await engine.settled(settings.timeout), engine.inventory))
 
     until_signal(once)

@@ -117,3 +117,40 @@ def test_file_that_cannot_be_written_to_its_end_is_told_and_the_old_one_stays(go
         assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"akotui: {target}: cannot be written: {words}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
     assert report.read_text() == "the old one"
+
+
+ENDING = """
+import atexit, sys, threading
+from akotui.__main__ import program
+sys.argv = ["akotui", "version"]
+{before}
+program()
+"""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "atexit.register(print, 'at the end')",
+        "threading.Thread(target=lambda: (threading.main_thread().join(), print('at the end'))).start()",
+    ],
+    ids=["what libraries put off", "threads"],
+)
+def test_end_waits_for(before: str) -> None:
+    ran = python(ENDING.format(before=before))
+    assert (ran.returncode, ran.stdout.splitlines()[1:], ran.stderr) == (0, ["at the end"], "")
+
+
+def test_what_cannot_be_written_at_the_end_shows_in_the_exit_code() -> None:
+    with Path("/dev/full").open("wb") as full:
+        put_off = "atexit.register(sys.stdout.write, 'put off'); sys.argv[1:] = ['config', 'x']"
+        ran = subprocess.run(
+            [sys.executable, "-c", ENDING.format(before=put_off)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=50,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+        )
+    assert ran.returncode == 120  # Python's own, for what it could not write in the end
