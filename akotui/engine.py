@@ -111,7 +111,8 @@ class Engine:
     """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time.
 
     `open_controller` makes `sign_in` possible. `report` keeps what is known of a bug and returns one line about it;
-    without it the first bug ends the run.
+    without it the first bug ends the run. `calm` is awaited between two pieces that are decoded: the screen keeps it
+    waiting while somebody waits for the screen.
     """
 
     def __init__(
@@ -137,6 +138,7 @@ class Engine:
         self._stirred = asyncio.Event()
         self._settled = asyncio.Event()
         self._told_all = asyncio.Event()
+        self.calm: Callable[[], Awaitable[object]] = _nobody_waits
         self._unsettled = {source.scope for source in self._sources}
         self._inventory = Inventory(
             controllers={scope: Controller() for scope in self._unsettled if scope.plane is Plane.AVI}
@@ -256,6 +258,7 @@ class Engine:
                 turns += 1
                 if self._fold.pages != pages or turns % _BURST == 0:
                     await _give_way()
+                    await self.calm()
 
     def _take(self, fact: Fact) -> None:
         self._fold.add(fact)
@@ -328,6 +331,10 @@ async def _first_of(*waits: Awaitable[object]) -> None:
         for wait in waiting:
             wait.cancel()
         await asyncio.wait(waiting)
+
+
+async def _nobody_waits() -> None:
+    """There is no screen."""
 
 
 async def _give_way() -> None:

@@ -197,6 +197,26 @@ async def test_a_long_page_is_decoded_in_pieces_that_let_others_run() -> None:
         assert turns >= 10
 
 
+async def test_decoding_waits_between_pieces_while_somebody_waits_for_the_screen() -> None:
+    source, busy, asked = Told(), asyncio.Semaphore(0), list[int]()
+    async with Running(source) as running:
+
+        async def calm() -> None:
+            asked.append(len(asked))
+            await busy.acquire()
+
+        running.engine.calm = calm
+        source.said.put_nowait(namespaces(*(f"n{number}" for number in range(120))))
+        source.said.put_nowait(LISTED)
+        for pieces in (1, 2, 3):
+            await rest()
+            assert len(asked) == pieces
+            assert len(running.published) == 1
+            busy.release()
+        await until(lambda: len(running.published) == 2)
+        assert len(running.published[-1].namespaces) == 120
+
+
 async def test_a_poke_reaches_every_source() -> None:
     sources = Told(), Told(AVI)
     Engine(sources, ()).poke()

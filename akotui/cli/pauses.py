@@ -16,8 +16,8 @@ LONG: Final = 0.008
 """Seconds of processor time that a full collection may take before its survivors are spared the next."""
 SPARED: Final = 20
 """So many times; then one collection walks over everything again, since the screen's own objects die as well."""
-SWITCH: Final = 0.0002
-"""Seconds for which a thread that computes may hold up the one that hears the keys (25 times that by default).
+SWITCH: Final = 0.0001
+"""Seconds for which a thread that computes may hold up the one that hears the keys (50 times that by default).
 
 It holds it up anew at each turn of the event loop, of which a key needs a dozen until it is painted.
 """

@@ -40,7 +40,9 @@ async def _live(showing: Showing, curtain: Curtain) -> int:
             from akotui.cli.wiring import open_engine  # noqa: PLC0415 - start-up time
             from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
 
-            return await open_engine(chosen, secrets, ALL_RULES, stack, follow=True, report=report)
+            engine = await open_engine(chosen, secrets, ALL_RULES, stack, follow=True, report=report)
+            engine.calm = app.calm
+            return engine
 
         begin = partial(start, chosen, showing.environment.secrets)
         demo = chosen.demo is not None

@@ -1,13 +1,19 @@
-"""An app that sends the terminal only what differs from what it shows (tui/sparing.py)."""
+"""An app that sends the terminal only what differs from what it shows (tui/sparing.py), and knows when a key waits."""
+
+import asyncio
+from typing import Final
 
 from rich.console import RenderableType
-from textual import on
+from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.screen import Screen
 
 from akotui.tui.sparing import Shown
 from akotui.tui.sturdy import Report, SturdyApp
 from akotui.tui.terminal import Terminal
+
+_PATIENCE: Final = 0.02
+"""Seconds after a key without a paint after which it is taken for one that paints nothing."""
 
 
 class SparingApp(SturdyApp):
@@ -16,6 +22,23 @@ class SparingApp(SturdyApp):
     def __init__(self, report: Report | None = None) -> None:
         super().__init__(report)
         self._shown = Shown()
+        self._painted = asyncio.Event()
+        self._painted.set()
+
+    async def calm(self) -> None:
+        """Wait while a key is on its way to the screen: what can wait (decoding) asks here between its pieces."""
+        if not self._painted.is_set():
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await self._painted.wait()
+            except TimeoutError:
+                self._painted.set()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when a key comes."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._painted.clear()
+        await super().on_event(event)
 
     def on_resize(self) -> None:
         """Take the terminal for blank: its size changed, or it was somebody else's for a while (Ctrl-Z)."""
@@ -32,6 +55,7 @@ class SparingApp(SturdyApp):
             renderable = self._shown.difference(renderable, self.console)
             if not renderable.text:
                 return
+            self._painted.set()
         super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
 
     @property
