@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
@@ -34,20 +34,19 @@ def weight(column: Column) -> Callable[[str], str | None]:
 
 def arranged(places: Iterable[int], weights: Sequence[str | None], *, backwards: bool) -> list[int]:
     """Return the places of rows by weight; equal ones keep their order, those without weight stand last either way."""
-    known: list[tuple[str, int]] = []
-    blank: list[int] = []
-    for place in places:
-        own = weights[place]
-        if own is None:
-            blank.append(place)
-        else:
-            known.append((own, place))
-    known.sort(key=_own, reverse=backwards)
-    return [place for _, place in known] + blank
+    known, blank = list(places), list[int]()
+    if None in weights:
+        known, blank = _parted(known, weights)
+    known.sort(key=cast("Sequence[str]", weights).__getitem__, reverse=backwards)
+    return known + blank
 
 
-def _own(pair: tuple[str, int]) -> str:
-    return pair[0]
+def _parted(places: Sequence[int], weights: Sequence[str | None]) -> tuple[list[int], list[int]]:
+    """Part the places of rows with a weight from those without."""
+    return (
+        [place for place in places if weights[place] is not None],
+        [place for place in places if weights[place] is None],
+    )
 
 
 def _natural(cell: str) -> str | None:

@@ -64,6 +64,28 @@ def differing(before: Sequence[object], after: Sequence[object]) -> list[int]:
     return found
 
 
+def altered(before: Sequence[object], after: Sequence[object]) -> list[int] | None:
+    """Return the places at which a listing's subjects differ from those before, if all others stand where they stood.
+
+    None: they do not, or more than one in so many differs.
+    """
+    if len(before) != len(after):
+        return None
+    if isinstance(before, Ranked) and isinstance(after, Ranked):
+        if before.places is not after.places:
+            return None
+        found = [_place(after, one) for one in differing(before.source, after.source)]
+    else:
+        found = differing(before, after)
+    return found if len(found) * _MANY <= len(after) else None
+
+
+def _place(one: Ranked[object], source: int) -> int:
+    """Return where among all stands what stands there in the source."""
+    ranks = one.ranks
+    return bisect_left(one.places, (ranks[source], source), key=lambda place: (ranks[place], place))
+
+
 def _spliced(before: Ranked[object], subjects: Sequence[S], rank: Callable[[S], int]) -> bytes:
     """Return the ranks when some came or went: those between the first and the last of these are asked anew."""
     old, most = before.source, min(len(before), len(subjects))

@@ -16,6 +16,7 @@ from akotui.views.filtering import Filter, Mode, Term
 from akotui.views.ordering import Ordering, arranged, weight
 from akotui.views.pattern_parts import NotAPattern
 from akotui.views.picked import Picked
+from akotui.views.ranked import altered
 from akotui.views.table import Column, Keys, Listing, Row, Tone
 
 V = TypeVar("V")
@@ -53,25 +54,37 @@ def searched(row: Row) -> Searched:
 
 
 class Remembered(Generic[V]):
-    """A value a row, made once; a subject that is the same object keeps its value."""
+    """A value a row, made once; a subject that is the same object keeps its value.
 
-    def __init__(self, make: Callable[[Listing, int], V]) -> None:
+    `make` makes that of one row, `every` those of all rows of a listing, in its order.
+    """
+
+    def __init__(self, make: Callable[[Listing, int], V], every: Callable[[Listing], Iterable[V]]) -> None:
         self._make = make
-        self._known: dict[int, V] = {}
-        self._subjects: tuple[object, ...] = ()  # as long as they are held nothing else has their ids
+        self._every = every
+        self._values = list[V]()
+        self._subjects: Sequence[object] = ()  # as long as they are held nothing else has their ids
         self._form = ""
 
     def of(self, listing: Listing) -> list[V]:
         """Return the values of all rows of a listing, in its order."""
-        if listing.form != self._form:
-            self._known.clear()
-            self._form = listing.form
-        known, make = self._known, self._make
-        subjects = tuple(listing.subjects)
-        ids = list(map(id, subjects))
-        values = [known[own] if own in known else make(listing, place) for place, own in enumerate(ids)]
-        self._known, self._subjects = dict(zip(ids, values, strict=True)), subjects
-        return values
+        before, subjects = self._subjects, listing.subjects
+        if listing.form != self._form or not before:
+            self._values = list(self._every(listing))
+        elif (places := altered(before, subjects)) is not None:
+            self._values = list(self._values)
+            for place in places:
+                self._values[place] = self._make(listing, place)
+        else:
+            self._values = self._moved(listing)
+        self._subjects, self._form = subjects, listing.form
+        return self._values
+
+    def _moved(self, listing: Listing) -> list[V]:
+        known, make = dict(zip(map(id, self._subjects), self._values, strict=True)), self._make
+        return [
+            known[own] if own in known else make(listing, place) for place, own in enumerate(map(id, listing.subjects))
+        ]
 
 
 class Sieve:
@@ -79,7 +92,10 @@ class Sieve:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = {column.key: (place, column) for place, column in enumerate(columns)}
-        self._texts = Remembered(lambda listing, index: searched(listing.row(index)))
+        self._texts = Remembered(
+            lambda listing, index: searched(listing.row(index)),
+            lambda listing: map(searched, map(listing.row, range(len(listing)))),
+        )
         self._weights: dict[str, Remembered[str | None]] = {}
         self._listing: Listing | None = None
         self._searched: list[Searched] | None = None
@@ -152,7 +168,10 @@ class Sieve:
             place, column = self._columns[key]
             own = lru_cache(maxsize=_CELLS)(weight(column))
             if key not in self._weights:
-                self._weights[key] = Remembered(lambda listing, index: own(listing.cell(index, place)))
+                self._weights[key] = Remembered(
+                    lambda listing, index: own(listing.cell(index, place)),
+                    lambda listing: map(own, listing.column(place)),
+                )
             self._weighed[key] = self._weights[key].of(listing)
         return self._weighed[key]
 

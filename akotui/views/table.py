@@ -5,7 +5,7 @@ A view is a file of this folder with `COLUMNS`, `listing(estate, query)` and `ro
 """
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar, overload
 
 import msgspec
@@ -132,8 +132,8 @@ class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
     A screen shows forty of ten thousand rows, so nothing is formatted before it is seen. `form` names what the rows
-    depend on besides their subjects. `cell(place, column)` is one cell of a row, for whoever wants it of all of them;
-    without a cheaper way the row is made for it.
+    depend on besides their subjects. `cell(place, column)` is one cell of a row, `column(number)` that of every row,
+    for whoever wants no more of them; without a cheaper way the rows are made for it.
     """
 
     def __init__(
@@ -144,12 +144,14 @@ class Listing:
         form: str = "",
         *,
         cell: Callable[[int, int], str] | None = None,
+        column: Callable[[int], Iterable[str]] | None = None,
     ) -> None:
         self.keys = keys
         self.subjects = subjects
         self.row = make
         self.form = form
         self.cell = cell or self._cell_of_row
+        self.column = column or self._column_of_cells
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -169,6 +171,9 @@ class Listing:
     def _cell_of_row(self, place: int, column: int) -> str:
         return self.row(place).cells[column]
 
+    def _column_of_cells(self, column: int) -> Iterable[str]:
+        return (self.cell(place, column) for place in range(len(self)))
+
 
 def listed(
     subjects: Sequence[S],
@@ -185,4 +190,5 @@ def listed(
         lambda index: row(subjects[index]),
         form,
         cell=(lambda index, column: cells[column](subjects[index])) if cells else None,
+        column=(lambda column: map(cells[column], subjects)) if cells else None,
     )

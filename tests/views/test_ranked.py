@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from akotui.views import ranked as module
 from akotui.views.picked import Picked
-from akotui.views.ranked import Ranked, differing, ranked
+from akotui.views.ranked import Ranked, altered, differing, ranked
 
 Subject = tuple[int, str]
 subjects = st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=2)), max_size=40)
@@ -92,6 +92,17 @@ def test_places_that_differ_are_found_in_every_block() -> None:
         after[place] = (0, "x")
     assert differing(before, after) == [0, 63, 64, 299]
     assert differing(before, list(before)) == []
+
+
+def test_places_that_differ_are_told_where_they_are_shown_unless_others_moved() -> None:
+    before = many(100)
+    first = ranked(before, rank)
+    same = ranked([*before[:7], (before[7][0], "new"), *before[8:]], rank, first)
+    assert altered(first, same) == [list(same).index((before[7][0], "new"))]
+    assert altered(first, ranked([*before[:7], (2, "moved"), *before[8:]], rank, first)) is None
+    assert altered(first, ranked(before[1:], rank, first)) is None
+    assert altered(before, [*before[:7], (0, "x"), *before[8:]]) == [7]
+    assert altered(before, before[::-1]) is None
 
 
 def test_picked_is_a_sequence_of_what_stands_at_the_places() -> None:

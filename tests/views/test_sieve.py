@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 from hypothesis import given
@@ -8,6 +9,7 @@ from akotui.analysis.estate import Estate
 from akotui.views import findings, instances, namespaces, users, virtual_services
 from akotui.views.filtering import understand
 from akotui.views.ordering import Ordering
+from akotui.views.ranked import ranked
 from akotui.views.sieve import Sieve, Sifting, picked
 from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 from tests.build_estate import estate
@@ -92,6 +94,42 @@ def test_new_listing_makes_only_rows_of_new_subjects() -> None:
     counted.names = [*counted.names[1:], "new"]
     assert keys(sieve, counted.listing(), "new") == ["new"]
     assert counted.made == 10_001
+
+
+@given(st.lists(st.integers(0, 59), max_size=9), st.sampled_from(("", "b", "1", "ns:x")))
+def test_after_an_update_the_rows_are_those_of_a_sieve_that_knows_nothing(places: list[int], typed: str) -> None:
+    before = [f"{number % 7}-{'abc'[number % 3]}" for number in range(60)]
+    sieve, ordering = Sieve(COLUMNS), Ordering("name")
+    kept: Listing | None = None
+    for names in (before, [f"{name}b" if place in places else name for place, name in enumerate(before)], before[1:]):
+        subjects = ranked(names, len, () if kept is None else kept.subjects)
+        kept = listed(subjects, lambda name: Row(name, (name, "what")), str)
+        assert keys(sieve, kept, typed, ordering=ordering) == keys(Sieve(COLUMNS), kept, typed, ordering=ordering)
+
+
+def test_an_update_makes_only_the_cells_that_changed() -> None:
+    made = list[str]()
+
+    def length(name: str) -> str:
+        made.append(name)
+        return str(len(name))
+
+    def listing(names: Sequence[str], before: Sequence[object]) -> Listing:
+        subjects = ranked(names, _alike, before)
+        return listed(subjects, lambda name: Row(name, (name, "x")), str, cells=(str, length))
+
+    sieve, asked = Sieve(COLUMNS), Sifting(ordering=Ordering("what"))
+    names = [f"{number}" for number in range(1000)]
+    first = listing(names, ())
+    sieve.sift(first, Estate(), asked)
+    made.clear()
+    second = listing([*names[:500], "changed", *names[501:]], first.subjects)
+    assert list(sieve.sift(second, Estate(), asked)[0].subjects)[-1] == "changed"
+    assert made == ["changed"]
+
+
+def _alike(_: str) -> int:
+    return 0
 
 
 def test_typing_on_looks_only_at_what_was_found() -> None:
