@@ -5,7 +5,6 @@ The file is TOML. Every key of the top level may also stand in `[contexts."NAME"
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -167,6 +166,8 @@ def parse(text: str, name: str) -> Configuration:
         UsageError: no TOML, an unknown key or a value of the wrong type; names the line.
 
     """
+    import tomllib  # noqa: PLC0415 - start-up time: many have no such file
+
     try:
         return msgspec.convert(tomllib.loads(text), Configuration)
     except tomllib.TOMLDecodeError as error:

@@ -43,19 +43,29 @@ class _Listing(msgspec.Struct):
     broken: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     lost: int = 0
 
-    def add(self, page: Iterable[tuple[str, object] | Broken]) -> None:
-        """Take decoded objects in; of two with one key the later counts."""
-        rows, broken = self.rows, self.broken
-        for decoded in page:
-            if isinstance(decoded, Broken):
-                self._break(decoded)
-                continue
-            key, found = decoded
-            rows[key] = found
-            if broken:
-                broken.pop(key, None)
-            if isinstance(found, _WITH_METADATA) and (why := _unread(found)):
+    def add(self, page: Sequence[tuple[str, object] | Broken]) -> None:
+        """Take the decoded objects of one kind in; of two with one key the later counts."""
+        sound = [one for one in page if isinstance(one, tuple)]
+        if len(sound) == len(page) and not self.broken:
+            self.rows.update(sound)
+            if sound and isinstance(sound[0][1], _WITH_METADATA):
+                self._note_unread(sound)
+            return
+        for one in page:
+            if isinstance(one, Broken):
+                self._break(one)
+            else:
+                self.rows[one[0]] = one[1]
+                self._note_unread([one])
+
+    def _note_unread(self, found: Iterable[tuple[str, object]]) -> None:
+        """Remember of which objects the metadata could not be read, and that it could be of the others."""
+        broken = self.broken
+        for key, one in found:
+            if isinstance(one, _WITH_METADATA) and one.unreadable_metadata and (why := _unread(one)):
                 broken[key] = why
+            elif broken:
+                broken.pop(key, None)
 
     def _break(self, found: Broken) -> None:
         self.lost += not found.key
