@@ -18,6 +18,8 @@ from akotui.sources.secret import Secret
 
 _HASTE: Final = Pace(burst=200, rate=25.0)
 """Nobody else asks the demo's Controller."""
+_KEPT: Final = 1_000
+"""Requests that its servers remember: a demo may run for days, and nobody asks it for them."""
 
 
 async def sources(
@@ -32,6 +34,8 @@ async def sources(
 
     """
     simulation = Simulation(scenario(name), moment=moment or datetime.now(UTC), live=follow)
+    for server in (simulation.kubernetes.server, simulation.avi.server):
+        server.kept = _KEPT
     await stack.enter_async_context(simulation)
     token = Secret(f"Bearer {simulation.kubernetes_token}")
     connection = Connection(simulation.kubernetes_url, credentials=Fixed(Grant(token)), context=CONTEXT)

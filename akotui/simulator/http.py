@@ -89,12 +89,14 @@ class _Cut(Exception):
 class Server:
     """Serves one `Service` on a free port of 127.0.0.1. `faults` may be set and unset at any time.
 
-    `requests`: all that came; `answered`: path and status of each that got an answer.
+    `requests`: all that came; `answered`: path and status of each that got an answer. Where they would become too many
+    they are kept for a while only: at least the newest `kept` of both.
     """
 
     def __init__(self, service: Service, *, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Recorded] = []
         self.answered: list[tuple[str, int]] = []
+        self.kept: int | None = None
         self.faults: Faults | None = None
         self._service = service
         self._tls = tls
@@ -147,6 +149,7 @@ class Server:
             while (request := await wire.receive()) is not None:
                 now = asyncio.get_running_loop().time()
                 self.requests.append(Recorded(request.method, request.path, request.query, tuple(request.headers), now))
+                self._forget()
                 await self._answer(wire, request)
                 if not wire.next_cycle():
                     break
@@ -157,6 +160,13 @@ class Server:
             raise
         finally:
             await wire.close()
+
+    def _forget(self) -> None:
+        if self.kept is None:
+            return
+        for noted in (self.requests, self.answered):
+            if len(noted) > 2 * self.kept:
+                del noted[: -self.kept]
 
     async def _answer(self, wire: "_Wire", request: Request) -> None:
         fault = (self.faults(request) if self.faults else None) or Fault()

@@ -48,6 +48,16 @@ async def test_connection_is_kept_and_every_request_is_recorded_without_header_v
     assert len(server._tasks) == 1
 
 
+async def test_server_that_runs_for_long_keeps_its_newest_requests(server: Server, client: httpx.AsyncClient) -> None:
+    server.kept = 3
+    for number in range(20):
+        await client.get(f"/{number}")
+    newest = [seen.path for seen in server.requests]
+    assert newest[-3:] == ["/17", "/18", "/19"]
+    assert [path for path, _ in server.answered[-3:]] == newest[-3:]
+    assert max(len(server.requests), len(server.answered)) <= 7
+
+
 async def test_large_body_is_compressed_for_who_accepts_it() -> None:
     async def large(_: Request) -> Reply:
         return Reply(200, b"x" * 200_000)
