@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from tests.bench.glass import Glass
+from tests.e2e.program import Site
+from tests.e2e.screen import live
 from tests.e2e.terminal import Terminal, terminal
 
 FAR = ("SSH_TTY", "SSH_CLIENT")
@@ -53,3 +56,30 @@ async def test_no_color_sends_no_colour_at_all_whatever_the_theme(theme: str) ->
     painted = {part for one in re.findall(rb"\x1b\[([0-9;]*)m", screen.written) for part in one.split(b";")}
     assert painted <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"39", b"49"}
     assert b"7" in painted
+
+
+def clock(glass: Glass) -> str:
+    """What the screen says the time is."""
+    return glass.lines[0][-9:]
+
+
+async def test_idle_screen_writes_less_than_a_serial_line_carries(site: Site) -> None:
+    async with terminal(*site.cluster, *site.controller, columns=120, lines=40) as screen:
+        glass, fed = Glass(120, 40), 0
+
+        def shown() -> Glass:
+            nonlocal fed
+            glass.feed(screen.written[fed:])
+            fed = len(screen.written)
+            return glass
+
+        await screen.until(lambda _: live(shown().text) and "rules ran" in glass.text)
+        written = list[int]()
+        for _ in range(7):
+            now = clock(glass)
+            await screen.until(lambda _, now=now: clock(shown()) != now)
+            written.append(len(screen.written))
+        idle = written[-1] - written[1]  # the first seconds may have the end of loading
+        assert idle / 5 <= 9600 / 10, "ten bits a byte"
+        screen.press("q")
+        assert await screen.end() == 0
