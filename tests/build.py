@@ -29,6 +29,7 @@ from akotui.analysis.subjects import (
     Workload,
     WorkloadSubject,
 )
+from akotui.analysis.usernames import is_misnamed
 from akotui.model import avi, kubernetes
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Cluster, Controller, Coverage, Extent, Health, Inventory, Table
@@ -313,6 +314,7 @@ def virtual_service_subject(
         namespaces=("shop",),
         hosts=("shop.example.com",),
         origins=(Origin(Workload("Ingress", "shop", "web"), found=True),),
+        misnamed=is_misnamed(vs or virtual_service()),
     )
     return msgspec.structs.replace(made, **fields)
 

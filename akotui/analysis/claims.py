@@ -17,12 +17,14 @@ from akotui.model.kubernetes import Namespace
 class Claim(msgspec.Struct, frozen=True):
     """The instances that accept a namespace, and those that would by label but for their block list, by id.
 
-    `exists` is None when the namespace was not seen and namespaces were not read completely.
+    `ids` are those of the claimants. `exists` is None when the namespace was not seen and namespaces were not read
+    completely.
     """
 
     claimants: tuple[Instance, ...] = ()
     blockers: tuple[Instance, ...] = ()
     exists: bool | None = True
+    ids: tuple[str, ...] = ()
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -42,31 +44,33 @@ def can_claim(instance: Instance) -> bool:
 
 
 class Selectors(msgspec.Struct, frozen=True):
-    """The instances that accept everything, those that want a label by that label, the block lists by id.
+    """The instances that accept everything, those that want a label by its key and value, the block lists by id.
 
     `made` are the claims made so far, by the ids of their instances: there are few, and many namespaces share them.
     """
 
     everything: tuple[Instance, ...]
-    labelled: Mapping[tuple[str, str], Sequence[Instance]]
+    labelled: Mapping[str, Mapping[str, tuple[Instance, ...]]]
     blocks: Mapping[str, frozenset[str]]
     made: dict[tuple[str, ...], Claim] = msgspec.field(default_factory=dict[tuple[str, ...], Claim])
 
     def claim_of(self, accepting: tuple[Instance, ...], blockers: tuple[Instance, ...] = ()) -> Claim:
         """Return the claim of these; one object for all namespaces of the same, so that identity tells them apart."""
-        ids = (*map(_id, accepting), "", *map(_id, blockers)) if blockers else tuple(map(_id, accepting))
-        found = self.made.get(ids)
+        ids = tuple(map(_id, accepting))
+        named = (*ids, "", *map(_id, blockers)) if blockers else ids
+        found = self.made.get(named)
         if found is None:
-            found = self.made[ids] = Claim(accepting, blockers)
+            found = self.made[named] = Claim(accepting, blockers, ids=ids)
         return found
 
 
 def find_selectors(instances: Sequence[Instance]) -> Selectors:
     """Return the index over what the instances select."""
-    labelled: dict[tuple[str, str], list[Instance]] = defaultdict(list)
+    labelled: dict[str, dict[str, tuple[Instance, ...]]] = defaultdict(dict)
     for instance in filter(can_claim, instances):
         if instance.selector is not None:
-            labelled[instance.selector.key, instance.selector.value].append(instance)
+            wanting = labelled[instance.selector.key]
+            wanting[instance.selector.value] = (*wanting.get(instance.selector.value, ()), instance)
     return Selectors(
         tuple(one for one in filter(can_claim, instances) if one.selector is None),
         labelled,
@@ -75,7 +79,7 @@ def find_selectors(instances: Sequence[Instance]) -> Selectors:
 
 
 def find_claims(namespaces: Table[Namespace], instances: Sequence[Instance]) -> Claims:
-    """Return who claims what. Cost: one dictionary look-up a label, plus one step an instance without selector."""
+    """Return who claims what. Cost: one look-up a label that is selected by, one step an instance without selector."""
     selectors = find_selectors(instances)
     return Claims(
         {name: claim(namespace, selectors) for name, namespace in namespaces.rows.items()}, claim_elsewhere(namespaces)
@@ -89,10 +93,11 @@ def claim_elsewhere(namespaces: Table[Namespace]) -> Claim:
 
 def claim(namespace: Namespace, selectors: Selectors) -> Claim:
     """Return the claim on a namespace that was read."""
-    accepting, labelled = selectors.everything, selectors.labelled
-    for label in namespace.metadata.labels.items():
-        if label in labelled:
-            accepting = (*accepting, *labelled[label])
+    accepting, labels = selectors.everything, namespace.metadata.labels
+    for key, wanting in selectors.labelled.items():
+        value = labels.get(key)
+        if value is not None and value in wanting:
+            accepting = (*accepting, *wanting[value])
     if len(accepting) > 1:
         accepting = tuple(sorted(accepting, key=_id))
     if not selectors.blocks:

@@ -6,7 +6,6 @@ import msgspec
 
 from akotui.analysis import vips
 from akotui.analysis.claims import Claims
-from akotui.analysis.instances import Instance
 from akotui.analysis.patches import in_order
 from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
@@ -16,11 +15,11 @@ _NOT_OURS = (State.UNMANAGED, State.FOREIGN)
 
 
 class Seekers(msgspec.Struct, frozen=True):
-    """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway."""
+    """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway, by id."""
 
     asking: Mapping[str, tuple[Workload, ...]]
     claims: Claims
-    gateways: tuple[Instance, ...]
+    gateways: tuple[str, ...]
 
 
 def describe_host(
@@ -80,12 +79,10 @@ def _is_service(origin: Origin) -> bool:
 
 
 def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ...]:
-    claims, elsewhere, gateways = seekers.claims.read, seekers.claims.elsewhere, seekers.gateways
-    found: tuple[Instance, ...] | None = None
+    claims, elsewhere = seekers.claims.read, seekers.claims.elsewhere
+    found: tuple[str, ...] | None = None
     for workload in workloads:
         gateway = workload.kind in _SERVED_BY_GATEWAY
-        servers = gateways if gateway else claims.get(workload.namespace, elsewhere).claimants
+        servers = seekers.gateways if gateway else claims.get(workload.namespace, elsewhere).ids
         found = servers if found is None else found if servers is found else (*found, *servers)
-    if not found or len(found) == 1:
-        return (found[0].id,) if found else ()
-    return tuple(sorted({one.id for one in found}))
+    return tuple(sorted({*found})) if found and len(found) > 1 else found or ()

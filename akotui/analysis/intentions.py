@@ -137,7 +137,7 @@ def _tenants(namespaces: Mapping[str, Namespace]) -> Groups:
 
 
 def _claimants(claims: Mapping[str, Claim]) -> Groups:
-    return [[one.id for one in found.claimants] for found in claims.values()]
+    return [found.ids for found in claims.values()]
 
 
 def _namespaces(works: Mapping[Workload, tuple[str, ...]]) -> Groups:

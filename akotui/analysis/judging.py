@@ -175,8 +175,9 @@ def _judge(
     sources: Sources, now: Verdicts, kept: Intentions, at: datetime | None
 ) -> Callable[[Key], VirtualServiceSubject | None]:
     """Return what judges a virtual service by its key; None of one that is gone."""
+    tenants = {name: tenant for tenant, names in kept.in_tenant.now.items() for name in names}
     users = usual(kept.intent.usernames.writers)
-    bench = Bench(sources, kept.intent, now.children.now, users, at)
+    bench = Bench(sources, kept.intent, now.children.now, users, at, tenants)
     read, links = now.read.now, now.links
 
     def judge(key: Key) -> VirtualServiceSubject | None:

@@ -158,7 +158,7 @@ def _hosts(
             *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
         }
     )
-    seekers = Seekers(kept.asking.now, kept.intent.claims, kept.intent.gateways)
+    seekers = Seekers(kept.asking.now, kept.intent.claims, tuple([one.id for one in kept.intent.gateways]))
 
     serve, publish = serving.now, published.now
 

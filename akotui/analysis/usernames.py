@@ -105,6 +105,14 @@ def cluster_of(vs: VirtualService, names: Usernames) -> str | None:
     )
 
 
+def is_misnamed(vs: VirtualService) -> bool:
+    """Whether its marker names one cluster, and its name does not begin as AKO would begin it for that."""
+    marked, name = vs.markers.get("clustername"), vs.name
+    if not marked or not marked[0] or (name.startswith(marked[0]) and name.startswith("--", len(marked[0]))):
+        return False
+    return not name.startswith(f"ako-gw-{marked[0]}--")
+
+
 def is_of_cluster(markers: Mapping[str, tuple[str, ...]], name: str, names: Usernames) -> bool:
     """Whether an object is of one of our cluster names by its marker, or without one by the prefix of its name."""
     marker = next(iter(markers.get("clustername", ())), None)

@@ -1,6 +1,6 @@
 """A virtual service as a subject: attributed, joined with its sources, judged on its own."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +12,8 @@ from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
 from akotui.analysis.ownership import judge
 from akotui.analysis.roles import role
 from akotui.analysis.subjects import Trace, Type, Verdict, VirtualServiceSubject
-from akotui.analysis.usernames import cluster_of
-from akotui.analysis.wishes import TENANT, Intent
+from akotui.analysis.usernames import cluster_of, is_misnamed
+from akotui.analysis.wishes import Intent
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
 
@@ -27,7 +27,8 @@ _OF_NAMESPACES: Final = ("Ingress", "Route")
 class Bench(msgspec.Struct, frozen=True):
     """What virtual services are judged with: sources, intent, `parents` (by Controller and uuid).
 
-    `usual` are the usernames that an AKO container here writes. `at` is the newest moment.
+    `usual` are the usernames that an AKO container here writes. `at` is the newest moment. `tenants` are those that
+    namespaces name.
     `verdicts` are those of before on virtual services that are alike.
     """
 
@@ -36,6 +37,7 @@ class Bench(msgspec.Struct, frozen=True):
     parents: Collection[tuple[str, str]]
     usual: frozenset[str]
     at: datetime | None
+    tenants: Mapping[str, str]
     verdicts: dict[tuple[object, ...], Verdict] = msgspec.field(default_factory=dict[tuple[object, ...], Verdict])
 
 
@@ -73,6 +75,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         links.controller.runtimes.rows.get(vs.uuid),
         kind in _SHARED_L7 and _is_empty(vs, links, bench),
         is_fresh(vs.last_modified, bench.at),
+        is_misnamed(vs),
     )
 
 
@@ -109,9 +112,9 @@ def _likeness(found: Trace, bench: Bench) -> tuple[object, ...] | None:
     for one in named:
         if not one.found or not one.taken or one.workload.kind not in _OF_NAMESPACES:
             return None
-    intent, name = bench.intent, found.namespaces[0]
-    claim, namespace = intent.claims.read.get(name), intent.cluster.namespaces.rows.get(name)
-    if claim is None or namespace is None:
+    name = found.namespaces[0]
+    claim = bench.intent.claims.read.get(name)
+    if claim is None:
         return None
-    tenant = namespace.metadata.annotations.get(TENANT)
-    return user, marked and marked[0], vs.tenant, vs.cloud, found.type is _CHILD, id(claim), tenant
+    child, tenant = found.type is _CHILD, bench.tenants.get(name)
+    return user, marked and marked[0], vs.tenant, vs.cloud, child, id(claim), tenant

@@ -27,6 +27,7 @@ from typing import Final
 from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
+from akotui.analysis.usernames import marked_cluster
 from akotui.model.kinds import Kind
 
 SLUG: Final = "name-owner-mismatch"
@@ -38,18 +39,15 @@ _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    marked, name = subject.vs.markers.get("clustername"), subject.vs.name
-    cluster_name = marked[0] if marked else ""
-    begins = name.startswith(cluster_name) and name.startswith("--", len(cluster_name))
-    told = not cluster_name or begins or name.startswith(f"ako-gw-{cluster_name}--")
-    agrees = told and _OF_OTHER not in subject.reasons
-    return () if agrees or subject.state in _NOT_OURS else (_mismatch(subject, cluster_name, told=told),)
+    agrees = not subject.misnamed and _OF_OTHER not in subject.reasons
+    return () if agrees or subject.state in _NOT_OURS else (_mismatch(subject),)
 
 
-def _mismatch(subject: VirtualServiceSubject, cluster_name: str, *, told: bool) -> Finding:
-    if told:
+def _mismatch(subject: VirtualServiceSubject) -> Finding:
+    if not subject.misnamed:
         because = f"created_by says {subject.owner}, the name says another instance"
         return _finding(subject, because, citing.created_by(subject, f"the username of {subject.owner}"))
+    cluster_name = marked_cluster(subject.vs)
     because = f"its marker says cluster {cluster_name}, its name does not"
     return _finding(subject, because, *citing.marker(subject, f"AKO would begin the name with {cluster_name}--"))
 
