@@ -45,7 +45,7 @@ def describe_host(
         services,
         workloads,
         _is_served(services),
-        len(instances) > 1 or _is_split(services) or bool(published),
+        len(instances) > 1 or (len(services) > 1 and _is_split(services)) or bool(published),
         published,
     )
 
@@ -64,7 +64,7 @@ def _is_served(services: Sequence[VirtualServiceSubject]) -> bool:
 
 
 def _is_split(services: Sequence[VirtualServiceSubject]) -> bool:
-    return len(services) > 1 and len({one.owner for one in services if one.owner}) > 1
+    return len({one.owner for one in services if one.owner}) > 1
 
 
 def _of_services(serving: tuple[VirtualServiceSubject, ...]) -> tuple[tuple[str, ...], tuple[Workload, ...]]:

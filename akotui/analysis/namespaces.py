@@ -62,18 +62,15 @@ def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceS
         namespace.metadata.annotations.get(TENANT),
         in_order(workloads),
         around.counts(kinds),
-        _count(name, around),
+        _count(around.made[name], around) if name in around.made else 0,
         around.instances,
     )
 
 
-def _count(name: str, around: Surroundings) -> int:
-    """How many virtual services of this cluster name the namespace as their source."""
-    judged, count = around.judged, 0
-    for key in around.made.get(name, ()):
-        if judged[key].state not in _NOT_OURS:
-            count += 1
-    return count
+def _count(made: Iterable[tuple[str, str]], around: Surroundings) -> int:
+    """How many of the virtual services that name a namespace as their source are of this cluster."""
+    judged = around.judged
+    return len([key for key in made if judged[key].state not in _NOT_OURS])
 
 
 def _state(claim: Claim, names: Usernames) -> NamespaceState:

@@ -49,7 +49,7 @@ def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> t
     if kind in _SINGLE and said.ingresses and not (said.services or said.gateway) and "GatewayName" not in vs.markers:
         known = sources.present
         keys = said.ingresses
-        found = [known[key] if key in known else _locate("Ingress", key, sources) for key in keys if "/" in key]
+        found = [known.get(key) or _locate("Ingress", key, sources) for key in keys if "/" in key]
         return in_order(tuple(found))
     named = dict.fromkeys(_named(vs, kind, links, sources))
     found = [_locate(kind, key, sources) for kind, key in named if "/" in key]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from akotui.analysis.claims import Claims
@@ -82,6 +83,7 @@ def locate(inventory: Inventory, overview: EstateSubject, owning: Collection[str
     return found
 
 
+@lru_cache(maxsize=1024)
 def endpoint(address: str) -> str:
     """Return a Controller's address in one spelling: no scheme, lower case, no default port, no final dot."""
     host = (address.strip().lower().partition("://")[2] or address.strip().lower()).rstrip("/")
@@ -100,10 +102,10 @@ def _read(inventory: Inventory) -> Mapping[str, str]:
 def find_written(things: Iterable[tuple[Workload, Thing]], claims: Claims) -> Written:
     """Return by instance id the uuids that annotations name, each with the first object that names it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, thing in things:
-        uuid = thing.metadata.annotations.get(CONTROLLER_UUID)
-        claimants = claims.on(name.namespace).claimants if uuid and name.kind in ANNOTATED else ()
-        if uuid and len(claimants) == 1:
+    noted = [(name, uuid) for name, thing in things if (uuid := thing.metadata.annotations.get(CONTROLLER_UUID))]
+    for name, uuid in noted:
+        claimants = claims.on(name.namespace).claimants if name.kind in ANNOTATED else ()
+        if len(claimants) == 1:
             earlier = found[claimants[0].id].get(uuid)
             found[claimants[0].id][uuid] = min(earlier or str(name), str(name))
     return found

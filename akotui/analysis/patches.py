@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import compress
+from operator import is_not
 from types import MappingProxyType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
@@ -59,7 +61,7 @@ def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
     """Return the keys whose value is another object, or that are in one of the two only."""
     if old is new:
         return ()
-    found = [key for key, value in new.items() if old.get(key) is not value]
+    found = list(compress(new, map(is_not, map(old.get, new), new.values())))
     if len(new) - sum(key not in old for key in found) < len(old):
         found += [key for key in old if key not in new]
     return found

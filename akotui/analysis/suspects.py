@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from akotui.analysis.claims import Claim
 from akotui.analysis.intentions import Intentions
-from akotui.analysis.pointers import points_away
+from akotui.analysis.pointers import CONTROLLER, points_away
 from akotui.analysis.reach import Reach
 from akotui.analysis.serving import Served, hosts_made
 from akotui.analysis.subjects import Workload
@@ -22,7 +22,8 @@ def suspects(kept: Intentions, served: Served) -> set[Workload]:
     found = set(things.keys() - works.keys())
     found.update([key for key, thing in things.items() if not _asks_plainly(thing)])
     if served.known:
-        found.update([key for key, thing in things.items() if points_away(thing.metadata, served.known)])
+        noted = [key for key, thing in things.items() if CONTROLLER in thing.metadata.annotations]
+        found.update([key for key in noted if points_away(things[key].metadata, served.known)])
     for name in _doubtful(kept, served.reach):
         found.update(kept.working_in.now.get(name, ()))
     for host in [name for name, one in served.hosts.items() if not one.served]:
