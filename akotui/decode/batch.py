@@ -26,6 +26,33 @@ class Body:
         return blake2b(self._body, digest_size=16).digest()
 
 
+class Deferred(Sequence[object]):
+    """So many objects, of which it is known that they are there: read when the first of them is looked at."""
+
+    __slots__ = ("_number", "_read", "_start")
+
+    def __init__(self, read: Callable[[], Sequence[object]], number: int, *, start: int = 0) -> None:
+        """`read` gives the objects from the first on, the same each time; these begin with the one at `start`."""
+        self._read = read
+        self._number = number
+        self._start = start
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, index: int) -> object: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Deferred": ...
+
+    def __getitem__(self, index: int | slice) -> object:
+        if isinstance(index, slice):
+            start, stop, _ = index.indices(self._number)
+            return Deferred(self._read, max(0, stop - start), start=self._start + start)
+        return self._read()[self._start + range(self._number)[index]]
+
+
 class Batch(Sequence[bytes]):
     """Each object's own JSON, as a sequence, cut out of the page only when somebody looks at it.
 

@@ -22,6 +22,7 @@ from akotui.sources.avi_credentials import AviCredentials
 from akotui.sources.avi_examination import examination
 from akotui.sources.avi_login import AviLogin
 from akotui.sources.avi_messages import Answer, Reply, Request
+from akotui.sources.avi_pages import KnownPages
 from akotui.sources.avi_protocol import AviProtocol
 from akotui.sources.avi_session import LOGIN, NEWEST, VERSION
 from akotui.sources.avi_wire import AviWire
@@ -67,7 +68,9 @@ class AviSource:
         self._protocol = AviProtocol(
             where, credentials, tenants=tenants, version=version, interval=interval, cautions=cautions
         )
-        if not follow:
+        if follow:
+            self._protocol.pages = KnownPages()
+        else:
             self._protocol.conversation.wait_in_line()
         self._login = AviLogin(
             where, credentials, ask=ask_account, remembers=lambda user: RefusedLogins(folder, where.name, user)

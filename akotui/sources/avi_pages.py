@@ -7,7 +7,7 @@ from typing import Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from akotui.decode.batch import Batch, Body
+from akotui.decode.batch import Batch, Body, Deferred
 from akotui.decode.objects import DECODERS
 from akotui.model.kinds import AVI_TYPES, Kind
 from akotui.model.text import clean
@@ -45,10 +45,43 @@ def query(kind: Kind, wanted: Wanted) -> tuple[tuple[str, str], ...]:
     )
 
 
-def page(answer: Answer, kind: Kind) -> Page:
+class _Known(msgspec.Struct, frozen=True):
+    digest: bytes
+    count: int
+    number: int
+    next: str | None
+    identities: Sequence[str]
+
+
+class KnownPages:
+    """What the pages of lists held when they were last read: of one that comes again just so nothing is read.
+
+    A digest of each is kept and its identities, not its objects.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Kind, str, int], _Known] = {}
+
+    def page(self, answer: Answer, kind: Kind, tenant: str, number: int) -> Page:
+        """Read the answer for page `number` of a list, as `page` does."""
+        place = kind, tenant, number
+        body, known = _body(answer.body, kind), self._known.get(place)
+        if known is not None and known.digest == body.digest:
+            items = Batch(
+                kind, Deferred(cache(lambda: _pages_of(kind).decode(answer.body).results), known.number), body
+            )
+            return Page(known.count, items, known.next, known.identities)
+        self._known.pop(place, None)
+        read = page(answer, kind, body)
+        if read.identities is not None:
+            self._known[place] = _Known(body.digest, read.count, len(read.results), read.next, read.identities)
+        return read
+
+
+def page(answer: Answer, kind: Kind, known: Body | None = None) -> Page:
     """Read the answer: all objects at once, or, where one of them cannot be read, each as its own bytes.
 
-    Raises Denied when it is no list.
+    `known` is the body of the answer, for whoever made one already. Raises Denied when it is no list.
     """
     body = answer.body
     try:
@@ -58,8 +91,12 @@ def page(answer: Answer, kind: Kind) -> Page:
     except _DECODE_ERRORS:
         cut = _in_pieces(body, kind)
         return Page(cut.count, tuple(map(bytes, cut.results)), cut.next)
-    items = Batch(kind, whole.results, Body(body, lambda body: tuple(map(bytes, _in_pieces(body, kind).results))))
+    items = Batch(kind, whole.results, known or _body(body, kind))
     return Page(whole.count, items, whole.next, _identities(items))
+
+
+def _body(body: bytes, kind: Kind) -> Body:
+    return Body(body, lambda body: tuple(map(bytes, _in_pieces(body, kind).results)))
 
 
 @cache

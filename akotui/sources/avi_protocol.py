@@ -21,7 +21,7 @@ from akotui.sources.avi_address import AviAddress
 from akotui.sources.avi_conversation import ABSENT, BROKEN, FORBIDDEN, Conversation, Denied, RoundOver, Talk
 from akotui.sources.avi_listing import Listed, Page, Wanted, listing
 from akotui.sources.avi_messages import Answer
-from akotui.sources.avi_pages import page, query
+from akotui.sources.avi_pages import KnownPages, page, query
 
 REFUSED_FOR: Final = timedelta(minutes=10)
 """How long a refused kind is left alone: rights change rarely, and each refusal stands in the Controller's log."""
@@ -53,7 +53,7 @@ class _Gathered(msgspec.Struct, frozen=True):
 class AviProtocol:
     """The reader of one Controller. `tenants` empty: all that the account can read. `cautions` go with every state.
 
-    `interval` are the seconds between two rounds, at least.
+    `interval` are the seconds between two rounds, at least. `pages`: for whoever reads more rounds than one.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class AviProtocol:
         self.cautions = cautions
         self.scope = Scope(address.name, Plane.AVI)
         self.pause: float | None = 0.0
+        self.pages: KnownPages | None = None
         self.conversation = Conversation(address, credentials, version=version)
         self._endpoint = address.base_url
         self._tenants = tenants
@@ -206,7 +207,8 @@ class AviProtocol:
             if denied.status == ABSENT and wanted.page > 1:
                 return Page(0, ())
             raise
-        got = page(answer, kind)
+        known = None if wanted.identities else self.pages
+        got = known.page(answer, kind, tenant, wanted.page) if known else page(answer, kind)
         yield from self._tell(kind, wanted, got)
         return got
 
