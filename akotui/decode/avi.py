@@ -7,7 +7,7 @@ import msgspec
 
 from akotui.decode.avi_wire import WireMarked, identity, markers, uuids
 from akotui.decode.metadata import shared, texts
-from akotui.decode.refs import name_of, uuid_of
+from akotui.decode.refs import name_of, shared_uuid_of, uuid_of
 from akotui.decode.service_metadata import ABSENT, service_metadata
 from akotui.decode.shape import shape
 from akotui.model.avi import VirtualService, VsVip
@@ -60,7 +60,7 @@ def virtual_service(wire: _VirtualService) -> tuple[str, VirtualService]:
         markers=markers(wire.markers),
         service_metadata=said,
         unreadable_metadata=unreadable,
-        parent=uuid_of(wire.vh_parent_vs_ref),
+        parent=shared_uuid_of(wire.vh_parent_vs_ref),
         hosts=_hosts(wire),
         vs_vip=uuid_of(wire.vsvip_ref),
         pool=uuid_of(wire.pool_ref),

@@ -126,7 +126,12 @@ def addresses(status: WireLoadBalancerStatus | None) -> tuple[str, ...]:
     """Return the addresses of a status: the IP where there is one, else the host name."""
     balancer = status.load_balancer if status else None
     found = balancer.ingress if balancer else None
-    return texts([entry.ip or entry.hostname for entry in found]) if found else ()
+    if not found:
+        return ()
+    if len(found) == 1:
+        only = found[0].ip or found[0].hostname
+        return (clean(only),) if only else ()
+    return texts([entry.ip or entry.hostname for entry in found])
 
 
 def _annotations(found: WireAnnotations) -> dict[str, str]:
@@ -135,4 +140,4 @@ def _annotations(found: WireAnnotations) -> dict[str, str]:
 
 
 def _cleaned(found: Mapping[str, str | None]) -> dict[str, str]:
-    return {clean(key): clean(value or "") for key, value in found.items()}
+    return {shared(key): clean(value) if value else "" for key, value in found.items()}

@@ -3,7 +3,7 @@
 import msgspec
 
 from akotui.decode.broken import Unusable
-from akotui.decode.metadata import texts
+from akotui.decode.metadata import shared, texts
 from akotui.decode.refs import uuid_of
 from akotui.decode.shape import shape
 from akotui.model.avi import Runtime
@@ -36,6 +36,9 @@ def runtime(wire: _Inventory) -> tuple[str, Runtime]:
     uuid = clean(wire.uuid or (wire.config.uuid if wire.config else None) or uuid_of(wire.url) or "")
     if not uuid:
         raise Unusable("has no uuid")
-    status = (wire.runtime.oper_status if wire.runtime else None) or _OperStatus()
+    status = wire.runtime.oper_status if wire.runtime else None
+    if status is None:
+        return uuid, Runtime(uuid)
     reasons = [status.reason] if isinstance(status.reason, str) else status.reason
-    return uuid, Runtime(uuid, state=clean(status.state or ""), reason="; ".join(texts(reasons)))
+    reason = "; ".join(texts(reasons)) if reasons else ""
+    return uuid, Runtime(uuid, state=shared(status.state) if status.state else "", reason=reason)

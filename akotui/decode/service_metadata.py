@@ -36,7 +36,7 @@ def service_metadata(raw: msgspec.Raw) -> tuple[ServiceMetadata, str]:
     """Return what the field's JSON value says, and why it could not be read (empty when it could)."""
     try:
         text = _read_text(raw)
-        wire = _read(text) if text and text.strip() else None
+        wire = _read(text) if text and (text[0] == "{" or text.strip()) else None
     except UNDECODABLE as error:
         return _NONE, f"service_metadata cannot be read: {clean(str(error), 200)}"
     return (_reduced(wire) if wire else _NONE), ""

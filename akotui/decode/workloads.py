@@ -52,7 +52,8 @@ def ingress(wire: _Ingress) -> tuple[str, Ingress]:
     """Decode a networking.k8s.io/v1 Ingress."""
     known = metadata(wire.metadata, namespaced=True)
     spec = wire.spec or _IngressSpec()
-    rules = tuple([_rule(rule) for rule in spec.rules]) if spec.rules else ()
+    found = spec.rules or ()
+    rules = (_rule(found[0]),) if len(found) == 1 else tuple([_rule(rule) for rule in found])  # most have one
     return known.key, Ingress(
         known,
         class_name=shared(spec.class_name) if spec.class_name is not None else None,
@@ -77,10 +78,11 @@ def _tls_hosts(found: list[_Tls]) -> tuple[str, ...]:
 
 
 def _rule(wire: _Rule) -> IngressRule:
-    host = clean(wire.host or "")
+    host = clean(wire.host) if wire.host else ""
     if wire.http is None:
         return IngressRule(host)
-    return IngressRule(host, tuple([_path(each) for each in wire.http.paths or ()]))
+    paths = wire.http.paths or ()
+    return IngressRule(host, (_path(paths[0]),) if len(paths) == 1 else tuple([_path(each) for each in paths]))
 
 
 def _path(wire: _Path) -> HostPath:
