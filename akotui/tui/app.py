@@ -84,16 +84,19 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
         self._ending = set[asyncio.Task[None]]()
         self._count = 0
 
+    def on_load(self) -> None:
+        """Take the palette before there is anything whose styles would have to be looked up again."""
+        self.fit()
+
     async def on_mount(self) -> None:
         """Paint the empty screen; keys that were typed meanwhile find it there."""
-        self.fit()
         self.now = self.clock()
         await self.push_screen(self._main_screen())
 
     def on_ready(self) -> None:
         """Read, now that something is seen."""
         self.set_interval(_SECOND, self._tick)
-        self._read()
+        self.call_after_refresh(self._read)
 
     async def action_quit(self) -> None:
         """Leave at once, whatever is going on."""

@@ -27,12 +27,20 @@ class FittedApp(App[None]):
     _named: str = ""
 
     def fit(self) -> None:
-        """Take the palette, once there is something to paint on."""
+        """Take the palette, before there is something to paint on."""
+        self._disable_tooltips = self._disable_notifications = True  # akotui has none; each is a widget of each screen
         for theme in THEMES.values():
             self.register_theme(theme)
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall")]  # the main screen has its own
         self.theme = "ansi" if self.no_color else self.appearance.theme
-        self.set_class(self.appearance.ascii, "-ascii")
+        self.set_class(self.appearance.ascii, "-ascii", update=False)
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's
+        """Look styles up again; before the first screen there are none, and Textual would parse all sheets twice."""
+        if self.screen_stack:
+            super().refresh_css(animate=animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and that of ASCII where nothing else can be shown.
