@@ -51,6 +51,7 @@ class Terminal(LinuxDriver):
     _outlet: Outlet | None = None
     _typed: bytes = b""
     _taking_over: bool = False
+    _taken: bool = False
 
     @property
     def lost(self) -> bool:
@@ -71,6 +72,7 @@ class Terminal(LinuxDriver):
         self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
         self._outlet.start()
         super().start_application_mode()
+        self._taken = True
         if before is not None:
             self.attrs_before = before
 
@@ -105,6 +107,7 @@ class Terminal(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; frames that still wait are not worth waiting for."""
+        self._taken = False
         if self._outlet is not None and self._outlet.drop():
             self._outlet.write(_FRAME_ENDS)
         super().stop_application_mode()
@@ -122,6 +125,17 @@ class Terminal(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
             if select.select([], [_stdout().fileno()], [], 0)[1]:
                 os.write(_stdout().fileno(), _GIVEN_BACK)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on after a stop, also one that nobody announced (SIGSTOP), or none at all.
+
+        Then the terminal is given back first: Textual, which takes it, would keep its own settings as those before.
+        """
+        if self._taken and self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        if self._must_signal_resume and self._auto_restart:
+            self.resume_application_mode()
 
     def _catch_up(self) -> None:
         """Tell the app, from the writing thread; when the loop has ended nobody needs to know."""

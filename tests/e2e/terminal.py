@@ -44,6 +44,11 @@ class Terminal:
         return self._master >= 0
 
     @property
+    def ended_itself(self) -> bool:
+        """Whether it has ended, and no signal ended it."""
+        return self._process.returncode is not None and self._process.returncode >= 0
+
+    @property
     def taken(self) -> bool:
         """Whether all that was typed has been read by the program."""
         with self._slave() as slave:
@@ -133,7 +138,7 @@ async def terminal(
     without: Collection[str] = (),
     environ: Mapping[str, str] = {},
 ) -> AsyncGenerator[Terminal]:
-    """Run `akotui ARGV` on a terminal of this size, which controls it.
+    """Run `akotui ARGV` on a terminal of this size, which controls it; if it ends it has to leave that as it was.
 
     The environment is ours with `environ`, and `without` these names. `program` starts akotui in another way.
     """
@@ -155,8 +160,11 @@ async def terminal(
     finally:
         os.close(slave)
     running = Terminal(process, master)
+    before = running.modes
     try:
         yield running
+        if running.open and running.ended_itself:
+            assert running.modes == before, "the terminal is not as it was"
     finally:
         hear("the terminal", running.written)
         hear("the terminal", running.text)

@@ -197,6 +197,19 @@ async def test_suspended_screen_gives_the_terminal_back_and_comes_back_as_it_was
         given_back(screen)
 
 
+async def test_screen_that_stood_still_without_a_warning_leaves_the_terminal_as_it_was_before_all(site: Site) -> None:
+    async with reading(site) as screen:
+        running, asked = screen.modes, signs_of_life(site)
+        screen.signal(signal.SIGSTOP)
+        await until(lambda: stopped(screen.pid))
+        screen.signal(signal.SIGCONT)
+        await until(lambda: signs_of_life(site) > asked)
+        assert screen.modes == running
+        screen.press("q")
+        assert await screen.end() == 0
+        given_back(screen)
+
+
 def is_logout(request: Request) -> bool:
     return request.path == "/logout"
 
