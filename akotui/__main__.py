@@ -5,7 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
-from typing import NoReturn
+from typing import Final, NoReturn
+
+_INTERRUPTED: Final = 130
+"""`Exit.INTERRUPTED`, which may not be loaded yet."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -13,6 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.excepthook = _unexpected
     try:
         return run(argv)
+    except KeyboardInterrupt:  # while it was loaded: what is loaded answers it itself
+        return _INTERRUPTED
     finally:
         gc.freeze()  # at its end the interpreter would search everything for cyclic garbage, twice, to no use
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -34,9 +35,14 @@ def emit(report: str | bytes, file: str | None = None) -> None:
         raise UsageError(f"{clean(file, 500)}: cannot be written: {error.strerror}") from None
 
 
-def note(text: str) -> None:
-    """Write a line to stderr, harmless whatever is in it; when even that is gone, nobody is left to be told."""
+def note(text: str, *, patience: float | None = None) -> None:
+    """Write a line to stderr, harmless whatever is in it; when even that is gone, nobody is left to be told.
+
+    `patience`: seconds that stderr has to take it, where not being told is better than not coming to an end.
+    """
     with contextlib.suppress(OSError, ValueError, AttributeError):
+        if patience is not None and not select.select([], [sys.stderr], [], patience)[1]:
+            return
         sys.stderr.write(f"akotui: {clean(text)}\n")
         sys.stderr.flush()
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import Final
 
 from akotui.cli import heap, output, pauses
 from akotui.cli.apart import kept_apart
@@ -20,6 +21,9 @@ from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
 from akotui.tui.curtain import Curtain
 from akotui.tui.running import Running
+
+_PATIENCE: Final = 0.5
+"""Seconds that a terminal has to take why the screen was left: one that is stalled holds up no end."""
 
 
 def live(showing: Showing, curtain: Curtain) -> int:
@@ -103,11 +107,11 @@ def _unseen(app: AkotuiApp, _: asyncio.AbstractEventLoop, context: Mapping[str, 
 def _told(app: AkotuiApp) -> int:
     """Say why the screen was left, if not because somebody wanted it, and return the exit code."""
     if app.crash:
-        output.note(app.crash)
+        output.note(app.crash, patience=_PATIENCE)
         return Exit.INTERNAL
     if app.return_code:
         return app.return_code
     if app.failure is None:
         return Exit.OK
-    output.note(str(app.failure))
+    output.note(str(app.failure), patience=_PATIENCE)
     return Exit.INTERNAL if isinstance(app.failure, Broken) else Exit.USAGE

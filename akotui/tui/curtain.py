@@ -48,9 +48,13 @@ class Curtain:
             signal.signal(number, self._end)
         self.up = True
         self._before = _taken(self._in)
-        self._outlet.start()
-        self._outlet.write(UP + self._frame)
-        self._listening.start()
+        try:
+            self._outlet.start()
+            self._outlet.write(UP + self._frame)
+            self._listening.start()
+        except RuntimeError:  # no thread can be had
+            self._lower()
+            raise
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
@@ -99,7 +103,8 @@ class Curtain:
         os._exit(code)
 
     def _lower(self) -> None:
-        """Give the terminal back; one that takes nothing is not waited for."""
+        """Give the terminal back; one that takes nothing is not waited for, and nothing may be painted after that."""
+        self._outlet.drop()
         with contextlib.suppress(OSError, termios.error):
             if self._before is not None:
                 termios.tcsetattr(self._in, termios.TCSANOW, self._before)

@@ -44,7 +44,7 @@ class Sturdy(MessagePump):
         except Exception as error:  # noqa: BLE001 - whatever it is, the other messages are worth more
             app = _app(self)
             if isinstance(message, (events.Compose, events.Mount)):
-                app.crash_of(error)  # half a screen is none
+                app.miss(error)
             else:
                 app.survive(error)
 
@@ -104,6 +104,11 @@ class SturdyApp(Sturdy, App[None]):
     def survive(self, error: Exception) -> None:
         """Tell of a bug, and go on if that is possible."""
         self._handle_exception(error)
+
+    def miss(self, error: Exception) -> None:
+        """End, for half a screen is none; when it is being left already, that it is half is nobody's fault."""
+        if not self._exit:
+            self.crash_of(error)
 
     def crash_of(self, error: Exception) -> None:
         """Tell of a bug, and end; what fails on the way out follows from it."""

@@ -119,6 +119,43 @@ def test_file_that_cannot_be_written_to_its_end_is_told_and_the_old_one_stays(go
     assert report.read_text() == "the old one"
 
 
+INTERRUPTED = """
+import sys
+from importlib.abc import MetaPathFinder
+class Interrupting(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "akotui.cli.arguments":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from akotui.__main__ import main
+sys.exit(main(["check"]))
+"""
+
+
+def test_interruption_while_the_program_is_loaded_is_130_and_silent() -> None:
+    ran = python(INTERRUPTED)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+
+
+STALLED = """
+import os, pty, sys
+from akotui.cli import output
+kept, terminal = pty.openpty()
+os.set_blocking(terminal, False)
+try:
+    while True: os.write(terminal, b"x" * 64)
+except BlockingIOError:
+    os.set_blocking(terminal, True)
+sys.stderr = open(terminal, "w")
+output.note("not told", patience=0)
+os._exit(5)
+"""
+
+
+def test_word_at_the_end_does_not_wait_for_a_stalled_terminal() -> None:
+    assert python(STALLED).returncode == 5
+
+
 ENDING = """
 import atexit, sys, threading
 from akotui.__main__ import program

@@ -110,6 +110,21 @@ async def test_screen_that_cannot_be_made_ends_with_one_line(site: Site, tmp_pat
     nothing_told(screen, tmp_path)
 
 
+async def test_screen_that_is_left_while_it_is_made_is_no_bug(site: Site, tmp_path: Path) -> None:
+    place = """
+from akotui.tui.screens.main import MainScreen as it
+def made_no_more(self):
+    self.app.end(143)
+    bug()
+it.on_mount = made_no_more
+"""
+    async with broken(site, place, tmp_path) as screen:
+        assert await screen.end() == 143
+        given_back(screen)
+        assert "internal error" not in screen.text
+    assert traces(tmp_path) == []
+
+
 async def test_screen_that_fails_again_and_again_ends(site: Site, tmp_path: Path) -> None:
     place = "from akotui.tui.widgets.header_bar import HeaderBar as it; it.render_line = bug"
     async with broken(site, place, tmp_path) as screen:

@@ -23,6 +23,18 @@ sys.exit(main())
 """akotui, whose screen takes forever to load."""
 BROKEN = HELD.replace("while True: time.sleep(0.01)", "raise IndexError")
 
+THREADLESS = """
+import threading
+its_own = threading.Thread.start
+def start(thread):
+    if thread.name == "curtain":
+        raise RuntimeError("can't start new thread")
+    its_own(thread)
+threading.Thread.start = start
+from akotui.__main__ import main
+raise SystemExit(main())
+"""
+
 
 def opened(screen: Terminal) -> bool:
     return "? help" in screen.text
@@ -67,6 +79,15 @@ async def test_screen_that_cannot_be_loaded_gives_the_terminal_back_and_says_whe
         given_back(screen)
         assert screen.modes == before
         assert "internal error: IndexError" in screen.text
+
+
+async def test_where_no_thread_can_be_had_the_terminal_is_given_back(site: Site, tmp_path: Path) -> None:
+    environ = {"XDG_STATE_HOME": str(tmp_path)}
+    async with terminal(*site.cluster, program=(sys.executable, "-c", THREADLESS), environ=environ) as screen:
+        before = screen.modes
+        assert await screen.end() == 70
+        assert screen.modes == before
+        assert "internal error: RuntimeError" in screen.text
 
 
 async def test_frame_that_is_seen_first_names_the_context_and_claims_nothing(site: Site) -> None:
