@@ -180,8 +180,8 @@ def _replaced(value: object) -> object:
             return _PORT.sub(_ADDRESS, value)
         case bytes():
             return _PORT.sub(_ADDRESS, value.decode()).encode()
-        case tuple():
-            return tuple(_replaced(one) for one in cast("tuple[object, ...]", value))
+        case Sequence():
+            return tuple(_replaced(one) for one in cast("Sequence[object]", value))
         case msgspec.Struct():
             fields: dict[str, datetime | object] = {
                 name: _replaced(getattr(value, name)) for name in value.__struct_fields__
