@@ -54,7 +54,7 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     spaces, selectors = cluster.namespaces.rows, find_selectors(instances)
     names = edits.cluster["namespaces"]
     claims = remake(was.claims.now, names, lambda name: claim(spaces[name], selectors) if name in spaces else None)
-    intent = _intent(cluster, instances, claims.now)
+    intent = _intent(was.intent, cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
     present = patch(was.present.now, _present(edits, cluster, classes.ingress))
     things = patch(was.things.now, _things(edits, cluster, present.now))
@@ -80,8 +80,9 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     )
 
 
-def _intent(cluster: Cluster, instances: tuple[Instance, ...], claims: Mapping[str, Claim]) -> Intent:
-    names = find_usernames(instances, whole=instances_known(cluster))
+def _intent(was: Intent, cluster: Cluster, instances: tuple[Instance, ...], claims: Mapping[str, Claim]) -> Intent:
+    whole, same = instances_known(cluster), instances is was.instances
+    names = was.usernames if same and whole == was.usernames.whole else find_usernames(instances, whole=whole)
     gateways = tuple(instance for instance in instances if instance.known and instance.gateway_api)
     return Intent(cluster, instances, Claims(claims, claim_elsewhere(cluster.namespaces)), names, gateways)
 

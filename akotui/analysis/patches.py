@@ -58,9 +58,16 @@ def in_order(few: tuple[C, ...]) -> tuple[C, ...]:
 
 
 def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
-    """Return the keys whose value is another object, or that are in one of the two only."""
+    """Return the keys whose value is another object, or that are in one of the two only.
+
+    No object may stand under two keys: most often all but a few stand where they stood, and no key is looked up.
+    """
     if old is new:
         return ()
+    if len(old) == len(new):
+        pairs = list(compress(zip(old, new, strict=True), map(is_not, old.values(), new.values())))
+        if all(before == after for before, after in pairs):
+            return [after for _, after in pairs]
     found = list(compress(new, map(is_not, map(old.get, new), new.values())))
     if len(new) - sum(key not in old for key in found) < len(old):
         found += [key for key in old if key not in new]

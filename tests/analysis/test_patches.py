@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.analysis.patches import Deadlines, Rows, differing, patch, postpone, regroup, reorder
+from akotui.analysis.patches import Deadlines, Rows, differing, in_order, patch, postpone, regroup, remake, reorder
 from tests.build import MOMENT
 
 KEYS = st.sampled_from("abcdefgh")
@@ -36,9 +36,21 @@ def test_patched_rows_are_the_new_ones_and_equal_values_keep_their_object(
 
 
 @given(TABLES, TABLES)
+def test_remade_rows_are_the_patched_ones(old: dict[str, Value], new: dict[str, Value]) -> None:
+    rows, patched = remake(old, {**old, **new}, new.get), step(old, new)
+    assert (rows.now, set(rows.touched)) == (patched.now, set(patched.touched))
+
+
+@given(st.lists(KEYS, max_size=4))
+def test_a_few_in_order_are_sorted(few: list[str]) -> None:
+    assert list(in_order(tuple(few))) == sorted(few)
+
+
+@given(TABLES, TABLES)
 def test_keys_that_differ_are_told_by_identity(old: dict[str, Value], new: dict[str, Value]) -> None:
-    kept = {key: old[key] if old.get(key) == value else value for key, value in new.items()}
-    assert sorted(differing(old, kept)) == sorted(key for key in {**old, **new} if old.get(key) != new.get(key))
+    before = {key: (key, value) for key, value in old.items()}
+    kept = {key: before[key] if old.get(key) == value else (key, value) for key, value in new.items()}
+    assert sorted(differing(before, kept)) == sorted(key for key in {**old, **new} if old.get(key) != new.get(key))
 
 
 @given(TABLES, TABLES, TABLES)
