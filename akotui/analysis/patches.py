@@ -65,9 +65,9 @@ def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
     if old is new:
         return ()
     if len(old) == len(new):
-        pairs = list(compress(zip(old, new, strict=True), map(is_not, old.values(), new.values())))
-        if all(before == after for before, after in pairs):
-            return [after for _, after in pairs]
+        moved = list(compress(new, map(is_not, old.values(), new.values())))
+        if all(map(old.__contains__, moved)):
+            return [key for key in moved if old[key] is not new[key]]
     found = list(compress(new, map(is_not, map(old.get, new), new.values())))
     if len(new) - sum(key not in old for key in found) < len(old):
         found += [key for key in old if key not in new]
