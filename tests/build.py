@@ -29,7 +29,7 @@ from akotui.analysis.subjects import (
     Workload,
     WorkloadSubject,
 )
-from akotui.analysis.usernames import is_misnamed
+from akotui.analysis.usernames import is_misnamed, marked_cluster
 from akotui.model import avi, kubernetes
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Cluster, Controller, Coverage, Extent, Health, Inventory, Table
@@ -301,9 +301,10 @@ def virtual_service_subject(
     **fields: object,
 ) -> VirtualServiceSubject:
     """A virtual service, by default a child owned by nobody in particular; `owner` sets owner and instance."""
+    told = vs or virtual_service()
     made = VirtualServiceSubject(
         AVI,
-        vs or virtual_service(),
+        told,
         Type.CHILD,
         state,
         reasons,
@@ -314,7 +315,7 @@ def virtual_service_subject(
         namespaces=("shop",),
         hosts=("shop.example.com",),
         origins=(Origin(Workload("Ingress", "shop", "web"), found=True),),
-        misnamed=is_misnamed(vs or virtual_service()),
+        misnamed=is_misnamed(told.name, marked_cluster(told)),
     )
     return msgspec.structs.replace(made, **fields)
 

@@ -114,8 +114,8 @@ def _things(edits: Edits, cluster: Cluster, present: Mapping[str, Origin]) -> It
         known = present if kind == "Ingress" else _NONE
         for key in edits.cluster[table]:
             thing = rows.get(key)
-            if key in known:
-                yield known[key].workload, thing
+            if (origin := known.get(key)) is not None:
+                yield origin.workload, thing
             else:
                 namespace, _, name = key.partition("/")
                 matters = not isinstance(thing, Service) or _matters(thing)

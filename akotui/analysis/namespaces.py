@@ -49,7 +49,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 def describe_namespace(namespace: Namespace, around: Surroundings) -> NamespaceSubject:
     """Return a namespace as a subject."""
     name = namespace.metadata.name
-    claim = around.claims.on(name)
+    claim = around.claims.read.get(name) or around.claims.elsewhere
     workloads = around.work.get(name, ())
     kinds = tuple([one.kind for one in workloads])
     if not _UNCOUNTED.isdisjoint(kinds):

@@ -140,7 +140,7 @@ def regroup(
 def _grouped(
     was: Mapping[G, tuple[K, ...]], rows: Mapping[K, V], groups_of: Callable[[Mapping[K, V]], Iterable[Iterable[G]]]
 ) -> Rows[G, tuple[K, ...]]:
-    """Group from nothing. Most groups have one member: a list is begun with the second only."""
+    """Group from nothing. Most groups have one member, or two: a list is begun with the third only."""
     now: dict[G, tuple[K, ...]] = {}
     several: dict[G, list[K]] = {}
     for key, groups in zip(rows, groups_of(rows), strict=True):
@@ -149,7 +149,9 @@ def _grouped(
             first = now.setdefault(group, alone)
             if first is alone:
                 continue
-            if (members := several.get(group)) is not None:
+            if len(first) == 1:
+                now[group] = (*first, key)
+            elif (members := several.get(group)) is not None:
                 members.append(key)
             else:
                 several[group] = [*first, key]

@@ -105,12 +105,11 @@ def cluster_of(vs: VirtualService, names: Usernames) -> str | None:
     )
 
 
-def is_misnamed(vs: VirtualService) -> bool:
-    """Whether its marker names one cluster, and its name does not begin as AKO would begin it for that."""
-    marked, name = vs.markers.get("clustername"), vs.name
-    if not marked or not marked[0] or (name.startswith(marked[0]) and name.startswith("--", len(marked[0]))):
+def is_misnamed(name: str, marked: str | None) -> bool:
+    """Whether a name does not begin as AKO begins it for the cluster that a marker names."""
+    if not marked or (name.startswith(marked) and name.startswith("--", len(marked))):
         return False
-    return not name.startswith(f"ako-gw-{marked[0]}--")
+    return not name.startswith(f"ako-gw-{marked}--")
 
 
 def is_of_cluster(markers: Mapping[str, tuple[str, ...]], name: str, names: Usernames) -> bool:

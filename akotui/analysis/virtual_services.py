@@ -12,7 +12,7 @@ from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
 from akotui.analysis.ownership import judge
 from akotui.analysis.roles import role
 from akotui.analysis.subjects import Trace, Type, Verdict, VirtualServiceSubject
-from akotui.analysis.usernames import cluster_of, is_misnamed
+from akotui.analysis.usernames import cluster_of, is_misnamed, marked_cluster
 from akotui.analysis.wishes import Intent
 from akotui.model.avi import VirtualService
 from akotui.model.facts import Scope
@@ -53,7 +53,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         verdict = judge(trace, bench.intent, traced=links.traced, parent_gone=gone)
         if likeness:
             bench.verdicts[likeness] = verdict
-    instance, cluster_name = verdict.instance, cluster_of(vs, bench.intent.usernames)
+    instance, marked = verdict.instance, marked_cluster(vs)
     return VirtualServiceSubject(
         links.scope,
         vs,
@@ -65,7 +65,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         instance,
         verdict.candidates,
         verdict.claimants,
-        cluster_name,
+        marked or cluster_of(vs, bench.intent.usernames),
         namespaces,
         hosts_of(vs, kind, links),
         named,
@@ -75,7 +75,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         links.controller.runtimes.rows.get(vs.uuid),
         kind in _SHARED_L7 and _is_empty(vs, links, bench),
         is_fresh(vs.last_modified, bench.at),
-        is_misnamed(vs),
+        is_misnamed(vs.name, marked),
     )
 
 
