@@ -9,10 +9,12 @@
 - no change: the same after a poll that brought nothing new.
 
 Goals: full at most 10 times attribution; one change at most a hundredth of full. Figures are medians of CPU seconds.
-On two shared cores, with 38 rules: attribution 16 to 18 ms, full 24 times that, one change 0.2 times (0.85 % of full),
-no change less than 0.1 times (0.15 % of full). So a change is within its goal and a beginning is not: some 40,000
-subjects and sources are made, at about 10 µs. What is alike is judged once (analysis/virtual_services.py) and what is
-plainly served is no subject (analysis/serving.py); to come to 10 times, whole namespaces would have to be passed over.
+No garbage is looked for meanwhile: the program looks for none either before it has judged for the first time
+(cli/main.py, cli/pauses.py). On two shared cores that did much else, with 38 rules: attribution 15 to 17 ms, full 14
+to 15 times that (with the search for garbage 15 to 16), one change 0.2 times (0.9 to 1.3 % of full, the more the busier
+the cores), no change 0.2 to 0.3 % of full. So a beginning is not within its goal: some 40,000 subjects and sources are
+made, at about 5 µs. What is alike is judged once (analysis/virtual_services.py), what is plainly served is no subject
+(analysis/serving.py) and is not looked at for long (analysis/suspects.py).
 """
 
 import argparse
@@ -89,13 +91,17 @@ def attribute(inventory: Inventory) -> tuple[dict[str, list[str]], dict[str, lis
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:
-    """Median CPU seconds of `work`."""
+    """Median CPU seconds of `work`; no garbage is looked for meanwhile."""
     seconds: list[float] = []
+    was_enabled = gc.isenabled()
     for _ in range(rounds):
         gc.collect()
+        gc.disable()
         begun = time.process_time()
         work()
         seconds.append(time.process_time() - begun)
+        if was_enabled:
+            gc.enable()
     return statistics.median(seconds)
 
 
