@@ -84,10 +84,6 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
         self._ending = set[asyncio.Task[None]]()
         self._count = 0
 
-    def on_load(self) -> None:
-        """Take the palette before there is anything whose styles would have to be looked up again."""
-        self.fit()
-
     async def on_mount(self) -> None:
         """Paint the empty screen; keys that were typed meanwhile find it there."""
         self.now = self.clock()

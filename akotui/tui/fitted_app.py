@@ -26,8 +26,8 @@ class FittedApp(App[None]):
     """What the terminal allows; to be set before the app runs."""
     _named: str = ""
 
-    def fit(self) -> None:
-        """Take the palette, before there is something to paint on."""
+    def on_load(self) -> None:
+        """Take the palette before there is anything whose styles would have to be looked up again."""
         self._disable_tooltips = self._disable_notifications = True  # akotui has none; each is a widget of each screen
         for theme in THEMES.values():
             self.register_theme(theme)
