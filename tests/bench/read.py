@@ -16,7 +16,8 @@ than `curl | jq` for everything, and at most 200 MiB. Medians on 2 cores with a 
 - to curl | jq for everything: 3.1 (3.6 s)
 - peak: 126 MiB (kubectl 810 MiB, jq 440 MiB)
 
-With a load of 6, where all that comes after a wait finds no cache warm, the first was 4.6 and 4.9.
+With a load of 6 the first was 4.6 and 4.9.
+
 akotui asks a Controller for 110 pages at the pace of the screen, 50 s in all; the others ask for 50 at once.
 Of 1.27 s about 0.32 are analysis and rules, 0.31 making objects of what was read, 0.12 reading the JSON, 0.06
 inflating it, 0.19 imports; the rest goes for requests.
