@@ -165,3 +165,15 @@ async def test_two_sessions() -> None:
         for _ in range(2):
             await client.post("/login", json=login)
     await simulator.server.close()
+
+
+async def test_login_before_each_request() -> None:
+    simulator = AviSimulator()
+    login = {"username": "oncall", "password": ACCOUNT.secret.reveal()}
+    await simulator.server.start()
+    async with httpx.AsyncClient(base_url=simulator.server.url, trust_env=False) as client:
+        for _ in range(14):
+            await client.post("/login", json=login)
+            await client.get("/api/cluster")
+            simulator.sessions.open.clear()
+    await simulator.server.close()

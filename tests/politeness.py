@@ -97,10 +97,11 @@ def refuse_impolite(simulator: AviSimulator, *, refused: int = 1, programs: int 
 def refuse_haste(requests: Sequence[Recorded], *, burst: int = BURST, rate: float = RATE, programs: int = 1) -> None:
     """Fail when more came to a Controller in some time than a burst and a steady rate allow.
 
-    Each login may begin a burst, as it may be that of another program, of which `programs` run. A logout may come out
-    of turn.
+    Each login may begin a burst, as it may be that of another program, of which `programs` run. Logins for themselves
+    keep to the same limits. A logout may come out of turn.
     """
-    runs = list[list[float]]([[]])
+    logins = [request.at for request in requests if request.path == "/login"]
+    runs = list[list[float]]([logins, []])
     for request in requests:
         if request.path == "/login":
             runs.append([])

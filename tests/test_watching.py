@@ -37,6 +37,7 @@ CAUGHT: Final = {
     "question_for_a_secret": "asked for secrets: ['/api/user-token']",
     "two_refused_logins": "2 refused logins",
     "haste": "requests too many in",
+    "login_before_each_request": "requests too many in",
     "same_again_and_again": "asked more than 20 times in a minute for ('/version', ())",
     "two_sessions": "2 sessions at once",
 }
