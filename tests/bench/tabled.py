@@ -8,10 +8,12 @@ that 7 and 8 show are made at the start and with 9: making them is not the table
 import random
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 from textual import events
 from textual.app import App, ComposeResult
+from textual.theme import Theme
 from textual.widgets import DataTable, Static
 from textual.widgets.data_table import CellDoesNotExist
 
@@ -19,7 +21,7 @@ from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceSubject
 from akotui.cli import pauses
-from akotui.tui.palette import DARK
+from akotui.tui.palette import ANSI, DARK
 from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.sparing_app import SparingApp
@@ -86,8 +88,9 @@ class PaneApp(SparingApp):
 
     CSS_PATH = "../../akotui/tui/app.tcss"
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, colours: Theme = DARK) -> None:
         super().__init__()
+        self._colours = colours
         self._tabled = Tabled(rows)
         self._pane = TablePane(SPEC, 3)
 
@@ -98,8 +101,8 @@ class PaneApp(SparingApp):
 
     def on_mount(self) -> None:
         """Give it the keys."""
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        self.register_theme(self._colours)
+        self.theme = self._colours.name
         self._pane.add_class("-active")
         self._pane.wake()
         self._pane.focus()
@@ -241,6 +244,7 @@ def rows(spec: PaneSpec, of: Estate) -> Sequence[Row]:
 
 if __name__ == "__main__":
     kind, count = sys.argv[1:]
-    app = {"akotui": PaneApp, "table": TableApp, "datatable": DataTableApp}[kind](int(count))
+    apps = {"akotui": PaneApp, "ansi": partial(PaneApp, colours=ANSI), "table": TableApp, "datatable": DataTableApp}
+    app = apps[kind](int(count))
     with pauses.short():  # as akotui runs; to each of them
         app.run()
