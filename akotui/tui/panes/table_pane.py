@@ -69,6 +69,8 @@ class TablePane(SiftedTable):
     def renew(self) -> None:
         """Compute everything again: it follows from something else now."""
         self._every = None
+        if not self._seen:
+            self._before = ()  # nothing of an old estate is held for a pane that may not be shown again
         self.catch_up()
 
     def catch_up(self) -> None:
