@@ -16,9 +16,9 @@ most 0.5 % of a core and 100 bytes a second; at most 200 MiB.
 
 One round on two cores that did little else: a first frame takes 0.55 times the empty widget's processor time (0.09 to
 0.17 s), the panes 2.1 times (0.37 s; half of the difference is the loading of what is akotui's, most of the rest style
-sheets); live 0.57 s after the last answer, not quite reached (5.4 s beside much other work); idle 103 bytes a second
-and 1.8 % of a core, most of which is the polling of 10,000 virtual services, not reached; memory 196 MiB on screen, 206
-at its most.
+sheets); live 0.57 s after the last answer, not quite reached (5.4 s beside much other work). Beside other work (load 3
+to 5): idle 96 bytes a second and 0.8 % of a core, more than half of it for polling 10,000 virtual services, not
+reached; memory 174 MiB on screen, 185 at its most.
 """
 
 import argparse
