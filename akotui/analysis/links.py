@@ -74,9 +74,13 @@ def _groups(vs: VirtualService, links: Links) -> Iterator[PoolGroup]:
         yield named
 
 
-def addresses_of(vs: VirtualService, links: Links) -> tuple[str, ...]:
+def parent_of(vs: VirtualService, links: Links) -> VirtualService | None:
+    """Return the parent that holds its address, None without one or when it was not seen."""
+    return links.controller.virtualservices.rows.get(vs.parent) if vs.parent else None
+
+
+def addresses_of(vs: VirtualService, parent: VirtualService | None, links: Links) -> tuple[str, ...]:
     """Return the addresses of its VSVIP, or of its parent's: children have none of their own."""
-    parent = links.controller.virtualservices.rows.get(vs.parent) if vs.parent else None
     uuid = vs.vs_vip or (parent.vs_vip if parent else None)
     vip = links.controller.vsvips.rows.get(uuid) if uuid else None
     return vip.addresses if vip else ()

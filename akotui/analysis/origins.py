@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import msgspec
 
@@ -41,6 +42,22 @@ def find_sources(cluster: Cluster, present: Mapping[str, Origin]) -> Sources:
         if (name := service.metadata.annotations.get(SHARED_VIP)) is not None:
             shared[service.metadata.namespace, name].append(key)
     return Sources(cluster, {name: tuple(keys) for name, keys in shared.items()}, uses_routes(cluster), present)
+
+
+def plain_origins(vs: VirtualService, sources: Sources) -> tuple[Origin, ...]:
+    """Return the Ingresses that a child or dedicated virtual service names, sorted, where it is as most are.
+
+    Most name nothing but Ingresses of one namespace that are there and of AKO's class. Empty for any other: `origins`
+    tells what that names.
+    """
+    said = vs.service_metadata
+    if said.services or said.gateway or "GatewayName" in vs.markers:
+        return ()
+    place, found = "", tuple(map(sources.present.get, in_order(said.ingresses)))
+    for one in found:
+        if one is None or one.workload.namespace != (place := place or one.workload.namespace):
+            return ()
+    return cast("tuple[Origin, ...]", found) if place else ()  # none is None
 
 
 def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:
@@ -156,8 +173,9 @@ def namespaces_of(vs: VirtualService, found: tuple[Origin, ...]) -> tuple[str, .
 
 def hosts_of(vs: VirtualService, kind: Type, links: Links) -> tuple[str, ...]:
     """Return the host names it serves, sorted; a shared one serves those of its pools."""
-    told, marked = vs.service_metadata.hosts, vs.markers.get("Host", ())
-    if kind not in NAMED_FOR_INSTANCE and len(told) == 1 and vs.hosts in (told, ()) and marked in (told, ()):
+    told, asked, marked = vs.service_metadata.hosts, vs.hosts, vs.markers.get("Host", ())
+    alike = len(told) == 1 and (not asked or asked == told) and (not marked or marked == told)
+    if alike and kind not in NAMED_FOR_INSTANCE:
         return told
     hosts = {*vs.hosts, *told, *marked}
     if kind in NAMED_FOR_INSTANCE:

@@ -14,6 +14,9 @@ NAMED_FOR_INSTANCE: Final = (Type.SHARED_PARENT, Type.NAMESPACE_PARENT, Type.PAS
 
 GATEWAY: Final = (Type.GATEWAY_PARENT, Type.GATEWAY_CHILD)
 
+CHILD: Final = "VS_TYPE_VH_CHILD"
+"""The type of a virtual service whose parent holds its address."""
+
 _EVH_SHARED = "Shared-L7-EVH-"
 
 _CHILD: Final = Type.CHILD
@@ -22,7 +25,7 @@ _CHILD: Final = Type.CHILD
 
 def role(vs: VirtualService) -> Type:
     """Return the role of a virtual service; `unknown` when neither name, type nor metadata tell."""
-    child = is_child(vs)
+    child = vs.type == CHILD
     if vs.name.startswith("ako-gw-") or "GatewayNamespace" in vs.markers:
         return Type.GATEWAY_CHILD if child else Type.GATEWAY_PARENT
     if child:
@@ -32,7 +35,7 @@ def role(vs: VirtualService) -> Type:
 
 def is_child(vs: VirtualService) -> bool:
     """Whether a parent holds its address."""
-    return vs.type == "VS_TYPE_VH_CHILD"
+    return vs.type == CHILD
 
 
 def _shared(name: str) -> Type | None:

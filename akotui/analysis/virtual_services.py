@@ -1,17 +1,17 @@
 """A virtual service as a subject: attributed, joined with its sources, judged on its own."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from akotui.analysis.grace import is_fresh
-from akotui.analysis.links import Links, addresses_of, pools_of
-from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins
+from akotui.analysis.links import Links, addresses_of, parent_of, pools_of
+from akotui.analysis.origins import Sources, hosts_of, namespaces_of, origins, plain_origins
 from akotui.analysis.ownership import judge
-from akotui.analysis.roles import role
-from akotui.analysis.subjects import Trace, Type, Verdict, VirtualServiceSubject
+from akotui.analysis.roles import is_child, role
+from akotui.analysis.subjects import Origin, Trace, Type, Verdict, VirtualServiceSubject
 from akotui.analysis.usernames import cluster_of, is_misnamed, marked_cluster
 from akotui.analysis.wishes import Intent
 from akotui.model.avi import VirtualService
@@ -43,17 +43,23 @@ class Bench(msgspec.Struct, frozen=True):
 
 def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceSubject:
     """Return a virtual service with its verdict, as far as it alone tells."""
-    kind = role(vs)
-    named = origins(vs, kind, links, bench.sources)
-    namespaces = namespaces_of(vs, named)
-    trace, gone = Trace(vs, kind, named, namespaces), _is_parent_gone(vs, links)
-    likeness = None if gone or kind not in _PLAIN else _likeness(trace, bench)
+    kind, parent, marked = role(vs), parent_of(vs, links), marked_cluster(vs)
+    gone = parent is None and _is_parent_gone(vs, links)
+    named = plain_origins(vs, bench.sources) if kind in _PLAIN else ()
+    if named:
+        plain, namespaces = True, (named[0].workload.namespace,)
+    else:
+        named = origins(vs, kind, links, bench.sources)
+        namespaces = namespaces_of(vs, named)
+        plain = kind in _PLAIN and _is_plain(vs, named, namespaces)
+    likeness = _likeness(vs, kind, namespaces[0], bench) if plain and not gone else None
     verdict = bench.verdicts.get(likeness) if likeness else None
     if verdict is None:
+        trace = Trace(vs, kind, named, namespaces)
         verdict = judge(trace, bench.intent, traced=links.traced, parent_gone=gone)
         if likeness:
             bench.verdicts[likeness] = verdict
-    instance, marked = verdict.instance, marked_cluster(vs)
+    instance = verdict.instance
     return VirtualServiceSubject(
         links.scope,
         vs,
@@ -69,7 +75,7 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         namespaces,
         hosts_of(vs, kind, links),
         named,
-        addresses_of(vs, links),
+        addresses_of(vs, parent, links),
         verdict.tenant_wanted,
         instance.cloud if instance else "",
         links.controller.runtimes.rows.get(vs.uuid),
@@ -91,30 +97,28 @@ def order(subject: VirtualServiceSubject) -> tuple[str, str, str, Scope]:
 
 
 def _is_parent_gone(vs: VirtualService, links: Links) -> bool:
-    services = links.controller.virtualservices
-    return vs.parent is not None and vs.parent not in services.rows and vs.type == "VS_TYPE_VH_CHILD" and services.whole
+    """Whether a parent that was not seen is certainly not there."""
+    return vs.parent is not None and is_child(vs) and links.controller.virtualservices.whole
 
 
 def _is_empty(vs: VirtualService, links: Links, bench: Bench) -> bool:
     return (links.scope.name, vs.uuid) not in bench.parents and next(pools_of(vs, links), None) is None
 
 
-def _likeness(found: Trace, bench: Bench) -> tuple[object, ...] | None:
-    """Return all that the verdict depends on, where that is little; None where it is more.
+def _is_plain(vs: VirtualService, named: Sequence[Origin], namespaces: Sequence[str]) -> bool:
+    """Whether it comes from Ingresses or Routes that are there and of AKO's class, in one namespace."""
+    if len(namespaces) != 1 or not named or "GatewayName" in vs.markers:
+        return False
+    return all(one.found and one.taken and one.workload.kind in _OF_NAMESPACES for one in named)
 
-    It is little for a virtual service of Ingresses or Routes that are there and of AKO's class, in one namespace, under
-    a username that an instance writes: username, marker, tenant, cloud, and the claim on the namespace with its tenant.
+
+def _likeness(vs: VirtualService, kind: Type, namespace: str, bench: Bench) -> tuple[object, ...] | None:
+    """Return all that the verdict on a plain one depends on, where that is little; None where it is more.
+
+    It is little under a username that an instance writes, in a namespace that was read: username, marker, tenant, cloud
+    and the claim on the namespace with its tenant.
     """
-    vs, named = found.vs, found.origins
-    user, marked = vs.created_by, vs.markers.get("clustername")
-    if user not in bench.usual or len(found.namespaces) != 1 or not named or "GatewayName" in vs.markers:
+    user, claim = vs.created_by, bench.intent.claims.read.get(namespace)
+    if claim is None or user not in bench.usual:
         return None
-    for one in named:
-        if not one.found or not one.taken or one.workload.kind not in _OF_NAMESPACES:
-            return None
-    name = found.namespaces[0]
-    claim = bench.intent.claims.read.get(name)
-    if claim is None:
-        return None
-    child, tenant = found.type is _CHILD, bench.tenants.get(name)
-    return user, marked and marked[0], vs.tenant, vs.cloud, child, id(claim), tenant
+    return user, marked_cluster(vs), vs.tenant, vs.cloud, kind is _CHILD, id(claim), bench.tenants.get(namespace)
