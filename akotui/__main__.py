@@ -38,7 +38,12 @@ def run(argv: Sequence[str] | None) -> int:
 
 def program() -> NoReturn:
     """Be the whole process: it ends here."""
-    code = main()
+    try:
+        code = main()
+    except SystemExit as left:
+        if not isinstance(left.code, int):
+            raise
+        code = left.code
     from akotui.cli.threads import end  # noqa: PLC0415 - what it needs is loaded by now
 
     end(code)

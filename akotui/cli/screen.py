@@ -80,7 +80,7 @@ async def _replay(showing: Showing) -> int:
 async def _run(app: AkotuiApp, showing: Showing) -> None:
     """Run the app until it is left, with all around it that a terminal and a long life want."""
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(Idle(thread_name_prefix="aside"))
+    loop.set_default_executor(Idle())
     loop.set_exception_handler(partial(_unseen, app))
     app.appearance = showing.appearance
 

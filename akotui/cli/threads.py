@@ -6,11 +6,17 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from typing import NoReturn
+from typing import Final, NoReturn
+
+_ASIDE: Final = "aside"
+"""How the names of such threads begin that nobody waits for."""
 
 
 class Idle(concurrent.futures.ThreadPoolExecutor):
-    """An executor that nobody waits for when it is shut down."""
+    """An executor that nobody waits for when it is shut down, and whose threads nobody waits for at the end."""
+
+    def __init__(self) -> None:
+        super().__init__(thread_name_prefix=_ASIDE)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - given
         """Take no more work; what still runs is left alone."""
@@ -34,7 +40,8 @@ def end(code: int) -> NoReturn:
     What must not be lost is waited for and written before: threads, output, what libraries put off to the end. Where
     something of it cannot be done here the interpreter does it, and says so.
     """
-    if _others() or sys.flags.dev_mode:  # in the development mode Python tells what was left open
+    waited_for = any(not one.name.startswith(_ASIDE) for one in _others())
+    if waited_for or sys.flags.dev_mode:  # in the development mode Python tells what was left open
         raise SystemExit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to have them run
     try:
@@ -46,7 +53,7 @@ def end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _others() -> bool:
-    """Whether the interpreter would wait for a thread."""
+def _others() -> list[threading.Thread]:
+    """The threads that the interpreter would wait for."""
     main = threading.main_thread()
-    return any(one.is_alive() and not one.daemon and one is not main for one in threading.enumerate())
+    return [one for one in threading.enumerate() if one.is_alive() and not one.daemon and one is not main]

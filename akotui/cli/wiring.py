@@ -12,6 +12,7 @@ from typing import Final, cast
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import AnyRule
 from akotui.cli import context, output
+from akotui.cli.threads import Idle
 from akotui.config import Settings
 from akotui.engine import Engine, OpenController, Report, Source
 from akotui.model.inventory import Inventory
@@ -62,6 +63,7 @@ def until_signal(once: Callable[[], Awaitable[None]]) -> None:
     came: list[int] = []
 
     async def guarded() -> None:
+        asyncio.get_running_loop().set_default_executor(Idle())  # a file that never comes must not outlast --timeout
         _end_on_signals(came)
         await once()
 

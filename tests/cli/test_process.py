@@ -156,6 +156,29 @@ def test_word_at_the_end_does_not_wait_for_a_stalled_terminal() -> None:
     assert python(STALLED).returncode == 5
 
 
+NEVER_READ = """
+apiVersion: v1
+kind: Config
+current-context: a
+contexts: [{{name: a, context: {{cluster: c, user: u}}}}]
+clusters: [{{name: c, cluster: {{server: "https://127.0.0.1:1"}}}}]
+users: [{{name: u, user: {{tokenFile: {token}}}}}]
+"""
+
+
+def test_time_limit_holds_also_for_a_file_that_never_comes(tmp_path: Path) -> None:
+    token, kubeconfig = tmp_path / "token", tmp_path / "kubeconfig"
+    os.mkfifo(token)
+    kubeconfig.write_text(NEVER_READ.format(token=token))
+    kubeconfig.chmod(0o600)
+    limited = ["check", "--kubeconfig", str(kubeconfig), "--timeout", "1s"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "akotui", *limited], capture_output=True, text=True, check=False, timeout=50, cwd=ROOT
+    )
+    assert ran.returncode == 3
+    assert "no answer within the time limit" in ran.stderr
+
+
 ENDING = """
 import atexit, sys, threading
 from akotui.__main__ import program
