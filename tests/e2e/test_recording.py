@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from akotui.simulator.simulation import Simulation
+from tests.bench.glass import Glass
 from tests.e2e.program import LIMIT, ROOT, Site, akotui
-from tests.e2e.terminal import terminal
+from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import until
 from tests.secrecy import hand
 
@@ -140,10 +141,15 @@ async def test_damage_is_said_and_leaves_rules_incomplete(dumped: Path) -> None:
 
 
 async def test_replay_is_the_screen_on_a_recording(dumped: Path) -> None:
+    def shown(screen: Terminal) -> str:
+        glass = Glass(160, 50)
+        glass.feed(screen.written)
+        return glass.text
+
     async with terminal("replay", str(dumped)) as screen:
         await screen.until(lambda seen: "REPLAY" in seen.text and "steady" in seen.text)
         screen.press("]")
-        await screen.until(lambda seen: "REPLAY end" in seen.text)
+        await screen.until(lambda screen: "REPLAY end" in shown(screen))  # of a line only what changed is sent
         screen.press("q")
         assert await screen.end() == 0
 
