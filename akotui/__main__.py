@@ -54,7 +54,11 @@ def _unexpected(_: type[BaseException], error: BaseException, __: TracebackType 
     from akotui.cli.exit_codes import Exit  # noqa: PLC0415 - seldom needed
     from akotui.cli.trace import record  # noqa: PLC0415 - likewise
 
-    os.write(2, f"akotui: {record(error)}\n".encode())
+    try:
+        os.write(2, f"akotui: {record(error)}\n".encode())
+    except (MemoryError, RecursionError):  # too little is left for a trace; the code is no verdict all the same
+        os.write(2, b"akotui: internal error: out of memory\n")
+        os._exit(Exit.INTERNAL)
     raise SystemExit(Exit.INTERNAL)
 
 

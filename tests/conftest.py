@@ -31,6 +31,13 @@ def sized(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     return lambda small, large: large if full else small
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the long runs: `pytest -m long_run --full-size` runs them alone, at their full size."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "sized" in item.fixturenames:
+            item.add_marker("long_run")
+
+
 @pytest.fixture
 def figure() -> Callable[[str], None]:
     """Takes what a long run measured, in a line: it is printed after the tests."""

@@ -7,9 +7,10 @@ import asyncio
 import os
 import signal
 import ssl
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -24,7 +25,7 @@ from akotui.sources.kubeconfig import load
 from akotui.sources.kubernetes import KubernetesSource
 from tests.kube.admin import Admin
 from tests.kube.conftest import flags
-from tests.kube.live import Live, compact, live, refuse_haste, written
+from tests.kube.live import Live, Written, compact, live, refuse_haste, written
 from tests.kube.server import KubeServer, binaries, start, stop
 from tests.kube.site import grant
 from tests.sources.kubernetes_reading import reading
@@ -89,6 +90,7 @@ async def test_killed_compacted_throttled_and_started_again(
     cluster: Live, kube: KubeServer, admin: Admin, figure: Callable[[str], None]
 ) -> None:
     await grant(kube, admin, ALL)
+    before = len(written(kube))
     os.kill(pid(kube), signal.SIGKILL)
     noticed = await cluster.state(*BROKEN)
     await cluster.until(lambda: "it refuses connections" in cluster.health.detail)
@@ -98,6 +100,7 @@ async def test_killed_compacted_throttled_and_started_again(
     await change(admin)
     took = await cluster.agreed()
     assert cluster.table(Kind.INGRESS).coverage.extent is Extent.COMPLETE
+    assert expired(written(kube)[before:], "/apis/networking.k8s.io/v1/ingresses")
     figure(f"kube-apiserver killed: noticed in {noticed:.1f} s; live and true {took:.1f} s after it was ready again")
     before = len(written(kube))
     async with AsyncExitStack() as stack:
@@ -111,6 +114,13 @@ async def test_killed_compacted_throttled_and_started_again(
     )
     await restart(kube)
     await cluster.agreed()
+
+
+def expired(asked: Sequence[Written], path: str) -> bool:
+    """Whether a watch from where the last one ended was refused (410, in its answer or its first event), and listed."""
+    answered = [each for each in asked if each.response_status.code != TOO_MANY]
+    verbs = [each.verb for each in answered if each.request_uri.partition("?")[0] == path]
+    return ("watch", "list") in pairwise(verbs)
 
 
 @asynccontextmanager
