@@ -12,7 +12,7 @@ from akotui.simulator.store import Served
 from akotui.sources.connection import Connection
 from akotui.sources.credentials import Fixed, bearer
 from tests.faults.chaos import ChaosProxy, Mishap
-from tests.faults.clusters import small_cluster, watched
+from tests.faults.clusters import Watcher, small_cluster, watched
 from tests.faults.fast_time import in_fast_time
 from tests.faults.footprint import GROWTH, footprint
 from tests.secrecy import BEARER
@@ -23,6 +23,23 @@ STALE = SourceState.STALE
 
 def is_state(state: SourceState) -> Callable[[Inventory], bool]:
     return lambda inventory: inventory.cluster.health.state is state
+
+
+@in_fast_time
+async def test_key_that_is_held_down_asks_again_every_few_seconds_and_its_last_press_counts() -> None:
+    def discoveries(run: Watcher) -> int:
+        return sum(request.path == "/apis" for _, request in run.asked)
+
+    async with small_cluster() as cluster, watched(cluster) as run:
+        await run.agreed()
+        for _ in range(200):
+            run.source.poke()
+            await asyncio.sleep(0.1)
+        held = discoveries(run)
+        assert 5 <= held <= 8
+        run.source.poke()
+        await asyncio.sleep(4.5)
+        assert discoveries(run) == held + 1
 
 
 @in_fast_time
