@@ -1,6 +1,6 @@
 """Host names: whose namespaces want them, which virtual services serve them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,10 @@ from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, Vir
 from akotui.analysis.virtual_services import order
 
 _SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
-_NOT_OURS = (State.UNMANAGED, State.FOREIGN)
+_NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+_SEVERAL = 2
+
+Services = tuple[VirtualServiceSubject, ...]
 
 
 class Seekers(msgspec.Struct, frozen=True):
@@ -22,32 +25,38 @@ class Seekers(msgspec.Struct, frozen=True):
     gateways: tuple[str, ...]
 
 
-def describe_host(
-    fqdn: str, seekers: Seekers, serving: tuple[VirtualServiceSubject, ...], publishing: Sequence[VipSubject] = ()
-) -> HostSubject | None:
-    """Return a host name as a subject; None when nobody asks for it, nothing serves it and no two publish it.
+def describe_hosts(
+    names: Collection[str],
+    seekers: Seekers,
+    serving: Iterable[Services],
+    publishing: Mapping[str, Sequence[VipSubject]],
+) -> Iterator[HostSubject | None]:
+    """Return host names as subjects, in their order; None for one that nobody asks for, serves, or publishes twice.
 
-    `publishing` are the VSVIPs that have it among their DNS names.
+    `serving` are the virtual services of each, `publishing` the VSVIPs that have it among their DNS names. Each field
+    is made for all at a time, as those of namespaces are (analysis/namespaces.py).
     """
-    workloads, services = in_order(seekers.asking.get(fqdn, ())), serving
-    published = _of_several(publishing) if publishing else ()
+    services = [some if len(some) < _SEVERAL else tuple(sorted(some, key=order)) for some in serving]
+    asked = [in_order(seekers.asking.get(name, ())) for name in names]
+    published = [_of_several(publishing[name]) if name in publishing else () for name in names]
+    wanted = [
+        (_instances(works, seekers), works) if works else _of_services(some)
+        for works, some in zip(asked, services, strict=True)
+    ]
+    return map(_subject, names, wanted, services, published)
+
+
+def _subject(
+    name: str,
+    wanted: tuple[tuple[str, ...], tuple[Workload, ...]],
+    services: Services,
+    published: tuple[VipSubject, ...],
+) -> HostSubject | None:
+    instances, workloads = wanted
     if not workloads and not services and not published:
         return None
-    if len(services) > 1:
-        services = tuple(sorted(services, key=order))
-    if workloads:
-        instances = _instances(workloads, seekers)
-    else:
-        instances, workloads = _of_services(services)
-    return HostSubject(
-        fqdn,
-        instances,
-        services,
-        workloads,
-        _is_served(services),
-        len(instances) > 1 or (len(services) > 1 and _is_split(services)) or bool(published),
-        published,
-    )
+    contested = len(instances) > 1 or (len(services) > 1 and _is_split(services)) or bool(published)
+    return HostSubject(name, instances, services, workloads, _is_served(services), contested, published)
 
 
 def _of_several(publishing: Iterable[VipSubject]) -> tuple[VipSubject, ...]:

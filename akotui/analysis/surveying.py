@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 
 from akotui.analysis import vips, virtual_services
 from akotui.analysis.edits import Edits
 from akotui.analysis.grace import YOUNG
-from akotui.analysis.hosts import Seekers, describe_host
+from akotui.analysis.hosts import Seekers, describe_hosts
 from akotui.analysis.instances import Instance
 from akotui.analysis.intentions import Intentions, reclaimed, within
 from akotui.analysis.judging import Key, Verdicts
-from akotui.analysis.namespaces import Surroundings, describe_namespace
+from akotui.analysis.namespaces import Surroundings, describe_namespaces
 from akotui.analysis.patches import (
     Deadlines,
     Rows,
@@ -139,16 +140,17 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
         uncounted(found.inventory.cluster),
     )
     rows = kept.namespaces.now
-    return remake(
-        was.namespaces.now, names, lambda name: describe_namespace(rows[name], around) if name in rows else None
-    )
+    there = [name for name in names if name in rows]
+    gone = [(name, None) for name in names if name not in rows]
+    described = describe_namespaces([rows[name] for name in there], around)
+    return patch(was.namespaces.now, chain(gone, zip(there, described, strict=True)))
 
 
 def _hosts(
     was: Survey, found: Found, vips: Rows[Key, VipSubject], published: Rows[str, tuple[Key, ...]]
 ) -> Rows[str, HostSubject]:
     kept, serving, judged = found.kept, found.settled.serving, found.settled.judged.now
-    names: Iterable[str] = (
+    names: Collection[str] = (
         dict.fromkeys([*everything(kept.asking), *everything(serving), *everything(published)])
         if found.edits.every
         else {
@@ -161,13 +163,9 @@ def _hosts(
     seekers = Seekers(kept.asking.now, kept.intent.claims, tuple([one.id for one in kept.intent.gateways]))
 
     serve, publish = serving.now, published.now
-
-    def described(name: str) -> HostSubject | None:
-        services = tuple([judged[key] for key in serve[name]]) if name in serve else ()
-        publishing = [vips.now[key] for key in publish[name]] if name in publish else ()
-        return describe_host(name, seekers, services, publishing)
-
-    return remake(was.hosts.now, names, described)
+    services = [tuple([judged[key] for key in serve[name]]) if name in serve else () for name in names]
+    publishing = {name: [vips.now[key] for key in publish[name]] for name in names if name in publish}
+    return patch(was.hosts.now, zip(names, describe_hosts(names, seekers, services, publishing), strict=True))
 
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:

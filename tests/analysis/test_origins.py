@@ -66,3 +66,12 @@ def test_child_has_the_address_of_its_parent() -> None:
 
 def test_key_without_a_name_names_nothing() -> None:
     assert verdict(READ, virtual_service(ingresses=("web",))).origins == ()
+
+
+def test_origins_are_in_the_order_of_namespaces_then_names() -> None:
+    names = ("shop-1", "shop")
+    read = cluster(ako(), *map(namespace, names), *(ingress("web", each) for each in names), ingress_class())
+    vs = virtual_service(ingresses=("shop-1/web", "shop/web"), type="VS_TYPE_VH_CHILD")
+    found = verdict(read, vs)
+    assert [one.workload.namespace for one in found.origins] == ["shop", "shop-1"]
+    assert found.namespaces == ("shop", "shop-1")
