@@ -27,6 +27,7 @@ from akotui.sources.kubernetes_protocol import (
 from akotui.sources.kubernetes_reader import TRIES, Lost, Reader, Wire
 from akotui.sources.kubernetes_wire import DECODE_ERRORS
 from akotui.sources.named_namespaces import read_named
+from akotui.sources.pokes import Pokes
 from akotui.sources.retry import wait
 from akotui.sources.served_kinds import ServedKinds
 
@@ -37,8 +38,6 @@ BEAT_LIMIT: Final = 10.0
 BEAT_WHEN_SILENT: Final = 4.0
 POKE_SECONDS: Final = 5.0
 """Who asks more often to read everything again only ends what waits."""
-HURRY_SECONDS: Final = 4.0
-"""What waits is not ended more often than this: each end of it asks the server what it serves."""
 _SETTLED_STATES: Final = frozenset({SourceState.LIVE, SourceState.PARTIAL, SourceState.CONNECTING})
 _BROKEN_STATES: Final = frozenset({SourceState.STALE, SourceState.UNREACHABLE})
 _EVERYTHING: Final = (Kind.NAMESPACE, "")
@@ -77,8 +76,7 @@ class Session:
         self.served = ServedKinds(wire, patient=not follow)
         self._readers: dict[Place, Reader] = {}
         self._reread_at = 0.0
-        self._hurrying: asyncio.TimerHandle | None = None
-        self._missed = False
+        self._pokes = Pokes(self._hurry)
         self._poked = asyncio.Event()
         self._alarm = asyncio.Event()
         self._silent = self._version = self._awaited = self._skew = ""
@@ -87,28 +85,12 @@ class Session:
         self._said: tuple[SourceState, str, tuple[str, ...], datetime | None] | None = None
 
     def poke(self) -> None:
-        """End every pause now, and read again what is being watched.
-
-        Who holds the key down is not heard each time: what waits is ended again a little later, once for all of them.
-        """
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if self._hurrying is None:
-            self._hurry()
-            self._hurrying = loop.call_later(HURRY_SECONDS, self._calm)
-        else:
-            self._missed = True
+        """End every pause now, and read again what is being watched."""
+        self._pokes.poke()
+        now = asyncio.get_running_loop().time()
         if now >= self._reread_at:
             self._reread_at = now + POKE_SECONDS
             self._reopen(doubt=True)
-
-    def _calm(self) -> None:
-        """Hear pokes again; those that came meanwhile count as one now."""
-        self._hurrying = None
-        if self._missed:
-            self._missed = False
-            self._hurry()
-            self._hurrying = asyncio.get_running_loop().call_later(HURRY_SECONDS, self._calm)
 
     def _hurry(self) -> None:
         self._poked.set()
