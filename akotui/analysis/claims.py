@@ -52,15 +52,17 @@ class Selectors(msgspec.Struct, frozen=True):
     everything: tuple[Instance, ...]
     labelled: Mapping[str, Mapping[str, tuple[Instance, ...]]]
     blocks: Mapping[str, frozenset[str]]
-    made: dict[tuple[str, ...], Claim] = msgspec.field(default_factory=dict[tuple[str, ...], Claim])
+    made: dict[str | tuple[str, ...], Claim] = msgspec.field(default_factory=dict[str | tuple[str, ...], Claim])
 
     def claim_of(self, accepting: tuple[Instance, ...], blockers: tuple[Instance, ...] = ()) -> Claim:
         """Return the claim of these; one object for all namespaces of the same, so that identity tells them apart."""
-        ids = tuple(map(_id, accepting))
-        named = (*ids, "", *map(_id, blockers)) if blockers else ids
+        if len(accepting) == 1 and not blockers:
+            named = accepting[0].id
+        else:
+            named = (*map(_id, accepting), "", *map(_id, blockers))
         found = self.made.get(named)
         if found is None:
-            found = self.made[named] = Claim(accepting, blockers, ids=ids)
+            found = self.made[named] = Claim(accepting, blockers, ids=tuple(map(_id, accepting)))
         return found
 
 
@@ -96,8 +98,8 @@ def claim(namespace: Namespace, selectors: Selectors) -> Claim:
     accepting, labels = selectors.everything, namespace.metadata.labels
     for key, wanting in selectors.labelled.items():
         value = labels.get(key)
-        if value is not None and value in wanting:
-            accepting = (*accepting, *wanting[value])
+        if value is not None and (found := wanting.get(value)):
+            accepting = (*accepting, *found) if accepting else found
     if len(accepting) > 1:
         accepting = tuple(sorted(accepting, key=_id))
     if not selectors.blocks:

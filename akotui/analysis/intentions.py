@@ -14,7 +14,7 @@ from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
 from akotui.analysis.subjects import Origin, Workload
 from akotui.analysis.usernames import find_usernames
 from akotui.analysis.wishes import TENANT, Intent
-from akotui.analysis.workloads import TABLES, Thing, find_classes, hosts_wanted
+from akotui.analysis.workloads import TABLES, Classes, Thing, find_classes, hosts_wanted
 from akotui.model.inventory import Cluster
 from akotui.model.kubernetes import Namespace, Service
 
@@ -59,12 +59,7 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     present = patch(was.present.now, _present(edits, cluster, classes.ingress))
     things = patch(was.things.now, _things(edits, cluster, present.now))
     touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
-    now = things.now
-    works = remake(
-        was.works.now,
-        touched,
-        lambda one: hosts_wanted(thing, classes) if (thing := now.get(one)) is not None else None,
-    )
+    works = patch(was.works.now, _works(touched, things, classes))
     namespaces = Rows(spaces, was.namespaces.now, names)
     return Intentions(
         intent,
@@ -120,6 +115,19 @@ def _things(edits: Edits, cluster: Cluster, present: Mapping[str, Origin]) -> It
                 namespace, _, name = key.partition("/")
                 matters = not isinstance(thing, Service) or _matters(thing)
                 yield Workload(kind, namespace, name), thing if matters else None
+
+
+def _works(
+    keys: Collection[Workload], things: Rows[Workload, Thing], classes: Classes
+) -> Iterator[tuple[Workload, tuple[str, ...] | None]]:
+    """Yield the hosts that objects of AKO's classes ask for, None of any other."""
+    now = things.now
+    if not things.was:  # these are all there are: none is looked up
+        yield from ((key, hosts_wanted(thing, classes)) for key, thing in now.items())
+        return
+    for key in keys:
+        thing = now.get(key)
+        yield key, None if thing is None else hosts_wanted(thing, classes)
 
 
 def _matters(service: Service) -> bool:

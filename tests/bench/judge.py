@@ -10,10 +10,11 @@
 
 Goals: full at most 10 times attribution; one change at most a hundredth of full. Figures are medians of CPU seconds.
 No garbage is looked for meanwhile: the program looks for none either before it has judged for the first time
-(cli/main.py, cli/pauses.py). On two shared cores that did much else, with 38 rules: attribution 15 to 17 ms, full 14
-to 15 times that (with the search for garbage 15 to 16), one change 0.2 times (0.9 to 1.3 % of full, the more the busier
-the cores), no change 0.2 to 0.3 % of full. So a beginning is not within its goal: some 40,000 subjects and sources are
-made, at about 5 µs. What is alike is judged once (analysis/virtual_services.py), what is plainly served is no subject
+(cli/main.py, cli/pauses.py). On two shared cores that did much else, with 38 rules: attribution 14 to 15 ms, full 13
+times that, one change 0.1 to 0.2 times (0.96 to 1.2 % of full, the more the busier the cores), no change 0.2 to 0.3 %
+of full. So neither a beginning nor always a change is within its goal: some 40,000 subjects and sources are made, at
+about 4.5 µs, much of which is waiting for memory. What is alike is judged once (analysis/virtual_services.py), what is
+made for many is made field by field (analysis/namespaces.py, analysis/hosts.py), what is plainly served is no subject
 (analysis/serving.py) and is not looked at for long (analysis/suspects.py).
 """
 
