@@ -136,7 +136,8 @@ async def test_broken_watches_are_taken_up_where_they_were(cluster: KubernetesSi
         await run.state(SourceState.STALE)
         cluster.put(ingress("blue", "meanwhile"))
         await run.until(lambda fact: isinstance(fact, Upserted) and b'"meanwhile"' in fact.raw)
-        await run.state(SourceState.LIVE)
+        if last_state(run.facts).state is not SourceState.LIVE:  # all watches may be open before one of them tells more
+            await run.state(SourceState.LIVE)
         assert len([fact for fact in run.facts if isinstance(fact, ListEnded)]) == before
 
 
