@@ -14,10 +14,10 @@ of its own, to akotui on a pseudo-terminal of 120x40.
 Goals: a first frame at most 1.3 times the empty widget's; live at most 0.5 s after the sources have answered; idle at
 most 0.5 % of a core and 100 bytes a second; at most 200 MiB.
 
-Beside other work (a load of 3 to 6 on two cores): a first frame takes 0.51 times the empty widget's processor time
-(0.09 to 0.18 s), the panes 1.8 times (0.33 s); live 0.32 and 0.65 s after the last answer, in two runs;
-idle 96 bytes a second and 0.8 % of a core, more than half of it for polling 10,000 virtual services, not
-reached; memory 174 MiB on screen, 185 at its most.
+On two cores that did nothing else: a first frame takes 0.52 times the empty widget's processor time (0.09 to 0.17 s),
+the panes 1.8 times (0.30 s); live 0.32 s after the last answer (0.65 beside other work); idle 101 bytes a second and
+0.8 % of a core, more than half of it for polling 10,000 virtual services, not reached; memory 165 MiB on screen, 188
+at its most.
 """
 
 import argparse
