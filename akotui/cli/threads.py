@@ -48,7 +48,7 @@ def end(code: int) -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:  # pyright: ignore[reportUnnecessaryComparison] - None: closed before we started
                 stream.flush()
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # the last: Textual's own, where a signal ended an app in between
         raise SystemExit(code) from None
     os._exit(code)
 
