@@ -177,3 +177,22 @@ async def test_login_before_each_request() -> None:
             await client.get("/api/cluster")
             simulator.sessions.open.clear()
     await simulator.server.close()
+
+
+def test_write_to_a_server_of_another_program() -> None:
+    child(
+        """
+import asyncio, urllib.request
+from akotui.simulator.simulation import Simulation
+
+async def main():
+    async with Simulation() as simulation:
+        asked = urllib.request.Request(simulation.avi_url + "/api/pool/p", method="PUT")
+        try:
+            await asyncio.to_thread(urllib.request.urlopen, asked)
+        except OSError:
+            pass
+
+asyncio.run(main())
+"""
+    )

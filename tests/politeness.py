@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -37,6 +38,8 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+OF_A_DEMO: Final = Manners(burst=200, rate=QUICK, why="nobody else asks the demo's Controller")
+
 started: Final = list[Server]()
 """The servers of the test that runs."""
 
@@ -70,7 +73,9 @@ def _rudeness(server: Server) -> Iterable[str]:
     simulator: object = getattr(server._service, "__self__", None)
     try:
         if isinstance(simulator, AviSimulator):
-            refuse_impolite(simulator, refused=manners.refused, programs=manners.programs)
+            refuse_impolite(server.requests, server.answered, refused=manners.refused)
+            most = simulator.sessions.most_at_once
+            assert most <= manners.programs, f"{most} sessions at once"
             refuse_haste(server.requests, burst=manners.burst, rate=manners.rate, programs=manners.programs)
         else:
             refuse_changes(server.requests, manners.posts)
@@ -80,18 +85,39 @@ def _rudeness(server: Server) -> Iterable[str]:
         yield f"rude to {server.url}: {error}"
 
 
-def refuse_impolite(simulator: AviSimulator, *, refused: int = 1, programs: int = 1) -> None:
-    """Fail for anything but reads, a login and a logout; for a session more; for too many refused logins."""
-    requests, server = simulator.server.requests, simulator.server
+def rude_elsewhere(noted: Path) -> Iterable[str]:
+    """Yield what was done to servers in other processes that nobody may do; `noted` is tests/witness's file of them."""
+    asked = defaultdict[str, list[Recorded]](list)
+    answered = defaultdict[str, list[tuple[str, int]]](list)
+    for line in noted.read_bytes().splitlines() if noted.exists() else ():
+        server, what, *rest = msgspec.json.decode(line)
+        if what == "asked":
+            method, path, query, at = msgspec.convert(rest, tuple[str, str, tuple[tuple[str, str], ...], float])
+            asked[server].append(Recorded(method, path, query, (), at))
+        else:
+            answered[server].append(msgspec.convert(rest, tuple[str, int]))
+    for server, requests in asked.items():
+        try:
+            if server.startswith(AviSimulator.__name__):
+                refuse_impolite(requests, answered[server])
+                refuse_haste(requests, burst=OF_A_DEMO.burst, rate=OF_A_DEMO.rate)
+            else:
+                refuse_changes(requests)
+                refuse_repetition(requests)
+        except AssertionError as error:
+            yield f"rude to {server} of another program: {error}"
+
+
+def refuse_impolite(requests: Sequence[Recorded], answered: Iterable[tuple[str, int]], *, refused: int = 1) -> None:
+    """Fail for anything but reads, a login and a logout; for what may hold secrets; for too many refused logins."""
     written = {(request.method, request.path) for request in requests if request.method != "GET"}
     assert written <= {("POST", path) for path in POSTS}, f"written: {sorted(written)}"
     named = [request.path for request in requests if any(place in request.path for place in SECRET_PLACES)]
     assert named == [], f"asked for secrets: {named}"
     exported = [request.path for request in requests if any(name == "export_key" for name, _ in request.query)]
     assert exported == [], f"asked for keys: {exported}"
-    logins = [status for path, status in server.answered if path == "/login" and status in REFUSALS]
+    logins = [status for path, status in answered if path == "/login" and status in REFUSALS]
     assert len(logins) <= refused, f"{len(logins)} refused logins"
-    assert simulator.sessions.most_at_once <= programs, f"{simulator.sessions.most_at_once} sessions at once"
 
 
 def refuse_haste(requests: Sequence[Recorded], *, burst: int = BURST, rate: float = RATE, programs: int = 1) -> None:

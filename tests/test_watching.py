@@ -40,6 +40,7 @@ CAUGHT: Final = {
     "login_before_each_request": "requests too many in",
     "same_again_and_again": "asked more than 20 times in a minute for ('/version', ())",
     "two_sessions": "2 sessions at once",
+    "write_to_a_server_of_another_program": "of another program: written: [('PUT', '/api/pool/p')]",
 }
 """What is said of each test in `tests/leaks.py`."""
 

@@ -9,7 +9,7 @@ At the end of a test, whatever it was about, no canary may stand in
 - the content or name of a file in the test's folder, in the temporary folder, or where akotui keeps its state, its
   cache and its traces. Left out are files that the test handed over itself, while they are as it wrote them.
 
-And whatever was asked of each simulated server has to be polite.
+And whatever was asked of each simulated server, here or in the process of a demo, has to be polite.
 """
 
 import asyncio.subprocess
@@ -47,6 +47,7 @@ Programs: TypeAlias = asyncio.subprocess.SubprocessStreamProtocol
 P = ParamSpec("P")
 _places: Final = list[Path]()
 _spawned: Final = list[Path]()
+_asked: Final = list[Path]()
 
 
 def _is_ours(arguments: str) -> bool:
@@ -171,6 +172,8 @@ def put_out(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         patch.setattr(tempfile, "tempdir", None)
         _spawned.append(base / "spawned")
         patch.setenv("TESTS_SPAWNED", str(_spawned[0]))
+        _asked.append(base / "asked")
+        patch.setenv("TESTS_ASKED", str(_asked[0]))
         patch.setenv("PYTHONPATH", os.pathsep.join([str(WITNESS), *filter(None, [os.environ.get("PYTHONPATH")])]))
         patch.setattr(pytest.CaptureFixture, "readouterr", _printed(pytest.CaptureFixture[str].readouterr))
         patch.setattr(subprocess.Popen, "communicate", _communicated(subprocess.Popen[bytes].communicate))
@@ -197,6 +200,12 @@ def _hear_rest(item: pytest.Item) -> None:
     secrecy.search([*([own] if isinstance(own, Path) else []), *_places])
 
 
+def _rude_elsewhere() -> Generator[str]:
+    for asked in _asked:
+        yield from politeness.rude_elsewhere(asked)
+        asked.unlink(missing_ok=True)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that let a canary out, or whose programs were rude to a server."""
@@ -204,7 +213,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
         result = yield
     finally:
         _hear_rest(item)
-        leaks, rude = secrecy.taken(), politeness.rude()
+        leaks, rude = secrecy.taken(), [*politeness.rude(), *_rude_elsewhere()]
     wrong = [*(f"a canary is in {where}" for where in leaks), *rude]
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)

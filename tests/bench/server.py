@@ -16,7 +16,7 @@ from akotui.simulator.documents import parse
 from akotui.simulator.http import Request
 from akotui.simulator.simulation import Simulation
 from tests.bench import fleet
-from tests.politeness import ANY, refuse_changes, refuse_impolite
+from tests.politeness import refuse_changes, refuse_impolite
 
 
 def fill(simulation: Simulation, size: fleet.Size) -> None:
@@ -96,7 +96,8 @@ async def serve(size: fleet.Size, folder: Path, events: int = 0) -> None:
         await ended.wait()
         storming.cancel()
     refuse_changes(simulation.kubernetes.server.requests)
-    refuse_impolite(simulation.avi, refused=0, programs=ANY)  # curl, beside which akotui is measured, never logs out
+    avi = simulation.avi.server
+    refuse_impolite(avi.requests, avi.answered, refused=0)  # curl, beside which akotui is measured, never logs out
 
 
 if __name__ == "__main__":
