@@ -51,9 +51,10 @@ class Sweeping:
 
 @contextlib.contextmanager
 def none() -> Generator[None]:
-    """Let no garbage be looked for until `short` begins, or this ends: what is loaded lives as long as the program.
+    """Let no cyclic garbage be looked for until `short` begins, or this ends.
 
-    A tenth of the time that loading takes went into looking.
+    Loading and one reading make little of it, and each search walks all that is there: a tenth of the processor time of
+    a start, and of a reading of 20,000 Ingresses, for a tenth more memory at its peak.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -35,7 +35,8 @@ async def test_what_is_drawn_is_what_a_whole_screen_would_show(changes: set[Regi
                     assert strip.text == whole[y][x : x + strip.cell_length]
 
 
-async def test_clock_that_ticks_draws_one_line_of_one_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+def counted_lines(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many lines each kind of widget draws from now on."""
     drawn = Counter[str]()
     render_lines = Widget.render_lines
 
@@ -43,10 +44,15 @@ async def test_clock_that_ticks_draws_one_line_of_one_widget(monkeypatch: pytest
         drawn[type(widget).__name__] += crop.height
         return render_lines(widget, crop)
 
+    monkeypatch.setattr(Widget, "render_lines", counting)
+    return drawn
+
+
+async def test_clock_that_ticks_draws_one_line_of_one_widget(monkeypatch: pytest.MonkeyPatch) -> None:
     async with app_on(estate(), size=(120, 40)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, MainScreen)
-        monkeypatch.setattr(Widget, "render_lines", counting)
+        drawn = counted_lines(monkeypatch)
         screen._compositor._dirty_regions = {Region(0, 0, 120, 1)}
         screen._compositor.render_partial_update()
         assert drawn == Counter({"HeaderBar": 1})
@@ -55,16 +61,9 @@ async def test_clock_that_ticks_draws_one_line_of_one_widget(monkeypatch: pytest
 async def test_two_panes_that_change_draw_nothing_behind_them_and_nothing_between(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    drawn = Counter[str]()
-    render_lines = Widget.render_lines
-
-    def counting(widget: Widget, crop: Region) -> list[Strip]:
-        drawn[type(widget).__name__] += crop.height
-        return render_lines(widget, crop)
-
     async with app_on(estate(), size=(120, 40)) as pilot:
         screen = pilot.app.screen
-        monkeypatch.setattr(Widget, "render_lines", counting)
+        drawn = counted_lines(monkeypatch)
         why = screen.query_one(WhyPane).content_region
         screen._compositor._dirty_regions = {Region(0, 0, 120, 1), Region(why.x, why.y + 1, why.width, 1)}
         screen._compositor.render_partial_update()
