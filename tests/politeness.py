@@ -59,9 +59,13 @@ def spare(why: str) -> None:
     _spared.append(why)
 
 
-def rude() -> list[str]:
-    """Return what was done to a server that nobody may do, and forget the servers."""
-    found = [] if _spared else [each for server in dict.fromkeys(started) for each in _rudeness(server)]
+def rude(noted: Iterable[Path] = ()) -> list[str]:
+    """Return what was done to a server that nobody may do, and forget the servers.
+
+    `noted` are what tests/witness wrote of those in other processes.
+    """
+    here = [each for server in dict.fromkeys(started) for each in _rudeness(server)]
+    found = [] if _spared else [*here, *(each for path in noted for each in _rudeness_elsewhere(path))]
     _spared.clear()
     started.clear()
     _agreed.clear()
@@ -85,8 +89,8 @@ def _rudeness(server: Server) -> Iterable[str]:
         yield f"rude to {server.url}: {error}"
 
 
-def rude_elsewhere(noted: Path) -> Iterable[str]:
-    """Yield what was done to servers in other processes that nobody may do; `noted` is tests/witness's file of them."""
+def _rudeness_elsewhere(noted: Path) -> Iterable[str]:
+    manners = _agreed.get(None) or Manners()
     asked = defaultdict[str, list[Recorded]](list)
     answered = defaultdict[str, list[tuple[str, int]]](list)
     for line in noted.read_bytes().splitlines() if noted.exists() else ():
@@ -102,7 +106,7 @@ def rude_elsewhere(noted: Path) -> Iterable[str]:
                 refuse_impolite(requests, answered[server])
                 refuse_haste(requests, burst=OF_A_DEMO.burst, rate=OF_A_DEMO.rate)
             else:
-                refuse_changes(requests)
+                refuse_changes(requests, manners.posts)
                 refuse_repetition(requests)
         except AssertionError as error:
             yield f"rude to {server} of another program: {error}"

@@ -200,12 +200,6 @@ def _hear_rest(item: pytest.Item) -> None:
     secrecy.search([*([own] if isinstance(own, Path) else []), *_places])
 
 
-def _rude_elsewhere() -> Generator[str]:
-    for asked in _asked:
-        yield from politeness.rude_elsewhere(asked)
-        asked.unlink(missing_ok=True)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that let a canary out, or whose programs were rude to a server."""
@@ -213,7 +207,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
         result = yield
     finally:
         _hear_rest(item)
-        leaks, rude = secrecy.taken(), [*politeness.rude(), *_rude_elsewhere()]
+        leaks, rude = secrecy.taken(), politeness.rude(_asked)
+        for asked in _asked:
+            asked.unlink(missing_ok=True)
     wrong = [*(f"a canary is in {where}" for where in leaks), *rude]
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)

@@ -57,9 +57,8 @@ class Terminal:
 
     @property
     def modes(self) -> tuple[int, int]:
-        """Input and local modes of the terminal: what a shell cares about."""
-        modes = termios.tcgetattr(self._master)
-        return modes[0], modes[3]
+        """Those of the terminal."""
+        return modes_of(self._master)
 
     def press(self, keys: str | bytes) -> None:
         """Type."""
@@ -129,6 +128,12 @@ class Terminal:
         self._heard.set()
 
 
+def modes_of(terminal: int) -> tuple[int, int]:
+    """Input and local modes: what a shell cares about."""
+    modes = termios.tcgetattr(terminal)
+    return modes[0], modes[3]
+
+
 @asynccontextmanager
 async def terminal(
     *argv: str,
@@ -146,6 +151,7 @@ async def terminal(
     inherited = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ}
     try:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        before = modes_of(master)  # not later: a program that runs already may have changed them
         process = await asyncio.create_subprocess_exec(
             "setsid",
             "--ctty",
@@ -160,7 +166,6 @@ async def terminal(
     finally:
         os.close(slave)
     running = Terminal(process, master)
-    before = running.modes
     try:
         yield running
         if running.open and running.ended_itself:
