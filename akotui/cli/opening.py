@@ -1,6 +1,5 @@
 """Opens the live screen: something true is painted at once, and what takes long to load is loaded behind it."""
 
-import shutil
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
@@ -15,6 +14,7 @@ from akotui.cli.showing import Showing
 from akotui.errors import UsageError
 from akotui.tui.curtain import Curtain
 from akotui.tui.drawn import drawn
+from akotui.tui.extent import extent
 from akotui.views.opening import first_screen
 
 
@@ -51,7 +51,7 @@ def _open(showing: Showing) -> int:
 
 
 def _first_frame(showing: Showing) -> str:
-    columns, lines = shutil.get_terminal_size()
+    columns, lines = extent(sys.stdout.fileno())
     demo = showing.settings.demo is not None
     seen = first_screen(showing.title, datetime.now(UTC), demo=demo, columns=columns, lines=lines)
     return drawn(seen, showing.appearance, showing.environment.said)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
@@ -20,6 +21,7 @@ from akotui.errors import Broken
 from akotui.sources import plugin_run
 from akotui.tui.app import AkotuiApp
 from akotui.tui.curtain import Curtain
+from akotui.tui.extent import extent
 from akotui.tui.running import Running
 
 _PATIENCE: Final = 0.5
@@ -92,7 +94,7 @@ async def _run(app: AkotuiApp, showing: Showing) -> None:
     tidying = loop.create_task(heap.kept_small())
     try:
         with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
-            await app.run_async(mouse=showing.appearance.mouse)
+            await app.run_async(mouse=showing.appearance.mouse, size=extent(sys.stdout.fileno()))
     finally:
         tidying.cancel()
 

@@ -15,6 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event
 
 from akotui.tui.curtain import Curtain
+from akotui.tui.extent import extent
 from akotui.tui.outlet import Outlet
 from akotui.tui.pasting import Pasting
 
@@ -39,10 +40,10 @@ _BROKEN_OFF: Final = 5.0
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver, with three differences.
+    """Textual's driver, with four differences.
 
     What is written never waits for the terminal, and goes to stdout. (Textual's own writing thread stays idle.) What is
-    pasted never becomes keys. Bytes that are no UTF-8 are no end of it all.
+    pasted never becomes keys. Bytes that are no UTF-8 are no end of it all. The size is the terminal's own.
     """
 
     class CaughtUp(Event):
@@ -136,6 +137,10 @@ class Terminal(LinuxDriver):
             self._must_signal_resume = True
         if self._must_signal_resume and self._auto_restart:
             self.resume_application_mode()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the size now: Textual's own would be that of `COLUMNS` and `LINES` for ever, where those are set."""
+        return extent(_stdout().fileno())
 
     def _catch_up(self) -> None:
         """Tell the app, from the writing thread; when the loop has ended nobody needs to know."""

@@ -57,3 +57,41 @@ def test_terminal_is_painted_anew_when_its_size_changes(running: Terminal) -> No
         running.settle(0.3)
         assert (running.glass.lines[0][:8], running.glass.lines[-1][-6:]) == (" akotui ", "? help")
     assert standing(running) == repainted(running)
+
+
+def test_terminal_that_is_as_large_again_as_it_was_is_painted_anew(running: Terminal) -> None:
+    running.resize(SIZE)
+    running.until(painted)
+    assert standing(running) == repainted(running)
+
+
+@pytest.mark.parametrize("bytes_seen", [1, 1_500, 2_500, 3_500, 4_500])
+def test_size_that_changes_while_it_starts_is_the_size_that_is_painted(bytes_seen: int) -> None:
+    with served(0.002) as environment, terminal(screen(environment), environment, size=(80, 24)) as running:
+        while running.bytes < bytes_seen and running.hear(20):
+            pass
+        for size in ((40, 6), (200, 60), SIZE):
+            running.resize(size)
+        running.until(lambda glass: glass.text.count("● live") == 2 and "rules ran" in glass.text)
+        running.settle()
+        assert edges(running) == (" akotui ", "Z", "? help")
+
+
+def test_size_is_that_of_the_terminal_whatever_the_environment_says() -> None:
+    with served(0.002) as environment:
+        misled = {**environment, "COLUMNS": "80", "LINES": "24"}
+        with terminal(screen(environment), misled, size=SIZE) as running:
+            running.until(lambda glass: bool(glass.lines[-1]))
+            assert len(running.glass.lines[0]) == SIZE[0], "the first frame"
+            running.until(lambda glass: glass.text.count("● live") == 2 and "rules ran" in glass.text)
+            assert edges(running) == (" akotui ", "Z", "? help")
+            running.resize((100, 30))
+            running.until(painted)
+            running.settle(0.3)
+            assert edges(running) == (" akotui ", "Z", "? help")
+
+
+def edges(running: Terminal) -> tuple[str, str, str]:
+    """The beginning of the first line, what stands at its end, and the end of the last line."""
+    first, *_, last = running.glass.lines
+    return first[:8], first[running.glass.columns - 2 :].lstrip("0123456789"), last[-6:]
