@@ -151,5 +151,10 @@ def modified(subject: VirtualServiceSubject) -> tuple[Evidence, ...]:
     """When a virtual service was last modified; nothing when the Controller did not say."""
     if subject.vs.last_modified is None:
         return ()
-    says = f"{minutes(LAG)} ago or longer: AKO has had the time to follow"
+    if subject.fresh:
+        says = f"less than {minutes(LAG)} ago: what is wrong with it was seen before that"
+    elif subject.fresh is None:
+        says = "the Controller's clock is ahead: how long ago that was is not known"
+    else:
+        says = f"{minutes(LAG)} ago or longer: AKO has had the time to follow"
     return (virtual_service(subject, "_last_modified", rfc3339(subject.vs.last_modified), says),)

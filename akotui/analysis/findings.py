@@ -31,6 +31,18 @@ class Confidence(enum.Enum):
     POSSIBLE = "possible"
 
 
+class Lag(enum.Enum):
+    """Whether lag between Kubernetes, AKO and the Controller can make a finding (analysis/grace.py).
+
+    `excluded`: it cannot, whatever the rule's grace. `likely`: something it rests on was changed so lately that the
+    others need not have followed.
+    """
+
+    EXCLUDED = "excluded"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+
+
 class ObjectRef(msgspec.Struct, frozen=True, order=True, gc=False):
     """An object a finding speaks of. `kind` is the API's word (VirtualService, Namespace, StatefulSet, …)."""
 
@@ -64,7 +76,10 @@ class Remedy(msgspec.Struct, frozen=True, gc=False):
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
-    """One rule's statement about one subject. `about` names the fact stably over runs (the fingerprint's input)."""
+    """One rule's statement about one subject. `about` names the fact stably over runs (the fingerprint's input).
+
+    `lag` matters to rules with a grace alone.
+    """
 
     rule: str
     severity: Severity
@@ -75,6 +90,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     evidence: tuple[Evidence, ...]
     confidence: Confidence
     remedy: tuple[Remedy, ...]
+    lag: Lag = Lag.POSSIBLE
 
     @property
     def fingerprint(self) -> str:

@@ -3,8 +3,13 @@
 AKO writes to the Controller first and to Kubernetes afterwards, deletes some seconds after a change, and akotui polls
 the Controller. So a fact that such a lag can make is a finding only when it stood for `LAG`. What was there at the
 first look that could tell is reported at once, because nobody can wait for a single run; its evidence then says that
-it was seen once. What an object tells about its own age needs no waiting: a virtual service modified within `LAG`
-before the newest moment, and a Kubernetes object younger than `YOUNG`, are given their time.
+it was seen once. Not so what an object tells to be young: of a virtual service modified within `LAG` before the newest
+moment nothing is reported at the first look, of a Kubernetes object younger than `YOUNG` nothing at all. What has been
+told stays told, however often its object is modified.
+
+A look at less than everything is a look when it has been the same for `LAG`: a tenant that is never shown must not
+make every deletion flash. While less is seen than that, what is not found may be there all the same, and is not taken
+for gone.
 
 While a source is lost, time passes and its facts do not: a finding that rests on them is not new, however long it
 would have stood, and waits for its whole grace once the source is back (analysis/old_facts.py).
@@ -16,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from akotui.analysis.findings import Coverage, Evidence, Finding
+from akotui.analysis.findings import Coverage, Evidence, Finding, Lag
 
 LAG: Final = timedelta(minutes=2)
 """AKO's own delays (retries within seconds, the slow queue every 90 s) and one poll of the Controller."""
@@ -35,11 +40,22 @@ class Suspicion(msgspec.Struct, frozen=True):
     at_first_look: bool
 
 
+class Lack(msgspec.Struct, frozen=True):
+    """What kept a rule from running completely, and since when that has been the same."""
+
+    reason: str
+    since: datetime
+
+
 class History(msgspec.Struct, frozen=True):
-    """What is remembered from one estate to the next: the suspicions, and the rules that could run completely."""
+    """What is remembered from one estate to the next.
+
+    `judged` are the rules that have had a look, `lacks` those that run in part now.
+    """
 
     suspicions: Mapping[Fact, Suspicion] = {}
     judged: frozenset[str] = frozenset()
+    lacks: Mapping[str, Lack] = {}
 
 
 def settle(
@@ -56,24 +72,45 @@ def settle(
     `graces` are the rules with one, `held` tells which findings are new and rest on a source that is lost. Equal
     histories and findings give equal results: `at` is the only clock.
     """
-    ran = frozenset(covered.rule for covered in coverage if covered.status == "ran")
     if at is None:
-        return tuple(found), History(judged=ran)
+        return tuple(found), History()
+    looking, lacks = _looks(before, coverage, at)
     kept = [one for one in found if not held(one)]
-    suspicions = {
-        fact: before.suspicions.get(fact) or Suspicion(at, one.rule not in before.judged)
-        for one in kept
-        if one.rule in graces
-        for fact in [(one.rule, one.about)]
-    }
-    return tuple(_settled(kept, suspicions, graces, at)), History(suspicions, ran)
+    suspicions = {fact: one for fact, one in before.suspicions.items() if fact[0] not in looking}
+    for one in kept:
+        if one.rule in graces and one.lag is not Lag.EXCLUDED:
+            fact = (one.rule, one.about)
+            suspicions[fact] = before.suspicions.get(fact) or _suspicion(one, before, at)
+    history = History(suspicions, before.judged | looking, lacks)
+    return tuple(_settled(kept, suspicions, graces, at)), history
+
+
+def _looks(before: History, coverage: Iterable[Coverage], at: datetime) -> tuple[frozenset[str], Mapping[str, Lack]]:
+    """The rules that have a look now, and what those that run in part lack."""
+    looking: set[str] = set()
+    lacks: dict[str, Lack] = {}
+    for covered in coverage:
+        if covered.status == "ran":
+            looking.add(covered.rule)
+        elif covered.status == "partial":
+            lack = before.lacks.get(covered.rule)
+            if lack is None or lack.reason != covered.reason:
+                lack = Lack(covered.reason, at)
+            lacks[covered.rule] = lack
+            if at - lack.since >= LAG:
+                looking.add(covered.rule)
+    return frozenset(looking), lacks
+
+
+def _suspicion(one: Finding, before: History, at: datetime) -> Suspicion:
+    return Suspicion(at, one.rule not in before.judged and one.lag is not Lag.LIKELY)
 
 
 def _settled(
     found: Iterable[Finding], suspicions: Mapping[Fact, Suspicion], graces: Mapping[str, timedelta], at: datetime
 ) -> Iterator[Finding]:
     for one in found:
-        suspicion = suspicions.get((one.rule, one.about))
+        suspicion = suspicions.get((one.rule, one.about)) if one.lag is not Lag.EXCLUDED else None
         if suspicion is None:
             yield one
         elif at - suspicion.since >= graces[one.rule]:
@@ -86,7 +123,7 @@ def _noted(finding: Finding, says: str) -> Finding:
     """Add to the evidence how often the first of it was seen."""
     first = finding.evidence[0]
     seen = Evidence(first.scope, first.kind, first.object, first.field, first.value, says)
-    return msgspec.structs.replace(finding, evidence=(*finding.evidence, seen))
+    return msgspec.structs.replace(finding, evidence=(*finding.evidence, seen), lag=Lag.POSSIBLE)
 
 
 def minutes(length: timedelta) -> str:
@@ -94,10 +131,17 @@ def minutes(length: timedelta) -> str:
     return f"{int(length.total_seconds() // 60)} minutes"
 
 
-def is_fresh(changed: datetime | None, at: datetime | None, grace: timedelta = LAG) -> bool:
+def is_fresh(changed: datetime | None, at: datetime | None, grace: timedelta = LAG) -> bool | None:
     """Whether something changed so lately that others need not have followed.
 
-    Unknown moments are long ago, and so are those that lie further ahead than `grace`: the clock that wrote them is
-    wrong, and would otherwise keep everything fresh for as long as it is ahead.
+    Unknown moments are long ago. None of one that lies further ahead than `grace`: the clock that wrote it is wrong,
+    and would otherwise keep everything fresh for as long as it is ahead; later it will look as if it were of then.
     """
-    return changed is not None and at is not None and abs(at - changed) < grace
+    if changed is None or at is None or (age := at - changed) >= grace:
+        return False
+    return True if -age < grace else None
+
+
+def lag_when(*, fresh: bool | None) -> Lag:
+    """Return whether lag can make a finding about something that was changed lately, or was not."""
+    return Lag.LIKELY if fresh else Lag.POSSIBLE

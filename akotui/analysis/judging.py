@@ -80,7 +80,10 @@ def judge_again(was: Verdicts, concern: Concern, edits: Edits, inventory: Invent
     keys = {*concerned, *due} if due else concerned
     alone = remake(was.alone.now, keys, _judge(sources, now, kept, inventory.at))
     judged, noted = alone.now, was.fresh.moments
-    aging = [*(noted.keys() & keys), *[key for key in alone.touched if key in judged and judged[key].fresh]]
+    aging = [
+        *(noted.keys() & keys),
+        *[key for key in alone.touched if key in judged and judged[key].fresh is not False],
+    ]
     until = ((key, _until(judged.get(key))) for key in aging)
     return msgspec.structs.replace(
         now, alone=alone, fresh=postpone(was.fresh, until), work=sum(map(read.now.__contains__, keys))
@@ -188,8 +191,10 @@ def _judge(
 
 
 def _until(one: VirtualServiceSubject | None) -> datetime | None:
-    """Until when a virtual service is fresh."""
-    return one.vs.last_modified + LAG if one is not None and one.fresh and one.vs.last_modified else None
+    """Until when a virtual service is fresh, or from when on it will look so."""
+    if one is None or one.fresh is False or one.vs.last_modified is None:
+        return None
+    return one.vs.last_modified + LAG if one.fresh else one.vs.last_modified - LAG
 
 
 def _parents(rows: Mapping[Key, VirtualService]) -> Iterable[Iterable[Key]]:

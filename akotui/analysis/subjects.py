@@ -172,8 +172,8 @@ class VirtualServiceSubject(msgspec.Struct, frozen=True, gc=False):
     `cluster_name` is that of its marker, else of its name's known prefix. `origins` are the Kubernetes objects it
     names; `namespaces` their namespaces; `tenant_wanted`, `cloud_wanted` what its owner would choose today.
     `instance` is the owner itself. `empty`: a shared parent without children and pools. `fresh`: it was modified so
-    lately that AKO may be at work on it (analysis/grace.py). `misnamed`: its name does not begin with the cluster that
-    its marker names.
+    lately that AKO may be at work on it (analysis/grace.py), None when its moment lies too far ahead to be true.
+    `misnamed`: its name does not begin with the cluster that its marker names.
     """
 
     scope: Scope
@@ -195,7 +195,7 @@ class VirtualServiceSubject(msgspec.Struct, frozen=True, gc=False):
     cloud_wanted: str = ""
     runtime: Runtime | None = None
     empty: bool = False
-    fresh: bool = False
+    fresh: bool | None = False
     misnamed: bool = False
 
 

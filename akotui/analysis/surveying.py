@@ -245,8 +245,8 @@ def _workloads(
     concerned = {*was.workloads.now, *suspects(kept, served)} if every else _concerned(found, hosts)
     keys = {*concerned, *was.young.due(at)}
     rows = patch(was.workloads.now, _described(keys, kept, served))
-    young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _is_young(rows.now.get(key)))]
-    return rows, postpone(was.young, ((key, _until(rows.now.get(key))) for key in young))
+    young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _until(rows.now.get(key), at))]
+    return rows, postpone(was.young, ((key, _until(rows.now.get(key), at)) for key in young))
 
 
 def _described(
@@ -284,13 +284,13 @@ def _tenant(namespace: Namespace | None) -> str | None:
     return namespace.metadata.annotations.get(TENANT) if namespace else None
 
 
-def _is_young(one: WorkloadSubject | None) -> bool:
-    return one is not None and not one.settled
-
-
-def _until(one: WorkloadSubject | None) -> datetime | None:
-    """Until when an object is young."""
-    return one.created + YOUNG if one is not None and not one.settled and one.created else None
+def _until(one: WorkloadSubject | None, at: datetime | None) -> datetime | None:
+    """Until when an object is young, or from when on it will look so."""
+    if one is None or one.created is None or at is None:
+        return None
+    if not one.settled:
+        return one.created + YOUNG
+    return one.created - YOUNG if one.created > at else None
 
 
 def _place(one: WorkloadSubject) -> tuple[str, str, str]:

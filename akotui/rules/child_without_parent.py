@@ -16,8 +16,8 @@ What to do:
 
 How sure:
     Certain: the rule runs only when all virtual services of all tenants could be read. The pages of a list are not one
-    moment, so a child modified within the last 2 minutes is not reported, and what was not there at the first look must
-    stand for 2 minutes. AKO ties children to parents with vh_parent_vs_ref (internal/rest/avi_obj_vs.go).
+    moment, so what was not there at the first look, or was modified lately then, must stand for 2 minutes. AKO ties
+    children to parents with vh_parent_vs_ref (internal/rest/avi_obj_vs.go).
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Finding, Remedy, Rule, Severity
-from akotui.analysis.grace import LAG
+from akotui.analysis.grace import LAG, lag_when
 from akotui.analysis.remedies import restart
 from akotui.analysis.subjects import Reason, VirtualServiceSubject
 from akotui.model.kinds import Kind
@@ -37,7 +37,7 @@ _GONE: Final = Reason.PARENT_GONE
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if _GONE in subject.reasons and not subject.fresh else ()
+    return _told(subject) if _GONE in subject.reasons else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
@@ -61,6 +61,7 @@ def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
             if subject.instance is not None
             else Remedy("remove it on the Controller by hand: nothing reaches it, and it has no owner"),
         ),
+        lag=lag_when(fresh=subject.fresh),
     )
 
 

@@ -15,9 +15,9 @@ What to do:
     Nothing; it goes when its owner restarts. Its VSVIP stays even then and has to be removed by hand.
 
 How sure:
-    Certain: the rule runs only when virtual services, pools and pool groups were all read. It waits 2 minutes for what
-    was not there at its first look, because AKO makes the parent before its children. docs/faq.md tells that empty
-    shared virtual services stay until a restart.
+    Certain: the rule runs only when virtual services, pools and pool groups were all read. What was not
+    there at its first look, or was modified lately then, must stand for 2 minutes, because AKO makes the parent before
+    its children. docs/faq.md tells that empty shared virtual services stay until a restart.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
-from akotui.analysis.grace import LAG
+from akotui.analysis.grace import LAG, lag_when
 from akotui.analysis.remedies import restart
 from akotui.analysis.subjects import State, VirtualServiceSubject
 from akotui.model.kinds import Kind
@@ -37,7 +37,7 @@ _NOT_OURS: Final = frozenset({State.UNMANAGED, State.FOREIGN})
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if subject.empty and not subject.fresh and subject.state not in _NOT_OURS else ()
+    return _told(subject) if subject.empty and subject.state not in _NOT_OURS else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
@@ -56,6 +56,7 @@ def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
             if subject.instance is not None
             else Remedy("remove it on the Controller by hand: it has no owner that would"),
         ),
+        lag=lag_when(fresh=subject.fresh),
     )
 
 

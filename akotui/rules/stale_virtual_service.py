@@ -23,10 +23,11 @@ What to do:
 How sure:
     Certain when everything it depends on was read; what could not be read makes the virtual service unknown, never
     stale. Likely when not all virtual services of the owner could be read, or its ConfigMap was changed after its
-    start. AKO gets 2 minutes to follow: a virtual service modified within them is not reported, and one that became
-    stale while akotui watched is reported after them. At the start AKO builds models for accepted namespaces only and
-    deletes the rest (internal/k8s/ako_init.go publishAllParentVSKeysToRestLayer, CleanupStaleVSes); namespace label
-    changes are handled by internal/k8s/controller.go AddNamespaceEventHandler.
+    start. AKO gets 2 minutes to follow: what became stale while akotui watched, or was modified less than 2 minutes
+    before the first look, is reported after them, and from then on however often it is modified. At the start AKO
+    builds models for accepted namespaces only and deletes the rest (internal/k8s/ako_init.go
+    publishAllParentVSKeysToRestLayer, CleanupStaleVSes); namespace label changes are handled by
+    internal/k8s/controller.go AddNamespaceEventHandler.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +36,7 @@ from typing import Final
 
 from akotui.analysis import citing, undecided
 from akotui.analysis.findings import Evidence, Finding, Remedy, Rule, Severity
-from akotui.analysis.grace import LAG
+from akotui.analysis.grace import LAG, lag_when
 from akotui.analysis.instances import Instance
 from akotui.analysis.remedies import restart, set_value
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
@@ -50,7 +51,7 @@ _STALE: Final = State.STALE
 
 def check(subject: VirtualServiceSubject) -> Iterable[Finding]:
     """One finding a virtual service."""
-    return _told(subject) if subject.state is _STALE and not subject.fresh else ()
+    return _told(subject) if subject.state is _STALE else ()
 
 
 def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
@@ -64,6 +65,7 @@ def _told(subject: VirtualServiceSubject) -> Iterator[Finding]:
         evidence=tuple(_evidence(subject)),
         confidence=subject.confidence,
         remedy=tuple(_remedies(subject)),
+        lag=lag_when(fresh=subject.fresh),
     )
 
 

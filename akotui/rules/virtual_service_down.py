@@ -18,7 +18,8 @@ What to do:
 
 How sure:
     Certain: the state was read from the Controller (GET /api/virtualservice-inventory, runtime.oper_status); it may be
-    as old as the last poll.
+    as old as the last poll. What was not there at the first look must stand for 2 minutes: a virtual service that AKO
+    has just made is down until the Controller has placed it and seen its servers.
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.findings import Confidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.grace import LAG
 from akotui.analysis.subjects import State, VirtualServiceSubject
 from akotui.model.avi import Runtime
 from akotui.model.kinds import Kind
@@ -80,4 +82,5 @@ RULE = Rule(
     check=check,
     page=__doc__ or "",
     needs=frozenset({Kind.VIRTUAL_SERVICE, Kind.RUNTIME}),
+    grace=LAG,
 )

@@ -54,7 +54,7 @@ from tests.build import (
 MAP, OF = "ako.vmware.com/host-fqdn-vs-uuid-map", "ako.vmware.com/controller-cluster-uuid"
 SHARED_VIP = {"ako.vmware.com/enable-shared-vip": "together"}
 OTHER = Scope("other.test", Plane.AVI)
-LATELY = MOMENT + timedelta(seconds=30)
+LATELY, AHEAD = MOMENT + timedelta(seconds=30), MOMENT + timedelta(minutes=8)
 
 POINTER = {MAP: '{"shop.example.com": "virtualservice-admin-prod--a"}', OF: "cluster-1"}
 BEHIND = pool("prod--p", ingress="shop/web")
@@ -91,6 +91,7 @@ OBJECTS: Mapping[Kind, Sequence[object]] = {
         ingress("shop", "web", hosts=("bar.example.com",), class_name="other"),
         ingress("bar", "web", hosts=("shop.example.com", "bar.example.com"), annotations={OF: "cluster-2"}),
         ingress("bar", "late", metadata=msgspec.structs.replace(ingress("bar", "late").metadata, created=LATELY)),
+        ingress("bar", "late", metadata=msgspec.structs.replace(ingress("bar", "late").metadata, created=AHEAD)),
         ingress("gone", "web", class_name=None),
     ],
     Kind.INGRESS_CLASS: [ingress_class(), ingress_class(default=True), ingress_class(controller="else")],
@@ -114,6 +115,7 @@ OBJECTS: Mapping[Kind, Sequence[object]] = {
         virtual_service("prod--Shared-Passthrough-0-insecure", service_metadata=TWIN),
         CHILD,
         msgspec.structs.replace(CHILD, last_modified=LATELY, hosts=("shop.example.com",)),
+        msgspec.structs.replace(CHILD, last_modified=AHEAD, hosts=("shop.example.com",)),
         msgspec.structs.replace(CHILD, created_by="ako-prod-blue", cloud="else", vs_vip="vsvip-admin-w"),
         msgspec.structs.replace(CHILD, vs_vip="vsvip-admin-v", parent=None, type="", tenant="gold"),
         virtual_service("prod--b", services=("shop/db",), hosts=("bar.example.com",), pool=BEHIND.uuid),
@@ -274,6 +276,19 @@ def come(kind: Kind, *things: object) -> Changed:
     scope = KUBERNETES if kind.plane is Plane.KUBERNETES else AVI
     rows = {key(thing): thing for thing in things}
     return Changed(scope, kind, rows, {}, frozenset(), MOMENT + timedelta(seconds=1))
+
+
+def test_what_a_clock_ahead_wrote_is_judged_anew_when_its_moment_comes() -> None:
+    early = ingress(metadata=msgspec.structs.replace(ingress().metadata, created=AHEAD))
+    made = msgspec.structs.replace(CHILD, last_modified=AHEAD)
+    known = inventory(cluster(*ako(), namespace("shop"), early, ingress_class()), controller(made))
+    estate, young = analyse(None, known, ALL_RULES), [True]
+    for minute in range(1, 16):
+        known = msgspec.structs.replace(known, at=MOMENT + timedelta(minutes=minute))
+        estate = analyse(estate, known, ALL_RULES)
+        assert estate == analyse(forgetful(estate), known, ALL_RULES)
+        young.append(all(one.settled for one in estate.workloads))
+    assert young == [True] * 4 + [False] * 9 + [True] * 3
 
 
 def test_an_ingress_follows_the_virtual_service_it_points_to() -> None:
