@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from akotui.errors import UsageError
+from akotui.named_file import contents
 
 ThemeName = Literal["dark", "light", "ansi"]
 """The palettes: two of true colours, and the terminal's own sixteen."""
@@ -149,7 +150,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
     if where is None:
         return Configuration()
     try:
-        text = where.read_text(encoding="utf-8")
+        text = contents(where).decode("utf-8")
     except FileNotFoundError:
         if environ.get("AKOTUI_CONFIG"):
             raise UsageError(f"{where}: no such file; AKOTUI_CONFIG names it") from None

@@ -12,6 +12,7 @@ import yaml
 from akotui.cli import output
 from akotui.config import Settings
 from akotui.model.text import clean
+from akotui.named_file import contents
 from akotui.sources.yaml_depth import check_depth
 
 S = TypeVar("S")
@@ -49,7 +50,7 @@ def current(kubeconfig: str | None, environ: Mapping[str, str]) -> str | None:
 
 def _read(path: Path, shape: type[S]) -> S | None:
     try:
-        text = path.read_bytes()
+        text = contents(path)
         check_depth(text)
         return msgspec.convert(yaml.load(text, yaml.CSafeLoader), shape)
     except (OSError, yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError):

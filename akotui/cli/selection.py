@@ -1,15 +1,17 @@
 """Which rules `check` runs, and which findings are known from a baseline."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
 from akotui.analysis.findings import Severity
 from akotui.errors import UsageError
 from akotui.model.text import clean
+from akotui.named_file import contents
 
+_LARGEST: Final = 1 << 28
+"""Bytes of a report; one of ten thousand findings has a tenth of that."""
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -71,7 +73,7 @@ def baseline(name: str) -> frozenset[str]:
 
     """
     try:
-        found = msgspec.json.decode(Path(name).read_bytes(), type=_Baseline)
+        found = msgspec.json.decode(contents(name, _LARGEST), type=_Baseline)
     except OSError as error:
         raise UsageError(f"{clean(name, 500)}: cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -6,12 +6,14 @@ Never an argument: arguments show in process lists.
 import os
 import stat
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from akotui.errors import UsageError
+from akotui.named_file import contents
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.secret import Secret
 
@@ -57,17 +59,14 @@ def load(
 def read_secret(path: str) -> Secret:
     """Read the one line in a file that only its owner may read. Raises UsageError."""
     try:
-        with Path(path).expanduser().open("rb") as opened:
-            found = os.fstat(opened.fileno())
-            _refuse_foreign(path, found)
-            content = opened.read(LARGEST + 1)
+        content = contents(Path(path).expanduser(), LARGEST, piped=True, accept=partial(_refuse_foreign, path))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; write the secret into a file with mode 600") from None
     try:
         text = content.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise UsageError(f"{path}: this is not text; the file holds the secret and nothing else") from None
-    if not text or len(content) > LARGEST or not text.isprintable():
+    if not text or not text.isprintable():
         raise UsageError(f"{path}: expected one line with the secret and nothing else")
     return Secret(text)
 

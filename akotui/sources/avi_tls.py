@@ -10,6 +10,7 @@ import ssl
 from pathlib import Path
 
 from akotui.errors import UsageError
+from akotui.named_file import contents
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -36,7 +37,7 @@ def _unverified() -> ssl.SSLContext:
 
 def _with_ca(path: str) -> ssl.SSLContext:
     try:
-        pem = Path(path).expanduser().read_text("ascii")
+        pem = contents(Path(path).expanduser()).decode("ascii")
     except OSError as error:
         raise UsageError(f"--avi-ca-file {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:

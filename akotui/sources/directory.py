@@ -18,10 +18,13 @@ from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged
 from akotui.model.kinds import Kind, Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.model.text import clean
+from akotui.named_file import contents
 from akotui.sources.dump import Part, recognise
 from akotui.sources.yaml_depth import check_depth
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
+_LARGEST: Final = 1 << 30
+"""Bytes of one file; a list of 50,000 objects has a tenth of that."""
 _STATE = re.compile(r"(?P<state>.+)\.(?:kube|avi)\.(?:json|yaml|yml)")
 _KUBERNETES: Final = Scope("kubernetes", Plane.KUBERNETES)
 _ABSENT: Final = "not in the dump"
@@ -125,7 +128,7 @@ def _read(file: Path) -> Iterator[Dated]:
         raise UsageError(f"{_shown(str(file))}: is no regular file; leave it out of the dump")
     try:
         at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        body = file.read_bytes()
+        body = contents(file, _LARGEST)
         bodies = [body] if file.suffix == ".json" else _from_yaml(body)
         for one in bodies:
             for part in recognise(one, file.stem):

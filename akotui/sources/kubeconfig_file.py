@@ -11,6 +11,7 @@ from typing import cast
 
 import yaml
 
+from akotui.named_file import contents
 from akotui.sources.kubeconfig_entries import Entry, Merged
 from akotui.sources.yaml_depth import check_depth
 
@@ -24,7 +25,7 @@ def alone(paths: str) -> Merged | None:
     if len(files) != 1:
         return None
     try:
-        text = Path(files[0]).read_text("utf-8")
+        text = contents(files[0]).decode("utf-8")
         check_depth(text)
         return _merged(files[0], yaml.load(text, yaml.CSafeLoader))
     except _UNUSABLE:

@@ -17,6 +17,7 @@ import msgspec
 
 from akotui.errors import UsageError
 from akotui.model.text import clean
+from akotui.named_file import check
 from akotui.sources.kubeconfig_entries import Entry, Merged
 
 SERVICE_ACCOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -97,6 +98,8 @@ def _probe(merger: _Merge, path: str, failures: tuple[type[Exception], ...]) -> 
     if not path:
         return
     try:
+        if Path(path).exists():
+            check(path)
         merger(path)
     except OSError as error:
         raise _unreadable(path, error) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from akotui.errors import UsageError
+from akotui.named_file import contents
 from akotui.sources.secret import Secret
 
 
@@ -27,7 +28,7 @@ class Material(msgspec.Struct, frozen=True):
         if self.inline is not None:
             return self.inline.reveal().encode()
         try:
-            return Path(self.path).read_bytes()
+            return contents(self.path)
         except OSError as error:
             raise UsageError(f"{what} {self.path}: {error.strerror or error}") from None
 
