@@ -1,6 +1,6 @@
 """The estate: all subjects, findings and coverage that follow from an inventory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -47,6 +47,8 @@ class SourceReport(msgspec.Struct, frozen=True):
 class Estate(msgspec.Struct, frozen=True):
     """The result. Lists are in the report's order; `read_at` tells when each table was last read.
 
+    What did not change of a list is the same blocks as before (analysis/blocks.py).
+
     `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
     tell lag from fact (analysis/grace.py), `memory` what it needs to be quick: it plays no part in equality.
     """
@@ -55,16 +57,16 @@ class Estate(msgspec.Struct, frozen=True):
     complete: bool = False
     sources: tuple[SourceReport, ...] = ()
     overview: EstateSubject = EstateSubject((), (), {}, {})
-    instances: tuple[InstanceSubject, ...] = ()
-    namespaces: tuple[NamespaceSubject, ...] = ()
-    virtual_services: tuple[VirtualServiceSubject, ...] = ()
-    hosts: tuple[HostSubject, ...] = ()
-    users: tuple[UserSubject, ...] = ()
+    instances: Sequence[InstanceSubject] = ()
+    namespaces: Sequence[NamespaceSubject] = ()
+    virtual_services: Sequence[VirtualServiceSubject] = ()
+    hosts: Sequence[HostSubject] = ()
+    users: Sequence[UserSubject] = ()
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     read_at: Mapping[tuple[Scope, Kind], datetime] = {}
-    workloads: tuple[WorkloadSubject, ...] = ()
-    vips: tuple[VipSubject, ...] = ()
-    parts: tuple[PartsSubject, ...] = ()
+    workloads: Sequence[WorkloadSubject] = ()
+    vips: Sequence[VipSubject] = ()
+    parts: Sequence[PartsSubject] = ()
     history: History = History()
     memory: Memory = Memory()

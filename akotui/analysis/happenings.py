@@ -1,11 +1,12 @@
 """What differs between two estates, one happening a thing: in words that name what was and what is."""
 
 import enum
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
 
+from akotui.analysis.blocks import exchanged
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding, Severity
 from akotui.analysis.instances import Instance
@@ -189,17 +190,13 @@ def _owner(subject: VirtualServiceSubject) -> str:
 
 
 def _changed(
-    before: Iterable[S], after: Iterable[S], key: Callable[[S], Hashable]
+    before: Sequence[S], after: Sequence[S], key: Callable[[S], Hashable]
 ) -> Iterator[tuple[S | None, S | None]]:
     """Yield what was and what is of all that is not the same; whatever is identical costs next to nothing."""
-    if before is after:
-        return
-    was, now = tuple(before), tuple(after)
-    old_ones, new_ones = set(map(id, was)), set(map(id, now))
-    left = {key(one): one for one in was if id(one) not in new_ones}
+    was, now = exchanged(before, after)
+    left = {key(one): one for one in was}
     for new in now:
-        if id(new) not in old_ones:
-            yield left.pop(key(new), None), new
+        yield left.pop(key(new), None), new
     yield from ((old, None) for old in left.values())
 
 

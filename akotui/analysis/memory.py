@@ -1,6 +1,6 @@
 """What an estate remembers so that the next one costs only what differs. It tells no estates apart."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 import msgspec
 
@@ -27,9 +27,9 @@ class Memory(msgspec.Struct, frozen=True, eq=False):
     written: Mapping[str, Mapping[str, str]] = {}
     overview: Rows[Hashable, EstateSubject] = Rows()
     instances: Rows[str, InstanceSubject] = Rows()
-    instances_in_order: tuple[InstanceSubject, ...] = ()
+    instances_in_order: Sequence[InstanceSubject] = ()
     parts: Rows[Hashable, PartsSubject] = Rows()
-    parts_in_order: tuple[PartsSubject, ...] = ()
+    parts_in_order: Sequence[PartsSubject] = ()
     unseen: str = ""
     coverage: tuple[Coverage, ...] = ()
     told: Told = Told()

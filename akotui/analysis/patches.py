@@ -6,7 +6,7 @@ looked at. Beginning from nothing is the same operation, with every key touched.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import compress
 from operator import is_not
@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
+
+from akotui.analysis.blocks import in_blocks, rearranged
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -167,17 +169,17 @@ def _members(was: tuple[K, ...], removed: set[K], added: list[K]) -> tuple[K, ..
     return (*(key for key in was if key not in removed), *added) or None
 
 
-def reorder(was: tuple[V, ...], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:
+def reorder(was: Sequence[V], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> Sequence[V]:
     """Return the rows' values by `order`, in which no two are equal; `was` is what this returned before."""
     if len(rows.touched) * _MANY > len(rows.now):
-        return tuple(sorted(rows.now.values(), key=order))
-    return rearrange(was, ((old, new) for _, old, new in rows.changes()), order)
+        return in_blocks(sorted(rows.now.values(), key=order))
+    return rearranged(was, ((old, new) for _, old, new in rows.changes()), order)
 
 
-def reorder_by_key(was: tuple[V, ...], rows: Rows[C, V], order: Callable[[V], tuple[object, ...]]) -> tuple[V, ...]:
+def reorder_by_key(was: Sequence[V], rows: Rows[C, V], order: Callable[[V], tuple[object, ...]]) -> Sequence[V]:
     """Return the same as `reorder`, of rows whose keys have the order of their values: no key is made anew."""
     if len(rows.touched) * _MANY > len(rows.now):
-        return tuple(map(rows.now.__getitem__, sorted(rows.now)))
+        return in_blocks(map(rows.now.__getitem__, sorted(rows.now)))
     return reorder(was, rows, order)
 
 

@@ -1,6 +1,6 @@
 """The final verdicts, patched: what only many virtual services together tell, and the groups that others look at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -34,7 +34,7 @@ class Settled(msgspec.Struct, frozen=True):
     strangers: frozenset[Key] = frozenset()
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
-    ordered: tuple[VirtualServiceSubject, ...] = ()
+    ordered: Sequence[VirtualServiceSubject] = ()
     from_source: Rows[Workload, tuple[Key, ...]] = Rows()
     from_namespace: Rows[str, tuple[Key, ...]] = Rows()
     serving: Rows[str, tuple[Key, ...]] = Rows()

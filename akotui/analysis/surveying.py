@@ -1,7 +1,7 @@
 """Namespaces, hosts, usernames, VSVIPs and workloads as subjects, patched: each only when what it shows differs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -51,11 +51,11 @@ from akotui.model.kubernetes import Namespace
 class Ordered(msgspec.Struct, frozen=True):
     """The subjects in the contract's order."""
 
-    namespaces: tuple[NamespaceSubject, ...] = ()
-    hosts: tuple[HostSubject, ...] = ()
-    users: tuple[UserSubject, ...] = ()
-    vips: tuple[VipSubject, ...] = ()
-    workloads: tuple[WorkloadSubject, ...] = ()
+    namespaces: Sequence[NamespaceSubject] = ()
+    hosts: Sequence[HostSubject] = ()
+    users: Sequence[UserSubject] = ()
+    vips: Sequence[VipSubject] = ()
+    workloads: Sequence[WorkloadSubject] = ()
 
 
 class Survey(msgspec.Struct, frozen=True):

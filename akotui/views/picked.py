@@ -1,9 +1,12 @@
 """Some of a sequence, in an order of its own, without a copy: what a table shows of what there is."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 S_co = TypeVar("S_co", covariant=True)
+
+_FEW: Final = 16
+"""When one in so many is picked they are looked up; else the whole source is laid out first, which is quicker."""
 
 
 class Picked(Sequence[S_co]):
@@ -17,7 +20,8 @@ class Picked(Sequence[S_co]):
         return len(self.places)
 
     def __iter__(self) -> Iterator[S_co]:
-        return map(self.source.__getitem__, self.places)
+        few = len(self.places) * _FEW < len(self.source)
+        return map((self.source if few else tuple(self.source)).__getitem__, self.places)
 
     @overload
     def __getitem__(self, index: int) -> S_co: ...

@@ -1,21 +1,17 @@
 """Subjects by rank. The order is kept from one estate to the next, so that an update costs what changed.
 
-What is not changed is only compared, a block at a time; nothing is asked of a subject that is the same as before.
+What is in the same block as before (analysis/blocks.py) is not looked at.
 """
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import compress, count
-from operator import is_not
 from typing import Final, TypeVar
 
+from akotui.analysis.blocks import Blocks, changed_places
 from akotui.views.picked import Picked
 
 S = TypeVar("S")
-
-_BLOCK: Final = 64
-"""Subjects that are compared at once: one that differs costs a look at each of its block."""
 
 _MANY: Final = 8
 """When more than one in so many moves, sorting anew is cheaper than looking up each place."""
@@ -44,24 +40,11 @@ def ranked(subjects: Sequence[S], rank: Callable[[S], int], before: Sequence[obj
         return Ranked(subjects, rank, ranks, _sorted(ranks))
     fresh = bytearray(before.ranks)
     moved: list[int] = []
-    for place in differing(before.source, subjects):
+    for place in changed_places(before.source, subjects):
         fresh[place] = rank(subjects[place])
         if fresh[place] != before.ranks[place]:
             moved.append(place)
     return Ranked(subjects, rank, bytes(fresh), _moved(before, fresh, moved))
-
-
-def differing(before: Sequence[object], after: Sequence[object]) -> list[int]:
-    """Return the places at which two sequences of one length hold different objects.
-
-    A block of equal ones may pass for the same.
-    """
-    found: list[int] = []
-    for start in range(0, len(after), _BLOCK):
-        old, new = before[start : start + _BLOCK], after[start : start + _BLOCK]
-        if old != new:
-            found += compress(count(start), map(is_not, old, new))
-    return found
 
 
 def altered(before: Sequence[object], after: Sequence[object]) -> list[int] | None:
@@ -74,9 +57,9 @@ def altered(before: Sequence[object], after: Sequence[object]) -> list[int] | No
     if isinstance(before, Ranked) and isinstance(after, Ranked):
         if before.places is not after.places:
             return None
-        found = [_place(after, one) for one in differing(before.source, after.source)]
+        found = [_place(after, one) for one in changed_places(before.source, after.source)]
     else:
-        found = differing(before, after)
+        found = changed_places(before, after)
     return found if len(found) * _MANY <= len(after) else None
 
 
@@ -87,22 +70,17 @@ def _place(one: Ranked[object], source: int) -> int:
 
 
 def _spliced(before: Ranked[object], subjects: Sequence[S], rank: Callable[[S], int]) -> bytes:
-    """Return the ranks when some came or went: those between the first and the last of these are asked anew."""
-    old, most = before.source, min(len(before), len(subjects))
-    head = 0
-    while head + _BLOCK <= most and old[head : head + _BLOCK] == subjects[head : head + _BLOCK]:
-        head += _BLOCK
-    tail, most = 0, most - head
-    while tail + _BLOCK <= most and _block(old, tail) == _block(subjects, tail):
-        tail += _BLOCK
-    fresh = bytes(map(rank, subjects[head : len(subjects) - tail]))
-    return before.ranks[:head] + fresh + before.ranks[len(old) - tail :]
-
-
-def _block(subjects: Sequence[object], tail: int) -> Sequence[object]:
-    """Return the block that ends so many before the end."""
-    end = len(subjects) - tail
-    return subjects[end - _BLOCK : end]
+    """Return the ranks when some came or went: those of whatever is in the same block as before are known."""
+    if not (isinstance(before.source, Blocks) and isinstance(subjects, Blocks)):
+        return bytes(map(rank, subjects))
+    old, blocks = before.source, subjects.blocks
+    known = dict(zip(map(id, old.blocks), old.starts, strict=False))  # one start more: the end
+    return b"".join(
+        before.ranks[start : start + len(block)]
+        if (start := known.get(id(block))) is not None
+        else bytes(map(rank, block))
+        for block in blocks
+    )
 
 
 def _sorted(ranks: bytes) -> "array[int]":

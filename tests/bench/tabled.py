@@ -18,6 +18,7 @@ from textual.widgets import DataTable, Static
 from textual.widgets.data_table import CellDoesNotExist
 
 from akotui.analysis.analyse import analyse
+from akotui.analysis.blocks import rearranged
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceSubject
 from akotui.cli import pauses
@@ -44,12 +45,11 @@ def estate(rows: int) -> Estate:
 
 
 def changed(before: Estate, places: Sequence[int]) -> Estate:
-    """The same after the number of virtual services of these namespaces changed."""
-    subjects = list(before.namespaces)
-    for place in places:
-        subject: NamespaceSubject = subjects[place]
-        subjects[place] = msgspec.structs.replace(subject, virtual_services=subject.virtual_services + 1)
-    return msgspec.structs.replace(before, namespaces=tuple(subjects))
+    """The same after the number of virtual services of these namespaces changed, put together as the analysis does."""
+    were = [before.namespaces[place] for place in places]
+    are = [msgspec.structs.replace(one, virtual_services=one.virtual_services + 1) for one in were]
+    namespaces = rearranged(before.namespaces, zip(were, are, strict=True), lambda one: (one.namespace.metadata.name,))
+    return msgspec.structs.replace(before, namespaces=namespaces)
 
 
 class Tabled:

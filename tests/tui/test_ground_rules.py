@@ -36,7 +36,7 @@ async def test_ground_rules_follow_the_estate_and_the_number_of_instances() -> N
         rows = [at for at, line in enumerate(lines) if "avi-system" in line and "> " in line]
         first = next(at for at, line in enumerate(lines) if "R1 one primary" in line)
         assert (first, "R5 claimed once      ✓ ok" in screen_text(pilot)) == (rows[0] + 2, True)
-        many = estate().instances * 4
+        many = (*estate().instances,) * 4
         pilot.app.post_message(EstateReady(estate(instances=many, findings=(finding(),))))
         await pilot.pause()
         await pilot.pause()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.views import ranked as module
+from akotui.analysis.blocks import SIZE, in_blocks, rearranged
 from akotui.views.picked import Picked
-from akotui.views.ranked import Ranked, altered, differing, ranked
+from akotui.views.ranked import Ranked, altered, ranked
 
 Subject = tuple[int, str]
 subjects = st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=2)), max_size=40)
@@ -49,25 +49,43 @@ def test_a_few_that_moved_stand_where_sorting_would_put_them(
     assert list(steps(before, after)) == sorted(after, key=lambda one: one[0])
 
 
+def named(subject: Subject) -> tuple[object, ...]:
+    """The order of the estate."""
+    return subject[1].rjust(9), subject[0]
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 299), st.integers(0, 3)), max_size=9), max_size=4))
+def test_an_order_that_was_kept_of_blocks_is_the_one_that_is_made_from_nothing(
+    steps: list[list[tuple[int, int]]],
+) -> None:
+    now = in_blocks(many(200))
+    kept = ranked(now, rank)
+    for step in steps:
+        held = {name: (number, name) for number, name in now}
+        wanted = {f"{name}": (number, f"{name}") for name, number in step}
+        gone = [(held[name], None) for name in wanted if name in held and wanted[name][0] == 3]
+        others = [(held.get(name), one) for name, one in wanted.items() if one[0] < 3 and one != held.get(name)]
+        now = rearranged(now, [*gone, *others], named)
+        kept = ranked(now, rank, kept)
+        assert list(kept) == sorted(now, key=lambda one: one[0]) != []
+
+
 def test_only_those_that_differ_are_asked_for_their_rank() -> None:
-    before = many(10_000)
+    before = in_blocks(many(10_000))
     first = ranked(before, rank)
-    after = list(before)
-    after[5000], after[9000] = (2, "other"), (0, "moved")
+    changes = [(before[5000], (2, "5000")), (before[9000], (1, "9000"))]
     asked.clear()
-    ranked(after, rank, first)
-    assert asked == [(2, "other"), (0, "moved")]
+    ranked(rearranged(before, changes, lambda one: named(one)[:1]), rank, first)
+    assert asked == [(2, "5000"), (1, "9000")]
 
 
 def test_what_came_or_went_leaves_the_others_unasked() -> None:
-    before = many(10_000)
+    before = in_blocks(many(10_000))
     first = ranked(before, rank)
-    after = [*before[:4000], (1, "new"), *before[4000:6000], *before[6001:], (0, "newest")]
+    after = rearranged(before, [(None, (1, "4000b")), (before[6000], None), (None, (0, "99999"))], named)
     asked.clear()
     assert list(ranked(after, rank, first)) == sorted(after, key=lambda one: one[0])
-    asked.clear()
-    ranked([*before[:4000], (1, "new"), *before[4000:]], rank, first)
-    assert len(asked) < 2 * module._BLOCK
+    assert len(asked) <= 4 * (SIZE + 1)
 
 
 def test_the_same_order_is_the_same_object_and_shows_the_new_subjects() -> None:
@@ -83,15 +101,6 @@ def test_the_same_order_is_the_same_object_and_shows_the_new_subjects() -> None:
 def test_another_rank_starts_anew() -> None:
     first = ranked(many(10), rank)
     assert list(ranked(many(10), lambda one: 9 - int(one[1]), first)) == many(10)[::-1]
-
-
-def test_places_that_differ_are_found_in_every_block() -> None:
-    before = many(300)
-    after = list(before)
-    for place in (0, 63, 64, 299):
-        after[place] = (0, "x")
-    assert differing(before, after) == [0, 63, 64, 299]
-    assert differing(before, list(before)) == []
 
 
 def test_places_that_differ_are_told_where_they_are_shown_unless_others_moved() -> None:
