@@ -1,11 +1,13 @@
 """Host names: whose namespaces want them, which virtual services serve them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import msgspec
 
 from akotui.analysis import vips
 from akotui.analysis.claims import Claims
+from akotui.analysis.namesakes import Namesakes
 from akotui.analysis.patches import in_order
 from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
@@ -18,11 +20,15 @@ Services = tuple[VirtualServiceSubject, ...]
 
 
 class Seekers(msgspec.Struct, frozen=True):
-    """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway, by id."""
+    """Who asks for hosts, by host, and what tells who would serve them; `gateways` serve every Gateway, by id.
+
+    `namesakes` tells what they would call what serves it.
+    """
 
     asking: Mapping[str, tuple[Workload, ...]]
     claims: Claims
     gateways: tuple[str, ...]
+    namesakes: Namesakes
 
 
 def describe_hosts(
@@ -43,20 +49,29 @@ def describe_hosts(
         (_instances(works, seekers), works) if works else _of_services(some)
         for works, some in zip(asked, services, strict=True)
     ]
-    return map(_subject, names, wanted, services, published)
+    return map(_subject, names, wanted, services, published, repeat(seekers.namesakes))
 
 
-def _subject(
+def is_wanted_apart(instances: Sequence[str], workloads: Sequence[Workload]) -> bool:
+    """Whether two instances want a host, and not as one doubly claimed namespace or doubly served Gateways."""
+    if len(instances) < _SEVERAL or len({work.namespace for work in workloads}) < _SEVERAL:
+        return False
+    return not all(work.kind in _SERVED_BY_GATEWAY for work in workloads)
+
+
+def _subject(  # noqa: PLR0917 - one of each list
     name: str,
     wanted: tuple[tuple[str, ...], tuple[Workload, ...]],
     services: Services,
     published: tuple[VipSubject, ...],
+    namesakes: Namesakes,
 ) -> HostSubject | None:
     instances, workloads = wanted
     if not workloads and not services and not published:
         return None
     contested = len(instances) > 1 or (len(services) > 1 and _is_split(services)) or bool(published)
-    return HostSubject(name, instances, services, workloads, _is_served(services), contested, published)
+    called = namesakes.of(name, workloads) if contested and is_wanted_apart(instances, workloads) else ()
+    return HostSubject(name, instances, services, workloads, _is_served(services), contested, published, called)
 
 
 def _of_several(publishing: Iterable[VipSubject]) -> tuple[VipSubject, ...]:

@@ -243,11 +243,22 @@ class VipSubject(msgspec.Struct, frozen=True, gc=False):
     instances: tuple[str, ...] = ()
 
 
+class Named(msgspec.Struct, frozen=True, order=True, gc=False):
+    """What an instance (by id) would call a virtual service that it makes of a workload; `doubt`: why perhaps not."""
+
+    tenant: str
+    name: str
+    instance: str
+    workload: Workload
+    doubt: str = ""
+
+
 class HostSubject(msgspec.Struct, frozen=True, gc=False):
     """A host name: the instances whose namespaces want it, the virtual services that serve it, who asks for it.
 
     `served`: a virtual service of this cluster serves it. `contested`: two instances want it, or own what serves it.
-    `vips` are the VSVIPs that publish it, when they are those of two instances or more.
+    `vips` are the VSVIPs that publish it, when they are those of two instances or more. `names` are what those that
+    want it from several namespaces would call its virtual services.
     """
 
     fqdn: str
@@ -257,6 +268,7 @@ class HostSubject(msgspec.Struct, frozen=True, gc=False):
     served: bool = False
     contested: bool = False
     vips: tuple[VipSubject, ...] = ()
+    names: tuple[Named, ...] = ()
 
 
 class EstateSubject(msgspec.Struct, frozen=True):

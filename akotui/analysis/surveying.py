@@ -14,6 +14,7 @@ from akotui.analysis.hosts import Seekers, describe_hosts
 from akotui.analysis.instances import Instance
 from akotui.analysis.intentions import Intentions, reclaimed, within
 from akotui.analysis.judging import Key, Verdicts
+from akotui.analysis.namesakes import Namesakes
 from akotui.analysis.namespaces import Surroundings, describe_namespaces
 from akotui.analysis.patches import (
     Deadlines,
@@ -158,14 +159,25 @@ def _hosts(
             *serving.touched,
             *published.touched,
             *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
+            *_renamed(was.hosts.now, kept),
         }
     )
-    seekers = Seekers(kept.asking.now, kept.intent.claims, tuple([one.id for one in kept.intent.gateways]))
+    gateways = tuple([one.id for one in kept.intent.gateways])
+    seekers = Seekers(kept.asking.now, kept.intent.claims, gateways, Namesakes(kept.intent))
 
     serve, publish = serving.now, published.now
     services = [tuple([judged[key] for key in serve[name]]) if name in serve else () for name in names]
     publishing = {name: [vips.now[key] for key in publish[name]] for name in names if name in publish}
     return patch(was.hosts.now, zip(names, describe_hosts(names, seekers, services, publishing), strict=True))
+
+
+def _renamed(was: Mapping[str, HostSubject], kept: Intentions) -> Iterator[str]:
+    """Yield the hosts that several instances want and that these may call otherwise now: their objects differ."""
+    within = (one for name in kept.namespaces.touched for one in kept.working_in.now.get(name, ()))
+    for one in chain(kept.things.touched, within):
+        for host in kept.works.now.get(one, ()):
+            if (old := was.get(host)) is not None and len(old.instances) > 1:
+                yield host
 
 
 def _users(was: Survey, found: Found) -> Rows[str, UserSubject]:

@@ -21,8 +21,11 @@ What to do:
 
 How sure:
     Certain: hosts, labels, settings and the DNS names of VSVIPs were read; whose a VSVIP is follows from the created_by
-    of the virtual services that use it. Likely when virtual services are not surely owned. That names of children do
-    not hold the instance is in AKO internal/lib/lib.go; both behaviours were observed.
+    of the virtual services that use it. Likely when virtual services are not surely owned. That two want a host is told
+    at once; that two serve or publish it must stand for 2 minutes when it was not there at the first look, for what
+    served it before goes some seconds after the new one has come. What each would call its virtual service is a
+    forecast (akotui names) and proves nothing by itself: it tells which of the two behaviours to expect. That names of
+    children do not hold the instance is in AKO internal/lib/lib.go; both behaviours were observed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,15 +33,17 @@ from typing import Final
 
 from akotui.analysis import citing, undecided
 from akotui.analysis.confidence import weakest
-from akotui.analysis.findings import Confidence, Evidence, Finding, Remedy, Rule, Severity
+from akotui.analysis.findings import Confidence, Evidence, Finding, Lag, Remedy, Rule, Severity
+from akotui.analysis.grace import LAG
+from akotui.analysis.hosts import is_wanted_apart
 from akotui.analysis.links import BEHIND_SHARED
-from akotui.analysis.subjects import HostSubject, Origin, VipSubject, VirtualServiceSubject
+from akotui.analysis.subjects import HostSubject, Named, Origin, VipSubject, VirtualServiceSubject
 from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 
 SLUG: Final = "host-claimed-twice"
 
-_GATEWAY_KINDS: Final = frozenset({"Gateway", "HTTPRoute"})
+_KINDS: Final = {"Ingress": Kind.INGRESS, "Route": Kind.ROUTE}
 
 
 def check(subject: HostSubject) -> Iterable[Finding]:
@@ -50,7 +55,7 @@ def check(subject: HostSubject) -> Iterable[Finding]:
 def _told(subject: HostSubject) -> Iterator[Finding]:
     serving = tuple(one for one in subject.virtual_services if one.owner)
     owners = tuple(dict.fromkeys(one.owner for one in serving if one.owner))
-    apart = _is_wanted_apart(subject)
+    apart = is_wanted_apart(subject.instances, subject.workloads)
     wanting = subject.instances if apart else ()
     vips = subject.vips if apart or not _publishers(subject) <= {*subject.instances} else ()
     if len(wanting) <= 1 and len(owners) <= 1 and not vips:
@@ -68,11 +73,12 @@ def _told(subject: HostSubject) -> Iterator[Finding]:
             *map(citing.vip_ref, vips),
         ),
         owners=tuple(dict.fromkeys((*_created_by(serving), *(user for one in vips for user in one.owners)))),
-        evidence=(*_evidence(subject, serving), *_published(subject.fqdn, vips)),
+        evidence=(*_evidence(subject, serving), *_named(subject), *_published(subject.fqdn, vips)),
         confidence=Confidence.CERTAIN if len(wanting) > 1 or vips else _confidence(serving),
         remedy=(
             Remedy(f"serve {subject.fqdn} from namespaces of one instance, or give one of the two another host name"),
         ),
+        lag=Lag.EXCLUDED if len(wanting) > 1 else Lag.POSSIBLE,
     )
 
 
@@ -90,12 +96,6 @@ def _published(fqdn: str, vips: Iterable[VipSubject]) -> Iterator[Evidence]:
         yield citing.vip(one, "dns_info.fqdn", fqdn, says)
 
 
-def _is_wanted_apart(subject: HostSubject) -> bool:
-    """Whether it is more than one doubly claimed namespace or doubly served Gateway."""
-    places = {work.namespace for work in subject.workloads}
-    return len(places) > 1 and not all(work.kind in _GATEWAY_KINDS for work in subject.workloads)
-
-
 def _confidence(serving: tuple[VirtualServiceSubject, ...]) -> Confidence:
     return weakest(one.confidence for one in serving)
 
@@ -105,6 +105,23 @@ def _evidence(subject: HostSubject, serving: tuple[VirtualServiceSubject, ...]) 
         yield citing.origin(Origin(work, found=True), f"asks for {subject.fqdn}")
     for one in serving:
         yield citing.created_by(one, f"{one.owner} serves {subject.fqdn} with it")
+
+
+def _named(subject: HostSubject) -> Iterator[Evidence]:
+    """What those that want it would call what serves it: names that two give, else what each gives."""
+    groups: dict[tuple[str, str], dict[str, Named]] = {}
+    for one in subject.names:
+        groups.setdefault((one.tenant, one.name), {}).setdefault(one.instance, one)
+    shared = [group for group in groups.values() if len(group) > 1]
+    for group in shared or groups.values():
+        first, *others = group.values()
+        says = f"what {first.instance} calls the virtual service that serves {subject.fqdn} in tenant {first.tenant}"
+        if others:
+            more = listed(one.instance for one in others)
+            says = f"{says}; {more} the same: the first to be made keeps the name, what comes later gets 409"
+        doubt = next((f" ({one.doubt})" for one in group.values() if one.doubt), "")
+        work = first.workload
+        yield Evidence(citing.CLUSTER, _KINDS[work.kind], str(work), "spec", first.name, says + doubt)
 
 
 RULE = Rule(
@@ -121,8 +138,6 @@ RULE = Rule(
             Kind.ROUTE,
             Kind.STATEFUL_SET,
             Kind.CONFIG_MAP,
-            Kind.VIRTUAL_SERVICE,
-            Kind.VS_VIP,
         }
     ),
     traces=frozenset(
@@ -131,9 +146,12 @@ RULE = Rule(
             Kind.GATEWAY,
             Kind.GATEWAY_CLASS,
             Kind.HTTP_ROUTE,
+            Kind.VIRTUAL_SERVICE,
+            Kind.VS_VIP,
             *BEHIND_SHARED,
         }
     ),
+    grace=LAG,
     metadata=frozenset({Kind.VIRTUAL_SERVICE, Kind.POOL}),
     undecided=undecided.settings,
 )

@@ -1,11 +1,16 @@
+import msgspec
+
 from akotui.analysis.analyse import analyse
-from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, ObjectRef, Remedy, Severity
-from akotui.analysis.subjects import Workload
+from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, Lag, ObjectRef, Remedy, Severity
+from akotui.analysis.grace import LAG
+from akotui.analysis.subjects import Named, Workload
+from akotui.model.inventory import Inventory
 from akotui.model.kinds import Kind
 from akotui.rules.host_claimed_twice import RULE, check
 from tests.build import (
     AVI,
     KUBERNETES,
+    MOMENT,
     ako,
     cluster,
     controller,
@@ -31,7 +36,8 @@ SHARED = virtual_service_subject(
 
 
 def test_host_in_namespaces_of_two_instances_is_reported() -> None:
-    judged = host_subject(instances=BOTH, workloads=(IN_BLUE, IN_RED), virtual_services=(CHILD,))
+    names = tuple(Named("admin", "prod--x", one, work) for one, work in zip(BOTH, (IN_RED, IN_BLUE), strict=True))
+    judged = host_subject(instances=BOTH, workloads=(IN_BLUE, IN_RED), virtual_services=(CHILD,), names=names)
     (finding,) = check(judged)
     assert finding == Finding(
         rule="host-claimed-twice",
@@ -60,11 +66,21 @@ def test_host_in_namespaces_of_two_instances_is_reported() -> None:
                 "ako-prod",
                 "avi-system serves shop.example.com with it",
             ),
+            Evidence(
+                KUBERNETES,
+                Kind.INGRESS,
+                "Ingress/red-web/shop",
+                "spec",
+                "prod--x",
+                "what avi-system calls the virtual service that serves shop.example.com in tenant admin; blue the same:"
+                " the first to be made keeps the name, what comes later gets 409",
+            ),
         ),
         confidence=Confidence.CERTAIN,
         remedy=(
             Remedy("serve shop.example.com from namespaces of one instance, or give one of the two another host name"),
         ),
+        lag=Lag.EXCLUDED,
     )
 
 
@@ -165,3 +181,41 @@ def test_only_vips_of_two_known_instances_count() -> None:
     assert _found("ako-prod", "ako-prod") == ([], ran)
     assert _found("ako-prod", "ako-prod-violet") == ([], ran)
     assert _found("ako-prod", "ako-staging") == ([], ran)
+
+
+def _later(before: Inventory, *objects: object) -> list[str]:
+    """The titles when these objects come while akotui watches, and two minutes later."""
+    told: list[str] = []
+    estate = analyse(None, before, (RULE,))
+    for at in (MOMENT, MOMENT + LAG):
+        now = msgspec.structs.replace(inventory(before.cluster, controller(*objects)), at=at)
+        estate = analyse(estate, now, (RULE,))
+        told.append(", ".join(one.title for one in estate.findings))
+    return told
+
+
+SPACES = (
+    *(ako(label=("team", "red")), ako("blue", primary=False, label=("team", "blue"))),
+    *(namespace("shop", labels={"team": "red"}), namespace("bar", labels={"team": "blue"})),
+)
+ASKED = cluster(*SPACES, ingress(), ingress_class())
+
+
+def test_host_that_two_serve_for_a_moment_is_not_reported() -> None:
+    two = [virtual_service(f"prod--{user}", created_by=user, hosts=(HOST,)) for user in ("ako-prod", "ako-prod-blue")]
+    title = f"host {HOST} is served by avi-system and blue"
+    assert _later(inventory(ASKED, controller()), *two) == ["", title]
+
+
+def test_host_that_two_want_is_reported_at_once() -> None:
+    estate = analyse(None, inventory(ASKED, controller()), (RULE,))
+    both = inventory(cluster(*SPACES, ingress(), ingress("bar"), ingress_class()), controller())
+    (finding,) = analyse(estate, both, (RULE,)).findings
+    assert finding.title == f"host {HOST} is wanted by avi-system and blue"
+
+
+def test_host_that_two_want_is_reported_without_a_controller() -> None:
+    both = inventory(cluster(*SPACES, ingress(), ingress("bar"), ingress_class()))
+    estate = analyse(None, both, (RULE,))
+    assert [one.about for one in estate.findings] == [HOST]
+    assert estate.coverage[0].status == "partial"
