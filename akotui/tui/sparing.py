@@ -3,18 +3,23 @@
 Textual repaints whole regions, each line from the left edge of its widget, with colours anew for every stretch of
 text: a clock that ticks costs a line, a scrolled table all of its lines. Over ssh that is what one waits for.
 
+Colours are most of what is left of it. A terminal keeps them until others are set, from one frame to the next: what is
+set already is not set again, and cells in those colours come first. (Whoever gives the terminal back resets them.)
+
 A line with characters that are not one cell wide is sent as Textual would send it: terminals do not agree on those.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
+import msgspec
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import COLOR_SYSTEMS, Console, ConsoleOptions, RenderResult
+from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
 Cell = tuple[str, str]
@@ -23,18 +28,35 @@ Cell = tuple[str, str]
 _BRIDGED: Final = 6
 """Unchanged cells between two changed ones that cost no more than moving the cursor past them."""
 
+_EXTENDED: Final = {"38": 0, "48": 1}
+_OPERANDS: Final = {"5": 3, "2": 5}
+"""How many parameters a colour of 256, or a true one, takes in all."""
+_FOREGROUNDS: Final = frozenset(map(str, (*range(30, 38), 39, *range(90, 98))))
+_BACKGROUNDS: Final = frozenset(map(str, (*range(40, 48), 49, *range(100, 108))))
+_USUAL: Final = ("39", "49")
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Changed cells beside each other on line `y`, from column `x` on."""
+
+    x: int
+    y: int
+    cells: Sequence[Cell]
+
 
 class Shown:
     """What the terminal shows, as far as it is known."""
 
     def __init__(self) -> None:
         self._lines: dict[int, dict[int, Cell]] = {}
+        self._colour: str | None = None
 
     def forget(self) -> None:
         """Know nothing any more: the terminal was resized, or was somebody else's for a while."""
         self._lines.clear()
+        self._colour = None
 
-    def difference(self, update: ChopsUpdate | LayoutUpdate, console: Console) -> "Difference":
+    def difference(self, update: ChopsUpdate | LayoutUpdate, console: Console) -> str:
         """Return what of an update the terminal does not show yet, and take it for shown. A layout is sent as a whole.
 
         The difference must be written.
@@ -43,61 +65,84 @@ class Shown:
             self.forget()
         colours = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         pieces: list[str] = []
-        used = ""
+        runs: list[Run] = []
         for x, y, strip in _stretches(update):
             cells = _cells(strip, colours)
-            if cells is None:
-                self._lines.pop(y, None)
-                pieces.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
-                used = ""
+            if cells is not None:
+                runs += self._changed(y, x, cells)
                 continue
-            for start, run in self._changed(y, x, cells):
-                pieces.append(f"\x1b[{y + 1};{start + 1}H")
-                used = _write(pieces, run, used)
-        if used:
-            pieces.append("\x1b[0m")
-        return Difference(update, "".join(pieces))
+            self._write(pieces, runs)
+            runs.clear()
+            self._lines.pop(y, None)
+            pieces.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
+            self._colour = ""
+        if not pieces:
+            runs.sort(key=lambda run: run.cells[0][1] != self._colour)
+        self._write(pieces, runs)
+        return "".join(pieces)
 
-    def _changed(self, y: int, x: int, cells: Sequence[Cell]) -> Iterator[tuple[int, Sequence[Cell]]]:
-        """Note that these cells stand at (x, y) from now on; yield those that did not, in runs with their column."""
+    def _changed(self, y: int, x: int, cells: Sequence[Cell]) -> Iterator[Run]:
+        """Note that these cells stand at (x, y) from now on; yield those that did not."""
         line = self._lines.setdefault(y, {})
         start = end = -1
         for index, cell in enumerate(cells):
             if line.get(x + index) != cell:
                 line[x + index] = cell
                 if start >= 0 and index - end > _BRIDGED:
-                    yield x + start, cells[start:end]
+                    yield Run(x + start, y, cells[start:end])
                     start = -1
                 start = index if start < 0 else start
                 end = index + 1
         if start >= 0:
-            yield x + start, cells[start:end]
+            yield Run(x + start, y, cells[start:end])
+
+    def _write(self, pieces: list[str], runs: Sequence[Run]) -> None:
+        """Append runs of cells in their colours."""
+        line, used = -1, self._colour
+        for run in runs:
+            pieces.append(f"\x1b[{run.x + 1}G" if run.y == line else f"\x1b[{run.y + 1};{run.x + 1}H")
+            line = run.y
+            for character, colour in run.cells:
+                if colour != used:
+                    pieces.append(_change(used, colour))
+                    used = colour
+                pieces.append(character)
+        self._colour = used
 
 
-class Difference(CompositorUpdate):
-    """An update without what is on the terminal already: `text` is what is to be written."""
+@lru_cache(maxsize=4096)
+def _change(used: str | None, wanted: str) -> str:
+    """Return the sequence after which these colours are set, where those are (None: it is not known which).
 
-    def __init__(self, update: ChopsUpdate | LayoutUpdate, text: str) -> None:
-        self.text = text
-        self._update = update
+    Attributes (bold, reverse) can only be taken back together with the colours.
+    """
+    before, after = _parts(used or ""), _parts(wanted)
+    if not wanted:
+        return "\x1b[0m"
+    if used is None or before[0] not in ("", after[0]):
+        return f"\x1b[0;{wanted}m"
+    attributes = () if before[0] == after[0] else (after[0],)
+    colours = zip(before[1:], after[1:], _USUAL, strict=True)
+    return f"\x1b[{';'.join((*attributes, *(new or usual for old, new, usual in colours if old != new)))}m"
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        return self._update.__rich_console__(console, options)
 
-    def render_segments(self, console: Console) -> str:
-        """Return what is to be written to the terminal."""
-        del console
-        return self.text
-
-
-def _write(pieces: list[str], run: Iterable[Cell], used: str) -> str:
-    """Append a run of cells in their colours; return the colours that are set after it."""
-    for character, colour in run:
-        if colour != used:
-            pieces.append(f"\x1b[0;{colour}m" if used and colour else f"\x1b[{colour or 0}m")
-            used = colour
-        pieces.append(character)
-    return used
+def _parts(colour: str) -> tuple[str, str, str]:
+    """Return the attributes, the colour of the text, and the one behind it, of the parameters of an SGR sequence."""
+    parts: tuple[list[str], list[str], list[str]] = ([], [], [])
+    numbers = colour.split(";") if colour else []
+    while numbers:
+        first = numbers[0]
+        extended = _EXTENDED.get(first)
+        if extended is not None:
+            taken = _OPERANDS.get(numbers[1] if len(numbers) > 1 else "", 1)
+            parts[1 + extended][:] = numbers[:taken]
+        else:
+            taken = 1
+            place = 1 if first in _FOREGROUNDS else 2 if first in _BACKGROUNDS else 0
+            parts[place][:] = [*(parts[place] if place == 0 else ()), first]
+        del numbers[:taken]
+    attributes, text, behind = (";".join(one) for one in parts)
+    return attributes, text, behind
 
 
 def _stretches(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

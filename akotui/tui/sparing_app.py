@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.screen import Screen
+from textual.widgets import Input
 
 from akotui.tui.sparing import Shown
 from akotui.tui.sturdy import Report, SturdyApp
@@ -51,15 +52,23 @@ class SparingApp(SturdyApp):
         self.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate | LayoutUpdate) and self._writes:
-            renderable = self._shown.difference(renderable, self.console)
-            if not renderable.text:
-                return
+        if not isinstance(renderable, ChopsUpdate | LayoutUpdate) or self._driver is None or not self._writes:
+            super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
+        elif text := self._shown.difference(renderable, self.console):
             self._painted.set()
-        super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
+            self._begin_update()
+            self._driver.write(text + self._caret(screen))
+            self._end_update()
+
+    def _caret(self, screen: Screen[object]) -> str:
+        """Put the terminal's own cursor, which is hidden, where letters are composed that take several keys."""
+        if not isinstance(screen.focused, Input):
+            return ""
+        x, y = screen.outer_size.clamp_offset(self.cursor_position)
+        return f"\x1b[{y + 1};{x + 1}H"
 
     @property
     def _writes(self) -> bool:
         """Whether Textual would write an update now; one that it drops must not be taken for shown."""
         running = self._running and not self._closed and not self._batch_count
-        return running and not self.is_headless and self._driver is not None
+        return running and not self.is_headless

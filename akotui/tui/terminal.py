@@ -24,16 +24,21 @@ _GONE: Final = select.POLLHUP | select.POLLERR | select.POLLNVAL
 _FRAME_ENDS: Final = "\x1b[?2026l"
 """A frame of which the end was left out must not keep the terminal waiting for it."""
 
+_UNCOLOURED: Final = "\x1b[0m"
+"""Colours stay set from one frame to the next (tui/sparing.py)."""
+
 _GIVEN_BACK: Final = (
-    b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+    b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 )
-"""Paste, wrapping, mouse, keyboard, screen, cursor and focus as a shell wants them."""
+"""Paste, wrapping, mouse, keyboard, screen, cursor, focus and colours as a shell wants them."""
 
 
 _ALTERNATE: Final = "\x1b[?1049h"
 """Textual's sequence for the alternate screen."""
 _TURN: Final = 0.1
-"""Seconds after which the reading looks up: an escape alone is the key of this name."""
+"""Seconds after which the reading looks up while something was just typed: an escape alone is the key of this name."""
+_NONE: Final = (-1, -1)
+"""In the place of the two ends of a pipe."""
 _READ: Final = 4096
 _BROKEN_OFF: Final = 5.0
 """Seconds of silence within a paste after which its end is taken for lost."""
@@ -50,6 +55,7 @@ class Terminal(LinuxDriver):
         """The terminal takes again what is written, and some of it was left out: paint everything anew."""
 
     _outlet: Outlet | None = None
+    _ending: tuple[int, int] = _NONE
     _typed: bytes = b""
     _taking_over: bool = False
     _taken: bool = False
@@ -72,32 +78,44 @@ class Terminal(LinuxDriver):
         stdout = _stdout()
         self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
         self._outlet.start()
+        self._ending = os.pipe()
         super().start_application_mode()
         self._taken = True
         if before is not None:
             self.attrs_before = before
 
     def run_input_thread(self) -> None:
-        """Read what is typed and pasted until the screen is left; runs in Textual's thread for that."""
+        """Read what is typed and pasted until the screen is left; runs in Textual's thread for that.
+
+        It sleeps while nothing is typed.
+        """
         parser, pasting = XTermParser(), Pasting()
         decode = getincrementaldecoder("utf-8")("replace").decode
         poll = select.poll()
         poll.register(self.fileno, select.POLLIN)
-        heard = time.monotonic()
+        told = self._ending[0]
+        poll.register(told, select.POLLIN)
+        heard, restless = time.monotonic(), True
         typed, self._typed = self._typed, b""
         for event in parser.feed(pasting.cleaned(decode(typed))) if typed else ():
             self.process_message(event)
-        while not self.exit_event.is_set():
+        while told not in (ready := {one for one, _ in poll.poll(_TURN * 1000 if restless else None)}):
             text = ""
-            if poll.poll(_TURN * 1000):
+            if ready:
                 came = os.read(self.fileno, _READ)
                 if not came:
                     self.exit_event.wait(_TURN)
-                heard, text = time.monotonic(), pasting.cleaned(decode(came))
+                heard, restless, text = time.monotonic(), True, pasting.cleaned(decode(came))
             elif time.monotonic() - heard > _BROKEN_OFF:
-                text = pasting.broken_off()
+                restless, text = False, pasting.broken_off()
             for event in (*(parser.feed(text) if text else ()), *parser.tick()):
                 self.process_message(event)
+
+    def disable_input(self) -> None:
+        """Let the reading end."""
+        if self._ending is not _NONE:
+            os.write(self._ending[1], b".")
+        super().disable_input()
 
     def write(self, data: str) -> None:
         """Write this soon (Textual's own writer would hold up the program while the terminal takes nothing)."""
@@ -112,6 +130,10 @@ class Terminal(LinuxDriver):
         if self._outlet is not None and self._outlet.drop():
             self._outlet.write(_FRAME_ENDS)
         super().stop_application_mode()
+        self.write(_UNCOLOURED)
+        ending, self._ending = self._ending, _NONE
+        for descriptor in ending if ending is not _NONE else ():
+            os.close(descriptor)
 
     def close(self) -> None:
         """End the writing."""

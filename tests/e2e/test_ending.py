@@ -1,6 +1,7 @@
 """However the screen ends, the terminal is as it was, the exit code tells why, and nothing is left behind."""
 
 import asyncio
+import re
 import signal
 import sys
 import time
@@ -28,6 +29,7 @@ def given_back(screen: Terminal) -> None:
     last = screen.written.rpartition(b"\x1b[?1049h")[2]
     assert LEFT_ALTERNATE_SCREEN in last
     assert SHOWN_CURSOR in last
+    assert re.findall(rb"\x1b\[[0-9;]*m", last)[-1:] in ([b"\x1b[0m"], []), "no colour stays set"
     assert "Traceback" not in screen.text
 
 

@@ -9,6 +9,7 @@ from tests.faults import hostile
 _TOKEN: Final = re.compile(
     r"\x1b\[(?P<style>[\d;]*)m"
     r"|\x1b\[(?P<line>\d+);(?P<column>\d+)H"
+    r"|\x1b\[(?P<place>\d+)G"
     r"|\x1b\[\?(?P<mode>\d+)[hl]"
     r"|\x1b\[\?(?:2026|2048)\$p"
     r"|\x1b\[>\d\d?u|\x1b\[<u"
@@ -54,6 +55,7 @@ def _fits(token: re.Match[str], columns: int, lines: int) -> bool:
         all(int(number or 0) <= 255 for number in parts.get("style", "").split(";"))
         and int(parts.get("line", 1)) <= lines
         and int(parts.get("column", 1)) <= columns
+        and int(parts.get("place", 1)) <= columns
         and int(parts.get("mode", 7)) in _MODES
         and not any(map(hostile.acts, parts.get("text", "") + parts.get("title", "")))
         and not any(map(hostile.acts, copied.replace("\n", "")))

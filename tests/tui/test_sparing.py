@@ -15,7 +15,10 @@ from tests.bench.glass import Glass
 
 WIDTH, HEIGHT = 12, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True, width=WIDTH)
-COLOURS = (None, Style(color="red"), Style(color="#112233", bgcolor="#445566"), Style(bold=True))
+COLOURS = (
+    None, Style(color="red"), Style(color="#112233", bgcolor="#445566"), Style(bold=True), Style(bgcolor="#445566"),
+    Style(color="default", bgcolor="default"), Style(color="bright_red", bgcolor="color(200)", reverse=True, bold=True),
+)  # fmt: skip
 
 
 def stretches(alphabet: str) -> st.SearchStrategy[Segment]:
@@ -53,7 +56,7 @@ def partly(frame: Sequence[Strip], spans: list[tuple[int, int, int]], cut: int =
 
 
 def written(shown: Shown, update: ChopsUpdate | LayoutUpdate) -> str:
-    return shown.difference(update, CONSOLE).render_segments(CONSOLE)
+    return shown.difference(update, CONSOLE)
 
 
 def pictured(frame: Sequence[Strip]) -> list[list[tuple[str, str]]]:
@@ -101,12 +104,37 @@ def test_changed_cell_is_sent_alone_and_neighbours_in_one_run() -> None:
     red = Style(color="#ff0000")
     written(shown, layout([strip([Segment("12:00:00", red)])] * HEIGHT))
     ticked = [strip([Segment("12:01:01", red)])] * HEIGHT
-    assert written(shown, partly(ticked, [(1, 0, WIDTH)])) == "\x1b[2;5H\x1b[38;2;255;0;0m1:01\x1b[0m"
+    assert written(shown, partly(ticked, [(1, 0, WIDTH)])) == "\x1b[2;5H\x1b[38;2;255;0;0m1:01"
+
+
+def test_colours_that_are_set_are_not_set_again_and_what_has_them_comes_first() -> None:
+    bar, quiet = Style(color="#ffffff", bgcolor="#000000"), Style(color="#888888", bgcolor="#111111")
+
+    def ticked(seconds: str) -> ChopsUpdate:
+        header = strip([Segment(f"{seconds}s       :{seconds}", bar)])
+        return partly([header, strip([Segment(f"{seconds}s ", quiet)]), strip([])], [(0, 0, WIDTH), (1, 0, 3)])
+
+    shown = Shown()
+    written(shown, layout([strip([Segment(" " * WIDTH, bar)]), strip([Segment("   ", quiet)]), strip([])]))
+    written(shown, ticked("1"))
+    header, why = "\x1b[1;1H{0}\x1b[11G{0}", "\x1b[2;1H{0}"
+    white, grey = "\x1b[38;2;255;255;255;48;2;0;0;0m", "\x1b[38;2;136;136;136;48;2;17;17;17m"
+    assert written(shown, ticked("2")) == f"{why}{header}".format("2").replace("\x1b[1;1H", f"\x1b[1;1H{white}")
+    assert written(shown, ticked("3")) == f"{header}{why}".format("3").replace("\x1b[2;1H", f"\x1b[2;1H{grey}")
+
+
+def test_colour_behind_the_text_that_stays_is_not_sent_again() -> None:
+    shown = Shown()
+    parts = [
+        Segment("a", Style(color="#010203", bgcolor="#000000")),
+        Segment("b", Style(color="red", bgcolor="#000000")),
+    ]
+    assert written(shown, partly([strip(parts)], [(0, 0, 2)])) == ("\x1b[1;1H\x1b[0;38;2;1;2;3;48;2;0;0;0ma\x1b[31mb")
 
 
 def test_what_was_forgotten_is_sent_again() -> None:
     shown, frame = Shown(), [strip([Segment("a")])] * HEIGHT
     written(shown, layout(frame))
     shown.forget()
-    assert written(shown, partly(frame, [(0, 0, WIDTH)])) == "\x1b[1;1Ha" + " " * (WIDTH - 1)
+    assert written(shown, partly(frame, [(0, 0, WIDTH)])) == "\x1b[1;1H\x1b[0ma" + " " * (WIDTH - 1)
     assert CONSOLE._color_system is ColorSystem.TRUECOLOR
