@@ -29,6 +29,7 @@ from akotui.model.kinds import AVI_TYPES, RESOURCES, Plane
 from akotui.model.objects import Sight, Wanted
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.credentials import Interactive
+from akotui.sources.patience import Calm, Patient, nobody_waits
 
 PACE: Final = 0.25
 """Seconds between two analyses."""
@@ -111,8 +112,8 @@ class Engine:
     """The running whole: sources in, estates out. `clock` and `sleep` are arguments so that tests own the time.
 
     `open_controller` makes `sign_in` possible. `report` keeps what is known of a bug and returns one line about it;
-    without it the first bug ends the run. `calm` is awaited between two pieces that are decoded: the screen keeps it
-    waiting while somebody waits for the screen.
+    without it the first bug ends the run. `calm` is awaited before each piece that is decoded or shown: the screen
+    keeps it waiting while somebody waits for the screen.
     """
 
     def __init__(
@@ -138,7 +139,7 @@ class Engine:
         self._stirred = asyncio.Event()
         self._settled = asyncio.Event()
         self._told_all = asyncio.Event()
-        self.calm: Callable[[], Awaitable[object]] = _nobody_waits
+        self.calm: Calm = nobody_waits
         self._unsettled = {source.scope for source in self._sources}
         self._inventory = Inventory(
             controllers={scope: Controller() for scope in self._unsettled if scope.plane is Plane.AVI}
@@ -196,8 +197,10 @@ class Engine:
                 while True:
                     await self._stirred.wait()
                     began = self._clock()
-                    publish(await self._judge_or_stand_still())
+                    estate = await self._judge_or_stand_still()
                     spent = (self._clock() - began).total_seconds()
+                    await self.calm()
+                    publish(estate)
                     pause = max(PACE, min(_SLOWEST, spent * _IDLE)) if self._unsettled else PACE
                     await _first_of(self._told_all.wait(), self._sleep(pause))
 
@@ -220,6 +223,8 @@ class Engine:
 
         It does not come back by itself: a bug that follows a refused password would try that again and again.
         """
+        if isinstance(source, Patient):
+            source.calm = self.calm
         while True:
             try:
                 return await self._drain(source)
@@ -331,10 +336,6 @@ async def _first_of(*waits: Awaitable[object]) -> None:
         for wait in waiting:
             wait.cancel()
         await asyncio.wait(waiting)
-
-
-async def _nobody_waits() -> None:
-    """There is no screen."""
 
 
 async def _give_way() -> None:

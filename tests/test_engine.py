@@ -15,6 +15,7 @@ from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged
 from akotui.model.inventory import Extent
 from akotui.model.kinds import Kind, Plane
 from akotui.sources.avi_account import AviCredentials
+from akotui.sources.patience import Calm, nobody_waits
 from akotui.sources.secret import Secret
 from tests.secrecy import PASSWORD
 
@@ -197,7 +198,7 @@ async def test_a_long_page_is_decoded_in_pieces_that_let_others_run() -> None:
         assert turns >= 10
 
 
-async def test_decoding_waits_between_pieces_while_somebody_waits_for_the_screen() -> None:
+async def test_each_piece_that_is_decoded_and_what_is_shown_wait_while_somebody_waits_for_the_screen() -> None:
     source, busy, asked = Told(), asyncio.Semaphore(0), list[int]()
     async with Running(source) as running:
 
@@ -208,13 +209,32 @@ async def test_decoding_waits_between_pieces_while_somebody_waits_for_the_screen
         running.engine.calm = calm
         source.said.put_nowait(namespaces(*(f"n{number}" for number in range(120))))
         source.said.put_nowait(LISTED)
-        for pieces in (1, 2, 3):
+        for waits in (1, 2, 3, 4):
             await rest()
-            assert len(asked) == pieces
+            assert len(asked) == waits
             assert len(running.published) == 1
             busy.release()
         await until(lambda: len(running.published) == 2)
         assert len(running.published[-1].namespaces) == 120
+
+
+async def test_a_source_that_would_wait_is_told_how() -> None:
+    class Waiting(Told):
+        calm: Calm = staticmethod(nobody_waits)
+
+    async def calm() -> None:
+        pass
+
+    source = Waiting(script=[namespaces("shop"), LISTED])
+    engine = Engine([source, Told(AVI)], ())
+    engine.calm = calm
+    published = list[Estate]()
+    running = asyncio.create_task(engine.run(published.append))
+    await until(lambda: len(published) == 2)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert source.calm is calm
 
 
 async def test_a_poke_reaches_every_source() -> None:

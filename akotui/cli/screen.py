@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Final
@@ -11,7 +11,9 @@ from typing import Final
 from akotui.cli import heap, output, pauses
 from akotui.cli.apart import kept_apart
 from akotui.cli.contexts import KubeconfigContexts
+from akotui.cli.deferring import deferring
 from akotui.cli.exit_codes import Exit
+from akotui.cli.resting import resting_loop
 from akotui.cli.showing import Showing
 from akotui.cli.signals import ended_by_signals
 from akotui.cli.threads import Idle, leave
@@ -23,6 +25,7 @@ from akotui.tui.app import AkotuiApp
 from akotui.tui.curtain import Curtain
 from akotui.tui.extent import extent
 from akotui.tui.running import Running
+from akotui.tui.urgency import Urgency
 
 _PATIENCE: Final = 0.5
 """Seconds that a terminal has to take why the screen was left: one that is stalled holds up no end."""
@@ -30,15 +33,22 @@ _PATIENCE: Final = 0.5
 
 def live(showing: Showing, curtain: Curtain) -> int:
     """Show what sources tell, where the curtain was, and return the exit code. Raises UsageError."""
-    return leave(asyncio.run(_live(showing, curtain)))
+    return leave(_urgently(partial(_live, showing, curtain)))
 
 
 def replay(showing: Showing) -> int:
     """Show a recording, and return the exit code. Raises UsageError for a file that is none."""
-    return leave(asyncio.run(_replay(showing)))
+    return leave(_urgently(partial(_replay, showing)))
 
 
-async def _live(showing: Showing, curtain: Curtain) -> int:
+def _urgently(run: Callable[[Urgency], Coroutine[None, None, int]]) -> int:
+    """Run a screen on a loop that notes when the keys that came are dealt with."""
+    urgency = Urgency()
+    with asyncio.Runner(loop_factory=partial(resting_loop, urgency.rests)) as runner:
+        return runner.run(run(urgency))
+
+
+async def _live(showing: Showing, curtain: Curtain, urgency: Urgency) -> int:
     chosen, report = showing.settings, partial(record, environ=showing.environment.said)
     async with AsyncExitStack() as stack:
 
@@ -47,20 +57,20 @@ async def _live(showing: Showing, curtain: Curtain) -> int:
             from akotui.rules import ALL_RULES  # noqa: PLC0415 - start-up time
 
             engine = await open_engine(chosen, secrets, ALL_RULES, stack, follow=True, report=report)
-            engine.calm = app.calm
+            engine.calm = urgency.calm
             return engine
 
         begin = partial(start, chosen, showing.environment.secrets)
         demo = chosen.demo is not None
         app = AkotuiApp(begin, title=showing.title, demo=demo, ignored=showing.ignored, report=report)
-        app.curtain = curtain
+        app.curtain, app.urgency = curtain, urgency
         if not demo and chosen.directory is None:
             app.contexts = KubeconfigContexts(showing.arguments, showing.environment, start)
         await _run(app, showing)
     return _told(app)
 
 
-async def _replay(showing: Showing) -> int:
+async def _replay(showing: Showing, urgency: Urgency) -> int:
     """The app on a recording, which is read before anything is painted: a file that is none is refused at once."""
     from akotui.replay.player import Player  # noqa: PLC0415 - start-up time
     from akotui.sources.recording import read  # noqa: PLC0415 - start-up time
@@ -75,6 +85,7 @@ async def _replay(showing: Showing) -> int:
         return await asyncio.to_thread(Player, recording, ALL_RULES)
 
     app = ReplayApp(start, title=recording.title, ignored=showing.ignored, report=report)
+    app.urgency = urgency
     await _run(app, showing)
     return _told(app)
 
@@ -93,7 +104,8 @@ async def _run(app: AkotuiApp, showing: Showing) -> None:
 
     tidying = loop.create_task(heap.kept_small())
     try:
-        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short():
+        aside = app.urgency.stand_aside
+        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short(), deferring(aside):
             await app.run_async(mouse=showing.appearance.mouse, size=extent(sys.stdout.fileno()))
     finally:
         tidying.cancel()

@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from typing import Final, NoReturn
 
-_ASIDE: Final = "aside"
+ASIDE: Final = "aside"
 """How the names of such threads begin that nobody waits for."""
 
 
@@ -16,7 +16,7 @@ class Idle(concurrent.futures.ThreadPoolExecutor):
     """An executor that nobody waits for when it is shut down, and whose threads nobody waits for at the end."""
 
     def __init__(self) -> None:
-        super().__init__(thread_name_prefix=_ASIDE)
+        super().__init__(thread_name_prefix=ASIDE)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - given
         """Take no more work; what still runs is left alone."""
@@ -40,7 +40,7 @@ def end(code: int) -> NoReturn:
     What must not be lost is waited for and written before: threads, output, what libraries put off to the end. Where
     something of it cannot be done here the interpreter does it, and says so.
     """
-    waited_for = any(not one.name.startswith(_ASIDE) for one in _others())
+    waited_for = any(not one.name.startswith(ASIDE) for one in _others())
     if waited_for or sys.flags.dev_mode:  # in the development mode Python tells what was left open
         raise SystemExit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to have them run

@@ -26,6 +26,7 @@ from akotui.sources.kubernetes_reader import PAGE_SECONDS, Lost
 from akotui.sources.kubernetes_session import Session
 from akotui.sources.kubernetes_steps import Parameters
 from akotui.sources.kubernetes_wire import Answer
+from akotui.sources.patience import Calm, nobody_waits
 from akotui.sources.proxy import through
 from akotui.sources.retry import retry_after
 
@@ -46,13 +47,15 @@ Connect = Callable[[], Awaitable[Connection]]
 class KubernetesSource:
     """The source of one cluster. `connect` is called once, when the facts are asked for, and may raise UsageError.
 
-    `namespaces` limits namespaced kinds to these. Without `follow` everything is listed once.
+    `namespaces` limits namespaced kinds to these. Without `follow` everything is listed once. `calm` is awaited before
+    each answer is read.
     """
 
     def __init__(self, connect: Connect, *, namespaces: tuple[str, ...] = (), follow: bool = True) -> None:
         self._connect = connect
         self._namespaces = namespaces
         self._follow = follow
+        self.calm: Calm = nobody_waits
         self._session: Session | None = None
         self._interactive: Interactive | None = None
 
@@ -102,7 +105,7 @@ class KubernetesSource:
 
     async def _read(self, connection: Connection, queue: asyncio.Queue[Fact | None]) -> None:
         kinds = len(RESOURCES) * max(1, len(self._namespaces))
-        async with HttpWire(connection, connections=kinds + _SPARE_CONNECTIONS) as wire:
+        async with HttpWire(connection, connections=kinds + _SPARE_CONNECTIONS, calm=self.calm) as wire:
             self._session = Session(
                 wire,
                 queue.put,
@@ -126,7 +129,8 @@ def _check(namespaces: tuple[str, ...]) -> None:
 class HttpWire:
     """GETs to one API server. A 401 is answered once with renewed credentials, changed certificates with a new client.
 
-    `transport` stands in for the network in tests.
+    `transport` stands in for the network in tests. `calm` is awaited before an answer is handed on: reading a long one
+    holds the event loop.
     """
 
     def __init__(
@@ -136,7 +140,9 @@ class HttpWire:
         connections: int = 100,
         transport: httpx.AsyncBaseTransport | None = None,
         allowance: Allowance = Allowance.KUBERNETES,
+        calm: Calm = nobody_waits,
     ) -> None:
+        self._calm = calm
         self._allowance = allowance
         self._connection = connection
         self._connections = connections
@@ -162,6 +168,7 @@ class HttpWire:
         if answer.status == _UNAUTHORIZED and self._connection.credentials.reject(grant):
             grant = await self._connection.credentials.grant()
             answer = await self._get(path, parameters, grant=grant, seconds=limit)
+        await self._calm()
         return answer
 
     async def review(self, body: bytes) -> Answer:

@@ -1,8 +1,5 @@
 """An app that sends the terminal only what differs from what it shows (tui/sparing.py), and knows when a key waits."""
 
-import asyncio
-from typing import Final
-
 from rich.console import RenderableType
 from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -12,9 +9,7 @@ from textual.widgets import Input
 from akotui.tui.sparing import Shown
 from akotui.tui.sturdy import Report, SturdyApp
 from akotui.tui.terminal import Terminal
-
-_PATIENCE: Final = 0.02
-"""Seconds after a key without a paint after which it is taken for one that paints nothing."""
+from akotui.tui.urgency import Urgency
 
 
 class SparingApp(SturdyApp):
@@ -23,22 +18,13 @@ class SparingApp(SturdyApp):
     def __init__(self, report: Report | None = None) -> None:
         super().__init__(report)
         self._shown = Shown()
-        self._painted = asyncio.Event()
-        self._painted.set()
-
-    async def calm(self) -> None:
-        """Wait while a key is on its way to the screen: what can wait (decoding) asks here between its pieces."""
-        if not self._painted.is_set():
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    await self._painted.wait()
-            except TimeoutError:
-                self._painted.set()
+        self.urgency = Urgency()
+        """Who computes or decodes asks there; another may be set before the app runs."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when a key comes."""
+        """Note when a key is taken."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._painted.clear()
+            self.urgency.taken()
         await super().on_event(event)
 
     def on_resize(self) -> None:
@@ -55,10 +41,10 @@ class SparingApp(SturdyApp):
         if not isinstance(renderable, ChopsUpdate | LayoutUpdate) or self._driver is None or not self._writes:
             super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
         elif text := self._shown.difference(renderable, self.console):
-            self._painted.set()
             self._begin_update()
             self._driver.write(text + self._caret(screen))
             self._end_update()
+            self.urgency.painted()
 
     def _caret(self, screen: Screen[object]) -> str:
         """Put the terminal's own cursor, which is hidden, where letters are composed that take several keys."""

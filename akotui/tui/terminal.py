@@ -12,12 +12,14 @@ from typing import Final, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event
+from textual.events import Event, Key
+from textual.message import Message
 
 from akotui.tui.curtain import Curtain
 from akotui.tui.extent import extent
 from akotui.tui.outlet import Outlet
 from akotui.tui.pasting import Pasting
+from akotui.tui.urgency import Urgency
 
 _GONE: Final = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -45,10 +47,11 @@ _BROKEN_OFF: Final = 5.0
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver, with four differences.
+    """Textual's driver, with five differences.
 
     What is written never waits for the terminal, and goes to stdout. (Textual's own writing thread stays idle.) What is
-    pasted never becomes keys. Bytes that are no UTF-8 are no end of it all. The size is the terminal's own.
+    pasted never becomes keys. Bytes that are no UTF-8 are no end of it all. The size is the terminal's own. Keys are
+    urgent (tui/urgency.py).
     """
 
     class CaughtUp(Event):
@@ -116,6 +119,13 @@ class Terminal(LinuxDriver):
         if self._ending is not _NONE:
             os.write(self._ending[1], b".")
         super().disable_input()
+
+    def send_message(self, message: Message) -> None:
+        """Tell of a key at once: until the app takes it, others may have the interpreter for a while."""
+        urgency = getattr(self._app, "urgency", None)
+        if isinstance(message, Key) and isinstance(urgency, Urgency):
+            urgency.typed()
+        super().send_message(message)
 
     def write(self, data: str) -> None:
         """Write this soon (Textual's own writer would hold up the program while the terminal takes nothing)."""

@@ -233,3 +233,17 @@ async def test_token_with_a_line_break_is_not_sent_and_not_shown(cluster: Kubern
         detail = (await run.state(SourceState.UNAUTHORIZED)).detail
     assert "hunter2" not in detail
     assert not cluster.server.requests
+
+
+async def test_every_answer_is_handed_on_when_nobody_waits_for_the_screen(cluster: KubernetesSimulator) -> None:
+    waiting = 0
+
+    async def calm() -> None:
+        nonlocal waiting
+        waiting += 1
+
+    connection = Connection(server=cluster.server.url, credentials=Fixed(bearer(BEARER)))
+    one = source(connection, follow=False)
+    one.calm = calm
+    assert [fact async for fact in one.facts()]
+    assert waiting == len(cluster.server.requests)

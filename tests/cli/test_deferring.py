@@ -1,0 +1,68 @@
+import asyncio
+import gc
+import threading
+
+from akotui.cli.deferring import deferring
+from akotui.cli.resting import resting_loop
+from akotui.cli.threads import Idle
+
+
+def compute() -> list[tuple[int]]:
+    """Make some thousand things that have to be kept in view."""
+    return [(number,) for number in range(20_000)]
+
+
+def test_threads_that_compute_are_asked_to_wait_again_and_again_and_no_others() -> None:
+    waited = list[str]()
+    with deferring(lambda: waited.append(threading.current_thread().name)), Idle() as aside:
+        compute()
+        assert waited == []
+        aside.submit(compute).result()
+        assert len(waited) > 10
+        assert set(waited) == {"aside_0"}
+    count = len(waited)
+    aside = Idle()
+    aside.submit(compute).result()
+    assert len(waited) == count
+
+
+def test_nothing_is_left_behind() -> None:
+    before = list(gc.callbacks)
+    with deferring(lambda: None):
+        assert len(gc.callbacks) == len(before) + 1
+    assert gc.callbacks == before
+
+
+def test_a_loop_tells_before_it_waits_and_only_then() -> None:
+    told = list[str]()
+
+    def rests() -> bool:
+        told.append("rests")
+        return False
+
+    async def work() -> None:
+        for _ in range(3):
+            told.append("works")
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
+
+    with asyncio.Runner(loop_factory=lambda: resting_loop(rests)) as runner:
+        runner.run(work())
+    assert told[:4] == ["works", "works", "works", "rests"]
+
+
+def test_a_loop_does_first_what_there_is_to_do_when_it_tells() -> None:
+    waiting: list[asyncio.Future[None]] = []
+
+    def rests() -> bool:
+        if waiting:
+            waiting.pop().set_result(None)
+            return True
+        return False
+
+    async def work() -> None:
+        waiting.append(asyncio.get_running_loop().create_future())
+        await asyncio.wait_for(waiting[0], 5)
+
+    with asyncio.Runner(loop_factory=lambda: resting_loop(rests)) as runner:
+        runner.run(work())

@@ -1,0 +1,146 @@
+"""What can wait does so while a key is on its way to the screen, and no longer: coroutines and threads."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+from textual.driver import Driver
+from textual.events import Key
+from textual.message import Message
+
+from akotui.tui import urgency
+from akotui.tui.app import AkotuiApp
+from akotui.tui.terminal import Terminal
+from akotui.tui.urgency import Urgency
+from tests.build import MOMENT
+from tests.build_estate import estate
+from tests.tui.running import Still, opened
+
+LONG = 60.0
+SOON = 5.0
+
+
+@pytest.fixture
+def app() -> AkotuiApp:
+    return AkotuiApp(opened(Still(estate())), title="prod", clock=lambda: MOMENT)
+
+
+@pytest.fixture
+def urgent(monkeypatch: pytest.MonkeyPatch) -> Urgency:
+    """A key was typed, and is waited for without end."""
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    told = Urgency()
+    told.typed()
+    return told
+
+
+async def test_nothing_waits_when_no_key_came(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    async with app.run_test():
+        await asyncio.wait_for(app.urgency.calm(), SOON)
+
+
+async def test_what_can_wait_goes_on_when_the_key_was_painted(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    async with app.run_test() as pilot:
+        await app.on_event(Key("2", "2"))
+        waiting = asyncio.create_task(app.urgency.calm())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        monkeypatch.setattr(type(app), "_writes", True)
+        await pilot.press("3")
+        await asyncio.wait_for(waiting, SOON)
+
+
+async def test_a_key_that_paints_nothing_keeps_nothing_waiting(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", 0.001)
+    async with app.run_test():
+        await app.on_event(Key("f12", None))
+        await asyncio.wait_for(app.urgency.calm(), SOON)
+        monkeypatch.setattr(urgency, "PATIENCE", LONG)
+        await asyncio.wait_for(app.urgency.calm(), SOON)
+
+
+async def test_a_key_is_over_when_the_app_took_it_and_the_loop_has_nothing_left_to_do(urgent: Urgency) -> None:
+    waiting = asyncio.create_task(urgent.calm())
+    await asyncio.sleep(0)
+    assert not urgent.rests()  # it did not come to the app yet
+    urgent.taken()
+    assert urgent.rests()
+    await asyncio.wait_for(waiting, SOON)
+    assert not urgent.rests()
+
+
+class Watched(threading.Event):
+    """Tells when somebody begins to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited_for = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited_for.set()
+        return super().wait(timeout)
+
+
+def rested(urgent: Urgency) -> None:
+    urgent.taken()
+    urgent.rests()
+
+
+@pytest.mark.parametrize("end", [Urgency.painted, rested])
+def test_a_thread_stands_aside_until_the_key_is_over(urgent: Urgency, end: Callable[[Urgency], None]) -> None:
+    done = list[str]()
+    urgent._over = Watched()
+
+    def compute() -> None:
+        urgent.stand_aside()
+        done.append("computed")
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    assert urgent._over.waited_for.wait(SOON)
+    done.append("key")
+    end(urgent)
+    thread.join(SOON)
+    assert done == ["key", "computed"]
+
+
+def test_a_thread_stands_aside_once_for_a_key_and_never_longer_than_its_patience(
+    urgent: Urgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = list[float | None]()
+
+    class Never(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout)
+            return False
+
+    monkeypatch.setattr(urgency, "PATIENCE", 0.5)
+    urgent._over = Never()
+    for _ in range(3):
+        urgent.stand_aside()
+    assert waits == [0.5]
+    urgent.typed()
+    urgent.stand_aside()
+    assert waits == [0.5, 0.5]
+
+
+async def test_a_key_counts_from_where_it_is_typed(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    async with app.run_test() as pilot:
+        sent = list[Message]()
+
+        def send(_: Driver, message: Message) -> None:
+            sent.append(message)
+
+        monkeypatch.setattr(Driver, "send_message", send)
+        Terminal(app).send_message(key := Key("2", "2"))
+        assert sent == [key]
+        waiting = asyncio.create_task(app.urgency.calm())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        monkeypatch.setattr(type(app), "_writes", True)
+        await pilot.press("2")
+        await asyncio.wait_for(waiting, SOON)
