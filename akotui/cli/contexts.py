@@ -33,6 +33,11 @@ _OF_ONE_CLUSTER: Final = (
 _ADDRESS: Final = "AKOTUI_AVI_CONTROLLER"
 _USERNAME: Final = "AKOTUI_AVI_USERNAME"
 
+_TYPED: Final = {
+    "namespaces": "-n", "avi_controllers": "--avi-controller", "avi_tenants": "--avi-tenant",
+}  # fmt: skip
+"""Options that are typed otherwise than they are called."""
+
 Start = Callable[[Settings, Mapping[str, str]], Awaitable[Running]]
 """Makes an engine of settings and secrets."""
 
@@ -55,7 +60,7 @@ class KubeconfigContexts:
         async def open_engine() -> Running:
             return await self._start(chosen, secrets)
 
-        return Opening(clean(name, 200), entries(chosen), open_engine)
+        return Opening(clean(name, 200), entries(chosen), open_engine, self._left(name))
 
     def settings(self, name: str) -> Settings:
         """Return the settings of a context; a Controller is read there only if its address was given for it.
@@ -68,6 +73,12 @@ class KubeconfigContexts:
             for option in _OF_ONE_CLUSTER:
                 setattr(arguments, option, getattr(Arguments, option))
         return settings(arguments, self.environment(name))
+
+    def _left(self, name: str) -> tuple[str, ...]:
+        """Return the options that were given for the first context and do not go along to this one."""
+        given = self._arguments if name != self._first else Arguments
+        left = (one for one in _OF_ONE_CLUSTER if getattr(given, one) != getattr(Arguments, one))
+        return tuple(_TYPED.get(one, f"--{one.replace('_', '-')}") for one in left)
 
     def environment(self, name: str) -> Environment:
         """Return what of the environment counts for a context.

@@ -63,8 +63,12 @@ OpenEngine = Callable[[], Awaitable[Running]]
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """A cluster to read: its name, what the configuration ignores there, and what makes its engine."""
+    """A cluster to read: its name, what the configuration ignores there, and what makes its engine.
+
+    `left` are the options of the first cluster that do not hold for this one, as they are typed.
+    """
 
     title: str
     ignored: tuple[Acknowledgement, ...]
     engine: OpenEngine
+    left: tuple[str, ...] = ()

@@ -60,7 +60,8 @@ class SwitchingApp(LookingApp):
             return
         self.flash(f"leaving {self.cluster}")
         await self.change_cluster(opening)
-        self.flash(f"this is {opening.title} now")
+        left = f"; not taken along: {', '.join(opening.left)}" if opening.left else ""
+        self.flash(f"this is {opening.title} now{left}")
 
     def _choose(self) -> None:
         if not self.known_contexts:

@@ -13,8 +13,8 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.loading import told
 from akotui.views.table import Tone
 
-_NAME: Final = 46
-"""Most permissions fit; what is read of a longer one stands two columns behind it all the same."""
+_NAME: Final = 57
+"""All permissions fit, and what was read of them, in 80 columns."""
 
 
 def page(estate: Estate, now: datetime) -> tuple[Line, ...]:

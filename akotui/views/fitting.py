@@ -1,6 +1,6 @@
 """How wide each column is when so many cells are available."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from akotui.views.table import HIDDEN, Column
@@ -17,8 +17,8 @@ def fit(columns: Sequence[Column], available: int, gap: int = 1) -> Widths:
     """Return (column index, width) pairs whose widths and gaps fill at most `available` cells.
 
     Columns of the highest rank are left out first; what is left over goes to the columns that grow. When even the
-    columns of rank 0 are too wide, those that grow share what the others leave; where that is too little, the rightmost
-    lose.
+    columns of rank 0 are too wide, those that grow share what the others leave; where that is too little, those go that
+    are told elsewhere, then the rightmost lose.
     """
     chosen = _chosen(columns, available, gap)
     spare = available - _total(columns, chosen, gap)
@@ -49,13 +49,30 @@ def _total(columns: Sequence[Column], chosen: Sequence[int], gap: int) -> int:
 
 
 def _squeezed(columns: Sequence[Column], chosen: Sequence[int], available: int, gap: int) -> Widths:
-    widths: list[tuple[int, int]] = []
+    given = _given(columns, chosen, available, gap)
+    untold = [index for index in chosen if given[index] >= columns[index].told]
+    if 0 < len(untold) < len(chosen):
+        given = _given(columns, untold, available, gap, signs=True)
+        spare = available - sum(given.values()) - gap * (len(untold) - 1)
+        widest = max(untold, key=lambda index: columns[index].grow)
+        given[widest] += max(0, spare) if columns[widest].grow else 0
+    return _cut(given, available, gap)
+
+
+def _given(
+    columns: Sequence[Column], chosen: Sequence[int], available: int, gap: int, *, signs: bool = False
+) -> dict[int, int]:
+    given = {index: 1 if signs and columns[index].signed else columns[index].width for index in chosen}
     growing = [index for index in chosen if columns[index].grow]
-    room = available - gap * (len(chosen) - 1) - sum(columns[index].width for index in chosen if index not in growing)
+    room = available - gap * (len(chosen) - 1) - sum(given[index] for index in chosen if index not in growing)
     shared = _shared([columns[index].width for index in growing], room)
-    given = dict(zip(growing, shared, strict=True)) if min(shared, default=0) >= _READABLE else {}
-    for index in chosen:
-        width = min(given.get(index, columns[index].width), available)
+    return given | dict(zip(growing, shared, strict=True)) if min(shared, default=0) >= _READABLE else given
+
+
+def _cut(given: Mapping[int, int], available: int, gap: int) -> Widths:
+    widths: list[tuple[int, int]] = []
+    for index, wanted in given.items():
+        width = min(wanted, available)
         if width <= 0:
             break
         widths.append((index, width))

@@ -56,6 +56,9 @@ class Column(msgspec.Struct, frozen=True):
     Rank 0 is always shown; where space is short the highest rank goes first. `toned`: bears the row's tone. `named`:
     holds names of AKO's making, which begin alike (`prod--`) and are told apart by what follows. `order` is
     how its cells compare; when there are `ranks`, its cells are these, the most urgent first.
+
+    Where not even rank 0 fits, a column that is `told` elsewhere is left out when less than so many cells are left for
+    it, and a `signed` one is but the sign with which its cells begin.
     """
 
     key: str
@@ -65,6 +68,8 @@ class Column(msgspec.Struct, frozen=True):
     rank: int = 0
     toned: bool = False
     named: bool = False
+    told: int = 0
+    signed: bool = False
     order: Order = Order.TEXT
     ranks: tuple[str, ...] = ()
 

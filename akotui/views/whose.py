@@ -17,6 +17,7 @@ from akotui.analysis.subjects import (
     VirtualServiceSubject,
 )
 from akotui.analysis.timeline import Event
+from akotui.analysis.wording import listed
 from akotui.model.kinds import Kind
 from akotui.views import words
 from akotui.views.ages import age, clock
@@ -110,7 +111,7 @@ def _named(finding: Finding, estate: Estate) -> Iterator[str]:
 
 
 def _title(about: object, owners: Sequence[InstanceSubject]) -> str:
-    names = " and ".join(one.instance.id for one in owners)
+    names = listed([one.instance.id for one in owners])
     them = f"AKO in {names} {{}}s" if len(owners) == 1 else f"{names} {_TOGETHER.get(len(owners), 'all')} {{}}"
     match about:
         case NamespaceSubject():

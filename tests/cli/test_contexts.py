@@ -71,6 +71,13 @@ def test_controller_whose_address_was_given_for_the_context_is_read_there(tmp_pa
     assert (one.address, one.username) == ("10.0.0.9", "")
 
 
+def test_options_that_do_not_go_along_are_named_as_they_were_typed(tmp_path: Path) -> None:
+    found = contexts(tmp_path, given())
+    gone = ("-n", "--insecure-skip-tls-verify", "--avi-controller", "--avi-username")
+    assert (found.opening("dev").left, found.opening("prod").left) == (gone, ())
+    assert contexts(tmp_path, Arguments()).opening("dev").left == ()
+
+
 def test_going_back_to_the_first_context_is_as_akotui_was_started(tmp_path: Path) -> None:
     back = contexts(tmp_path, given()).settings("prod")
     assert [(one.address, one.username) for one in back.controllers] == [("10.0.0.5", "oncall")]

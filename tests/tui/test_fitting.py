@@ -30,6 +30,11 @@ def test_title_and_first_remedy_stay_whatever_the_height() -> None:
     assert told(WHY, 80, 2) == ["? title  (likely)", "→ do this  kubectl x"]
 
 
+def test_one_line_says_what_the_row_does_not() -> None:
+    assert [plain(one) for one in fitted(WHY, 80, 1, "claimed twice")] == ["? claimed twice"]
+    assert told(WHY, 80, 1) == ["? title  (likely)"]
+
+
 def test_object_is_left_out_of_a_line_without_room_for_it() -> None:
     assert told(WHY, 30, 5)[1:3] == ["1 k8s  2s  f0 = v", "2 k8s  2s  f1 = v"]
 

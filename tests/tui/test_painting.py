@@ -53,6 +53,12 @@ def test_right_edge_is_never_cut_where_there_is_room_for_it(left: Line, right: L
     assert length(made) == max(width, length(right))
 
 
+@pytest.mark.parametrize("width", [26, 27, 28])
+def test_word_as_long_as_a_line_is_not_joined_to_the_one_before(width: int) -> None:
+    made = wrap((Span("2 ConfigMap/avi-system/ako"), Span("  read")), width)
+    assert " ".join(plain(one).strip() for one in made).split() == ["2", "ConfigMap/avi-system/ako", "read"]
+
+
 @given(lines, st.integers(1, 80))
 def test_wrapped_lines_hold_every_word_and_fit(spans: Line, width: int) -> None:
     made = wrap(spans, width)

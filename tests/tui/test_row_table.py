@@ -170,7 +170,20 @@ async def test_columns_follow_the_width() -> None:
     async with table(["a"]) as (app, pilot):
         await pilot.resize_terminal(12, 6)
         await pilot.pause()
-        assert text_of(app.table).splitlines()[0] == "  NAME     …"
+        assert text_of(app.table).splitlines()[0] == "  NAME"
+
+
+async def test_low_table_has_rows_in_place_of_titles() -> None:
+    async with table(["one", "two", "three"]) as (app, pilot):
+        await pilot.resize_terminal(30, 3)
+        await pilot.pause()
+        assert [one.split() for one in text_of(app.table).splitlines()] == [
+            [">", "one", "x"],
+            ["two", "x"],
+            ["three", "x"],
+        ]
+        await pilot.click(app.table, offset=(2, 1))
+        assert app.table.cursor_key == "two"
 
 
 async def test_wide_characters_keep_the_columns_aligned() -> None:

@@ -42,6 +42,7 @@ class Known:
     def __init__(self, ignored: tuple[Acknowledgement, ...] = (), **engines: Running) -> None:
         self.engines = engines
         self.ignored = ignored
+        self.left: tuple[str, ...] = ()
 
     async def names(self) -> tuple[str, ...]:
         return tuple(self.engines)
@@ -49,7 +50,7 @@ class Known:
     def opening(self, name: str) -> Opening:
         if name == "odd":
             raise UsageError("the section of odd cannot be used")
-        return Opening(name, self.ignored, opened(self.engines[name]))
+        return Opening(name, self.ignored, opened(self.engines[name]), self.left)
 
 
 class Ending(Still):
@@ -95,6 +96,14 @@ async def test_another_context_is_read_from_the_beginning_and_the_first_is_ended
         assert (main.narrowing, main.panes["findings"].text, main.zoomed, main.active) == ((), "", False, "findings")
         await give(pilot, "t")
         assert "first reading" in screen_text(pilot)
+
+
+async def test_options_that_do_not_go_along_are_said() -> None:
+    contexts = Known(prod=Still(), dev=Still(OTHER))
+    contexts.left = ("-n", "--insecure-skip-tls-verify")
+    async with app_with(contexts, Still(estate())) as pilot:
+        await give(pilot, ":", *"ctx dev", "enter")
+        assert "this is dev now; not taken along: -n, --insecure-skip-tls-verify" in screen_text(pilot)
 
 
 async def test_estate_that_was_on_its_way_when_the_context_changed_is_not_shown() -> None:

@@ -107,9 +107,9 @@ async def test_seconds_that_change_no_word_of_the_explanation_fit_nothing_again(
 ) -> None:
     fits: list[int] = []
 
-    def counted(why: Why, width: int, height: int) -> tuple[Line, ...]:
+    def counted(why: Why, width: int, height: int, said: str) -> tuple[Line, ...]:
         fits.append(width)
-        return fitted(why, width, height)
+        return fitted(why, width, height, said)
 
     monkeypatch.setattr(why_pane, "fitted", counted)
     app = AkotuiApp(opened(Still(estate())), clock=lambda: MOMENT)

@@ -11,7 +11,16 @@ COLUMNS = (
     Column("d", "D", 5, rank=6),
 )
 columns = st.lists(
-    st.builds(Column, st.just("k"), st.just("T"), st.integers(1, 60), grow=st.integers(0, 5), rank=st.integers(0, 8)),
+    st.builds(
+        Column,
+        st.just("k"),
+        st.just("T"),
+        st.integers(1, 60),
+        grow=st.integers(0, 5),
+        rank=st.integers(0, 8),
+        told=st.sampled_from((0, 24)),
+        signed=st.booleans(),
+    ),
     max_size=10,
 )
 
@@ -39,6 +48,18 @@ def test_columns_that_grow_share_what_is_left_when_nothing_can_be_left_out() -> 
     made = (Column("a", "A", 5), Column("b", "B", 20, grow=3), Column("c", "C", 50, grow=2))
     assert fit(made, 60) == ((0, 5), (1, 20), (2, 33))
     assert fit(made, 38) == ((0, 5), (1, 15), (2, 16))
+
+
+def test_column_that_is_told_elsewhere_goes_before_it_cannot_be_read_and_leaves_its_place_to_the_names() -> None:
+    made = (
+        Column("a", "A", 5, signed=True),
+        Column("b", "B", 20, grow=3),
+        Column("c", "C", 50, grow=2, told=24),
+        Column("d", "D", 5),
+    )
+    assert fit(made, 57) == ((0, 5), (1, 20), (2, 24), (3, 5))
+    assert fit(made, 56) == ((0, 1), (1, 48), (3, 5))
+    assert fit(made, 37) == ((0, 1), (1, 29), (3, 5))
 
 
 @given(columns, st.integers(-5, 300))

@@ -39,7 +39,7 @@ class AgingPane(TablePane):
             self._refresh_changed()
 
     def _is_older(self, y: int, row: Row | None) -> bool:
-        moments = self._moments.get(self._top + y - 1, ())  # below the titles
+        moments = self._moments.get(self._top + y - self._heading, ())
         return row is not None and any(
             row.cells[place] != aged(text, self.now) for place, text in zip(self._places, moments, strict=False)
         )

@@ -12,8 +12,13 @@ from akotui.views.why import Why
 from akotui.views.why_lines import chain, full, remedy, short, title
 
 
-def fitted(why: Why, width: int, height: int) -> tuple[Line, ...]:
-    """Return at most `height` lines: all of it, else a line a step, else as many steps as there is room for."""
+def fitted(why: Why, width: int, height: int, said: str = "") -> tuple[Line, ...]:
+    """Return at most `height` lines: all of it, else a line a step, else as many steps as there is room for.
+
+    In one line `said` stands for the title: it leaves out what the row says.
+    """
+    if height == 1 and said:
+        return (title(msgspec.structs.replace(why, title=said, sure="")),)
     if len(why.steps) < height:  # each of these has a title and a line a step at least
         for lines in (full(why), short(why), short(why, 1)):
             wrapped = _wrapped(lines, width)

@@ -6,8 +6,10 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Finding
 from akotui.tui.panes.fitting import fitted
 from akotui.tui.widgets.line_box import LineBox
+from akotui.views.findings import said
 from akotui.views.why import Why, explain
 
 
@@ -47,4 +49,5 @@ class WhyPane(LineBox):
         why = explain(self.subject, self.estate, self.now)
         if (why, self.size) != self._drawn:
             self._drawn = why, self.size
-            self.draw(fitted(why, self.size.width, self.size.height) if why else ())
+            short = said(self.subject) if isinstance(self.subject, Finding) else ""
+            self.draw(fitted(why, self.size.width, self.size.height, short) if why else ())

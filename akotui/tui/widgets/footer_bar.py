@@ -30,6 +30,8 @@ WAY_OUT = (("Esc", "back"), ("q", "quit"))
 """All that a screen needs which one only reads."""
 
 _FLASH_SECONDS = 3.0
+_READ_A_SECOND = 20
+"""Characters; a message that takes longer to read stands longer."""
 _BACK = Span("  Esc back", Tone.STRONG)
 """The way out, which is seen however long the rest is."""
 
@@ -82,7 +84,7 @@ class FooterBar(LineBox):
         self._message = message
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_FLASH_SECONDS, self._unflash)
+        self._timer = self.set_timer(max(_FLASH_SECONDS, len(message) / _READ_A_SECOND), self._unflash)
         self.tell()
 
     def tell(self) -> None:

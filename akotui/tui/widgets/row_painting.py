@@ -23,7 +23,7 @@ def widths(columns: tuple[Column, ...], width: int) -> Widths:
 
 def title_strip(columns: tuple[Column, ...], width: int, style: Style) -> Strip:
     """Return the line of the column titles."""
-    cells = " ".join(cut(columns[index].title, size) for index, size in widths(columns, width))
+    cells = " ".join(cut(columns[index].title if size > 1 else "", size) for index, size in widths(columns, width))
     return Strip([Segment(cut(" " * MARK + cells, width), style)], width)
 
 
@@ -41,7 +41,7 @@ def row_strip(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint
     for index, size in widths(columns, width):
         cell = (shortened if columns[index].named else cut)(row.cells[index], size)
         if columns[index].toned:
-            segments += (Segment(text, rest), Segment(cell, tone))
+            segments += (Segment(text, rest), Segment(cell if size > 1 else row.cells[index][:1], tone))
             text = " "
         else:
             text += cell + " "

@@ -22,8 +22,8 @@ from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
 from akotui.views.table import Column, Listing, Row, Tone
 
-_HEADING: Final = 1
-"""Lines of the column titles."""
+_LOW: Final = 4
+"""Lines of a table below which titles of columns would stand in the place of rows."""
 
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
 
@@ -87,7 +87,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self.listing, self.vacant = listing, vacant
         follow = listing.find(key, place) if key is not None and self._touched else None
         self.cursor = follow if follow is not None else min(place if self._touched else 0, max(0, len(listing) - 1))
-        if len(listing) != self.virtual_size.height - _HEADING:
+        if len(listing) != self.virtual_size.height - self._heading:
             self._resize_rows()
         if top and self.cursor != place:
             self.scroll_to(y=max(0, top + self.cursor - place), animate=False)
@@ -117,9 +117,9 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked row; a click on the row under the cursor chooses it."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEADING:
+        if offset is None or offset.y < self._heading:
             return
-        index = offset.y - _HEADING + self._top
+        index = offset.y - self._heading + self._top
         if index == self.cursor and index < len(self.listing) and self._touched:
             self.action_choose()
         elif index < len(self.listing):
@@ -134,9 +134,9 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def render_line(self, y: int) -> Strip:
         """Draw one visible line (Textual's line API)."""
         width = self._width
-        if y < _HEADING:
+        if y < self._heading:
             return title_strip(self.columns, width, self.get_component_rich_style("row-table--header"))
-        index = y - _HEADING + self._top
+        index = y - self._heading + self._top
         if not len(self.listing):
             self._drawn[y] = None
             lines = [part for one in self.vacant for part in wrap(one, width)]
@@ -157,8 +157,13 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         return self.scroll_offset.y
 
     @property
+    def _heading(self) -> int:
+        """Lines of the column titles."""
+        return 1 if self.size.height >= _LOW else 0
+
+    @property
     def _room(self) -> int:
-        return max(1, self.size.height - _HEADING)
+        return max(1, self.size.height - self._heading)
 
     def _go(self, index: int) -> None:
         self._touched = True
@@ -166,8 +171,8 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         if index == self.cursor or not len(self.listing):
             return
         before, self.cursor = self.cursor, index
-        for y in (before - self._top + _HEADING, index - self._top + _HEADING):
-            if _HEADING <= y < self.size.height:
+        for y in (before - self._top + self._heading, index - self._top + self._heading):
+            if self._heading <= y < self.size.height:
                 self.refresh(Region(0, y, self._width, 1))
         self._keep_visible()
         self.post_message(self.Moved(self))
@@ -181,11 +186,11 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self.scroll_to(y=max(0, top), animate=False)
 
     def _resize_rows(self) -> None:
-        self.virtual_size = Size(self._width, len(self.listing) + _HEADING)
+        self.virtual_size = Size(self._width, len(self.listing) + self._heading)
 
     def _refresh_changed(self) -> None:
-        for y in range(_HEADING, self.size.height):
-            index = y - _HEADING + self._top
+        for y in range(self._heading, self.size.height):
+            index = y - self._heading + self._top
             row = self.listing.row(index) if index < len(self.listing) else None
             if y not in self._drawn or self._drawn[y] != row:
                 self.refresh(Region(0, y, self._width, 1))

@@ -36,6 +36,10 @@ def wrap(line: Line, width: int) -> tuple[Line, ...]:
 
 
 def _pieces(word: str, width: int, used: int, indent: int) -> list[str]:
-    if cell_len(word) + (indent if used else 0) <= width:
+    bare = word.strip()
+    if (cell_len(bare) + indent if used and bare else cell_len(word)) <= width:
         return [word]
-    return chop_cells(word.strip(), max(1, width - indent))
+    pieces = chop_cells(bare, max(1, width - indent))
+    if used and pieces:
+        pieces[0] = word[: len(word) - len(word.lstrip())] + pieces[0]
+    return pieces
