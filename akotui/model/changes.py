@@ -102,13 +102,16 @@ def _field(side: msgspec.Struct, change: Change) -> Mapping[str, object]:
 
 
 def _healthy(old: Health, change: HealthChanged) -> Health:
+    same = old.state is change.state
+    again = same and None not in (old.retry_at, change.retry_at) and old.retry_at != change.retry_at
     return Health(
         state=change.state,
         detail=change.detail,
         endpoint=change.endpoint or old.endpoint,
-        since=old.since if old.since and old.state is change.state else change.at,
+        since=old.since if old.since and same else change.at,
         retry_at=change.retry_at,
         cautions=change.cautions,
+        tries=(old.tries if same else 0) + again,
     )
 
 

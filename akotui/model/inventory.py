@@ -74,7 +74,7 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a source is at the moment; `since` is when this state began.
+    """How a source is at the moment; `since` is when this state began, `tries` how often it was tried again since.
 
     `cautions` are lines that a person must see as long as they hold, whatever the state.
     """
@@ -85,6 +85,7 @@ class Health(msgspec.Struct, frozen=True):
     since: datetime | None = None
     retry_at: datetime | None = None
     cautions: tuple[str, ...] = ()
+    tries: int = 0
 
 
 class Cluster(msgspec.Struct, frozen=True):

@@ -107,7 +107,8 @@ def _said(report: SourceReport) -> str:
 
 def _next_try(report: SourceReport, now: datetime) -> str:
     if (at := report.health.retry_at) is not None:
-        return f"; next try in {max(0, int((at - now).total_seconds()))}s, ^r now"
+        number = f"retry {report.health.tries + 1}" if report.health.tries else "next try"
+        return f"; {number} in {max(0, int((at - now).total_seconds()))}s, ^r now"
     return "; ^r tries again"
 
 

@@ -1,6 +1,7 @@
 """What is still on its way: the sources that connect, and the rules that cannot have run yet for that reason alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from akotui.analysis.estate import Estate, SourceReport
@@ -14,6 +15,8 @@ from akotui.views.table import Tone
 _RAN = "ran"
 _NOT_YET = Unread().reasons[0][1]
 _SHOWN = 6
+
+ReadAt = Mapping[Kind, datetime | None]
 
 
 def connecting(estate: Estate, plane: Plane) -> bool:
@@ -60,12 +63,21 @@ def _steps(estate: Estate, report: SourceReport) -> Iterator[Line]:
         yield line(f"{symbol} {where}: {health.state.value}")
         return
     kinds = [kind for kind in Kind if kind.plane is report.scope.plane]
-    left = [kind.value for kind in kinds if (report.scope, kind) not in estate.read_at]
-    yield from _reading(report, where, left, len(kinds))
+    yield from _reading(report, where, kinds, {kind: estate.read_at.get((report.scope, kind)) for kind in kinds})
 
 
-def _reading(report: SourceReport, where: str, left: Sequence[str], every: int) -> Iterator[Line]:
+def _after(report: SourceReport, read_at: Iterable[datetime | None]) -> str:
+    """Return how long the first list took, with all that it takes to ask for it; nothing where that is not known."""
+    since, first = report.health.since, min((at for at in read_at if at is not None), default=None)
+    if since is None or first is None or first <= since:
+        return ""
+    passed = (first - since).total_seconds()
+    return f", the first after {passed * 1000:.0f} ms" if passed < 1 else f", the first after {passed:.1f} s"
+
+
+def _reading(report: SourceReport, where: str, kinds: Sequence[Kind], read_at: ReadAt) -> Iterator[Line]:
     """Yield that it connects; once it answers how many kinds were read or refused, and what comes in now."""
+    left, every = [kind.value for kind in kinds if read_at[kind] is None], len(kinds)
     refused = {part.what.split(" ")[0] for part in report.unread if part.reason != _NOT_YET}
     pending = [kind for kind in left if kind not in refused]
     if report.health.detail.startswith(PLUGIN):
@@ -74,7 +86,8 @@ def _reading(report: SourceReport, where: str, left: Sequence[str], every: int) 
         does = "connecting" if report.scope.plane is Plane.KUBERNETES else "log in, then list virtual services"
         yield line(f"… {where}: {does}", Tone.UNKNOWN)
     else:
-        yield line(f"✓ {where} answers: {_answers(report, every - len(left), every, len(refused))}")
+        told_of = _answers(report, every - len(left), every, len(refused)) + _after(report, read_at.values())
+        yield line(f"✓ {where} answers: {told_of}")
     coming = [part for part in report.health.detail.split("; ") if part.endswith(" so far") or ", page " in part]
     yield from (line(f"… listing {part.partition(': ')[2] if ', page ' in part else part}") for part in coming)
     pending = [kind for kind in pending if not any(part.startswith((f"{kind}:", f"{kind}.")) for part in coming)]

@@ -31,10 +31,10 @@ NOTICED: Final = timedelta(seconds=30)
 """So long after the cut the screen may say at the latest that what it shows is old."""
 
 CLUSTER_LOST: Final = re.compile(
-    r"✗ Kubernetes STALE since ([0-9:]{8})Z: no answer from \S+ .+; next try in \d+s, \^r now"
+    r"✗ Kubernetes STALE since ([0-9:]{8})Z: no answer from \S+ .+; (?:next try|retry \d+) in \d+s, \^r now"
 )
 CONTROLLER_LOST: Final = re.compile(
-    r"✗ Avi Controller \S+ STALE since \S+ .*did not answer.*; next try in \d+s, \^r now"
+    r"✗ Avi Controller \S+ STALE since \S+ .*did not answer.*; (?:next try|retry \d+) in \d+s, \^r now"
 )
 ROW: Final = re.compile(r"^│.([ *])([a-z-]+) +(?:owned|unclaimed) +(\S+)", re.MULTILINE)
 REFRESH: Final = "\x12"

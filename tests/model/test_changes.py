@@ -149,6 +149,20 @@ def health(state: SourceState, at: datetime, endpoint: str = "") -> HealthChange
     return HealthChanged(AVI, state, "", endpoint, at)
 
 
+def test_tries_are_counted_while_the_state_lasts() -> None:
+    def lost(state: SourceState, seconds: int | None) -> HealthChanged:
+        again = None if seconds is None else START + timedelta(seconds=seconds)
+        return HealthChanged(CLUSTER, state, "", "", START, again)
+
+    stale, live = SourceState.STALE, SourceState.LIVE
+    told = [lost(stale, 2), lost(stale, 2), lost(stale, 6), lost(stale, 14), lost(live, None), lost(stale, 20)]
+    tries, inventory = [], Inventory()
+    for change in told:
+        inventory = apply(inventory, [change])
+        tries.append(inventory.cluster.health.tries)
+    assert tries == [0, 0, 1, 2, 0, 0]
+
+
 def test_health_remembers_since_when_and_where() -> None:
     live = [health(SourceState.LIVE, START, "https://avi.test"), health(SourceState.LIVE, LATER)]
     known = apply(Inventory(), live).controllers[AVI].health

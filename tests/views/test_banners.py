@@ -66,6 +66,12 @@ def test_stale_cluster_tells_since_when_and_why_and_what_is_of_which_moment() ->
     ]
 
 
+def test_retry_is_counted_once_one_has_failed() -> None:
+    health = Health(SourceState.STALE, "read timeout", retry_at=MOMENT + timedelta(seconds=16), tries=3)
+    ((first, *_),) = told(source(state=SourceState.STALE, health=health))
+    assert first == "✗ Kubernetes STALE: read timeout; retry 4 in 16s, ^r now"
+
+
 def test_controller_that_never_answered_leaves_what_it_holds_unknown() -> None:
     assert told(avi(SourceState.UNREACHABLE, "no answer", at=None)) == [
         [

@@ -74,6 +74,19 @@ def test_loading_page_names_the_kinds_that_are_still_read() -> None:
     ]
 
 
+def test_loading_page_says_how_long_the_first_list_took() -> None:
+    def answer(milliseconds: int) -> str:
+        began = MOMENT - timedelta(milliseconds=milliseconds)
+        health = Health(endpoint="https://k8s", detail="2 of 15 kinds not read yet", since=began)
+        read = dict(list(CLUSTER_READ.items())[:13])
+        seen = half(findings=(), sources=(source(state=SourceState.CONNECTING, health=health), COMES), read_at=read)
+        return plain(vacant(seen, "findings", Query())[1])
+
+    assert answer(240) == "✓ API server answers: 13 of 15 kinds read, the first after 240 ms"
+    assert answer(3_210).endswith(" kinds read, the first after 3.2 s")
+    assert answer(0).endswith(" kinds read")
+
+
 def test_loading_page_begins_with_the_kubeconfig_and_counts_what_is_refused() -> None:
     def lines(health: Health, unread: tuple[UnreadPart, ...] = ()) -> list[str]:
         coming = source(state=SourceState.CONNECTING, health=health, unread=unread, at=None)
