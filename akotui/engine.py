@@ -16,7 +16,7 @@ from typing import Final, Protocol, cast, runtime_checkable
 import msgspec
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.sources import report_sources
 from akotui.analysis.standstill import stand_still
 from akotui.analysis.subjects import AnyRule
@@ -310,9 +310,9 @@ class Engine:
         """Judge without keeping the loop: what is given is frozen, so a thread may read it while facts come in."""
         self._advance()
         if _objects(self._inventory) < _LARGE:
-            estate = analyse(self._estate, self._inventory, self._rules)
+            estate = _judge_whole(self._estate, self._inventory, self._rules)
         else:
-            estate = await asyncio.to_thread(analyse, self._estate, self._inventory, self._rules)
+            estate = await asyncio.to_thread(_judge_whole, self._estate, self._inventory, self._rules)
         self._estate = self._judged = estate
         return estate
 
@@ -320,6 +320,11 @@ class Engine:
         self._stirred.clear()
         self._told_all.clear()
         self._inventory = apply(self._inventory, self._fold.take())
+
+
+def _judge_whole(before: Estate | None, inventory: Inventory, rules: Sequence[AnyRule]) -> Estate:
+    """Judge for those who look: nothing is left to be made when a row is shown."""
+    return looked_at(analyse(before, inventory, rules))
 
 
 def _lost(scope: Scope, why: str, judged: Estate | None, at: datetime) -> Observed:

@@ -2,18 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Self
+from unittest.mock import patch
 
 import pytest
 
+from akotui.analysis import surveying
 from akotui.analysis.estate import Estate
+from akotui.analysis.namespaces import Surroundings, describe_namespaces
+from akotui.analysis.subjects import NamespaceSubject
 from akotui.engine import PACE, Engine, OpenController, Source
 from akotui.errors import UsageError
 from akotui.model.facts import Fact, FirstRoundEnded, ListEnded, Observed, Paged, Scope, SourceState, Upserted
 from akotui.model.inventory import Extent
 from akotui.model.kinds import Kind, Plane
+from akotui.model.kubernetes import Namespace
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.patience import Calm, nobody_waits
 from akotui.sources.secret import Secret
@@ -129,6 +134,22 @@ async def test_the_first_change_after_silence_is_published_at_once() -> None:
         await until(lambda: len(running.published) == 2)
         assert names(running.published[-1]) == ["shop"]
         await until(lambda: running.time.asked == [PACE])
+
+
+async def test_published_estate_has_its_rows_made() -> None:
+    described: list[str] = []
+
+    def noting(spaces: Sequence[Namespace], around: Surroundings) -> Iterator[NamespaceSubject]:
+        described.extend(one.metadata.name for one in spaces)
+        return describe_namespaces(spaces, around)
+
+    with patch.object(surveying, "describe_namespaces", noting):
+        async with Running(Told(script=[namespaces("shop"), LISTED])) as running:
+            await until(lambda: len(running.published) == 2)
+            made = list(described)
+            assert names(running.published[-1]) == ["shop"]
+    assert made == described
+    assert "shop" in made
 
 
 async def test_later_changes_wait_and_are_published_together() -> None:

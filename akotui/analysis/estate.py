@@ -7,6 +7,7 @@ import msgspec
 
 from akotui.analysis.findings import Coverage, Finding
 from akotui.analysis.grace import History
+from akotui.analysis.later import rows_of
 from akotui.analysis.memory import Memory
 from akotui.analysis.subjects import (
     EstateSubject,
@@ -47,7 +48,8 @@ class SourceReport(msgspec.Struct, frozen=True):
 class Estate(msgspec.Struct, frozen=True):
     """The result. Lists are in the report's order; `read_at` tells when each table was last read.
 
-    What did not change of a list is the same blocks as before (analysis/blocks.py).
+    What did not change of a list is the same blocks as before (analysis/blocks.py). Namespaces and hosts may be made
+    when they are first looked at (analysis/later.py): `looked_at` has them made.
 
     `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
     tell lag from fact (analysis/grace.py), `memory` what it needs to be quick: it plays no part in equality.
@@ -70,3 +72,8 @@ class Estate(msgspec.Struct, frozen=True):
     parts: Sequence[PartsSubject] = ()
     history: History = History()
     memory: Memory = Memory()
+
+
+def looked_at(estate: Estate) -> Estate:
+    """Return the estate with all of its lists made: who shows it must not wait for them between two keys."""
+    return msgspec.structs.replace(estate, namespaces=rows_of(estate.namespaces), hosts=rows_of(estate.hosts))

@@ -103,8 +103,9 @@ def _nothing(_: Sequence[Instance]) -> str:
 
 
 class Rule(msgspec.Struct, Generic[S], frozen=True):
-    """A named check over one kind of subject.
+    """A named check over one kind of subject: the namespaces, hosts and objects that are plain are not looked at.
 
+    What is plain stands in analysis/suspects.py.
     `needs`: kinds the rule reads object by object; one that is read in part makes the rule `partial`, one that is not
     read at all `not-run`. `whole`: kinds that must be read completely, because the rule concludes from absence or from
     their sum; otherwise the rule does not run. `traces`: kinds that lead to single subjects and whose lack leaves those

@@ -12,8 +12,12 @@ from akotui.analysis.patches import in_order
 from akotui.analysis.subjects import HostSubject, Origin, State, VipSubject, VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import order
 
-_SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
-_NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+SERVED_BY_GATEWAY = frozenset({"Gateway", "HTTPRoute"})
+"""The kinds that every gateway container serves, whatever namespace they are in."""
+
+NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
+"""The states of virtual services that are not of this cluster."""
+
 _SEVERAL = 2
 
 Services = tuple[VirtualServiceSubject, ...]
@@ -56,7 +60,7 @@ def is_wanted_apart(instances: Sequence[str], workloads: Sequence[Workload]) -> 
     """Whether two instances want a host, and not as one doubly claimed namespace or doubly served Gateways."""
     if len(instances) < _SEVERAL or len({work.namespace for work in workloads}) < _SEVERAL:
         return False
-    return not all(work.kind in _SERVED_BY_GATEWAY for work in workloads)
+    return not all(work.kind in SERVED_BY_GATEWAY for work in workloads)
 
 
 def _subject(  # noqa: PLR0917 - one of each list
@@ -82,7 +86,7 @@ def _of_several(publishing: Iterable[VipSubject]) -> tuple[VipSubject, ...]:
 
 def _is_served(services: Sequence[VirtualServiceSubject]) -> bool:
     for one in services:  # noqa: SIM110 - a generator costs more than all it looks at
-        if one.state not in _NOT_OURS:
+        if one.state not in NOT_OURS:
             return True
     return False
 
@@ -106,7 +110,7 @@ def _instances(workloads: Iterable[Workload], seekers: Seekers) -> tuple[str, ..
     claims, elsewhere = seekers.claims.read, seekers.claims.elsewhere
     found: tuple[str, ...] | None = None
     for workload in workloads:
-        gateway = workload.kind in _SERVED_BY_GATEWAY
+        gateway = workload.kind in SERVED_BY_GATEWAY
         servers = seekers.gateways if gateway else claims.get(workload.namespace, elsewhere).ids
         found = servers if found is None else found if servers is found else (*found, *servers)
     return tuple(sorted({*found})) if found and len(found) > 1 else found or ()

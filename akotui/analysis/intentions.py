@@ -9,7 +9,8 @@ from akotui.analysis.claims import Claim, Claims, claim, claim_elsewhere, find_s
 from akotui.analysis.discovery import instances_known
 from akotui.analysis.edits import Edits
 from akotui.analysis.instances import Instance
-from akotui.analysis.patches import Rows, everything, patch, regroup, remake
+from akotui.analysis.later import Later, made
+from akotui.analysis.patches import Rows, everything, patch, regroup, regroup_later, remake
 from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
 from akotui.analysis.subjects import Origin, Workload
 from akotui.analysis.usernames import find_usernames
@@ -43,8 +44,8 @@ class Intentions(msgspec.Struct, frozen=True):
     claimed: Rows[str, tuple[str, ...]] = Rows()
     things: Rows[Workload, Thing] = Rows()
     works: Rows[Workload, tuple[str, ...]] = Rows()
-    working_in: Rows[str, tuple[Workload, ...]] = Rows()
-    asking: Rows[str, tuple[Workload, ...]] = Rows()
+    working_in: Later[Rows[str, tuple[Workload, ...]]] = made(Rows())
+    asking: Later[Rows[str, tuple[Workload, ...]]] = made(Rows())
     in_tenant: Rows[str, tuple[str, ...]] = Rows()
     present: Rows[str, Origin] = Rows()
 
@@ -68,8 +69,8 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
         regroup(was.claimed.now, claims, _claimants),
         things,
         works,
-        regroup(was.working_in.now, works, _namespaces),
-        regroup(was.asking.now, works, _hosts),
+        regroup_later(was.working_in, works, _namespaces),
+        regroup_later(was.asking, works, hosts),
         regroup(was.in_tenant.now, namespaces, _tenants),
         present,
     )
@@ -153,5 +154,6 @@ def _namespaces(works: Mapping[Workload, tuple[str, ...]]) -> Groups:
     return [(work.namespace,) for work in works]
 
 
-def _hosts(works: Mapping[Workload, tuple[str, ...]]) -> Groups:
+def hosts(works: Mapping[Workload, tuple[str, ...]]) -> Groups:
+    """Return the hosts that each asks for."""
     return works.values()

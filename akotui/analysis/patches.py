@@ -16,6 +16,7 @@ from typing import Final, Generic, Protocol, Self, TypeVar
 import msgspec
 
 from akotui.analysis.blocks import in_blocks, rearranged
+from akotui.analysis.later import Later, made
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -137,6 +138,27 @@ def regroup(
     touched = removed.keys() | added.keys()
     edits = ((group, _members(was.get(group, ()), removed[group], added[group])) for group in touched)
     return Rows(patch(was, edits).now, was, touched)
+
+
+def regroup_later(
+    was: Later[Rows[G, tuple[K, ...]]], rows: Rows[K, V], groups_of: Callable[[Mapping[K, V]], Iterable[Iterable[G]]]
+) -> Later[Rows[G, tuple[K, ...]]]:
+    """Return the same as `regroup`, of what it returned before; where all is new it is made when somebody asks."""
+    if rows.touched and not rows.was:
+        return Later(lambda: regroup({}, rows, groups_of))
+    return made(regroup(was.value.now, rows, groups_of))
+
+
+def gather(
+    rows: Mapping[K, V], groups_of: Callable[[Mapping[K, V]], Iterable[Iterable[G]]], wanted: Collection[G]
+) -> Mapping[G, tuple[K, ...]]:
+    """Return the keys of the rows by group, in these groups alone."""
+    found: defaultdict[G, list[K]] = defaultdict(list)
+    for key, groups in zip(rows, groups_of(rows), strict=True) if wanted else ():
+        for group in groups:
+            if group in wanted:
+                found[group].append(key)
+    return {group: tuple(keys) for group, keys in found.items()}
 
 
 def _grouped(

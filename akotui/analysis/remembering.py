@@ -14,6 +14,7 @@ from akotui.analysis.coverage import NOT_RUN, coverage_of
 from akotui.analysis.discovery import find_instances
 from akotui.analysis.edits import as_complete, comparable, find_edits
 from akotui.analysis.findings import Coverage
+from akotui.analysis.groups import Found
 from akotui.analysis.instances import Health, Instance
 from akotui.analysis.intentions import Intentions, intend
 from akotui.analysis.judging import Concern, judge_again
@@ -36,7 +37,7 @@ from akotui.analysis.subjects import (
     Workload,
     WorkloadSubject,
 )
-from akotui.analysis.surveying import Found, survey_again
+from akotui.analysis.surveying import survey_again
 from akotui.analysis.telling import Subjects, tell_again
 from akotui.model.inventory import Inventory
 
@@ -58,10 +59,18 @@ def _core(was: Memory, inventory: Inventory) -> Found:
     every = instances != was.intentions.intent.instances or not comparable(was.inventory, inventory)
     edits = find_edits(was.inventory, inventory, every=every)
     kept = intend(was.intentions, edits, inventory.cluster, instances)
-    concern = Concern(was.settled.from_source.now, was.settled.from_namespace.now)
+    settled = was.settled
+    concern = Concern() if every else Concern(settled.from_source.value.now, settled.from_namespace.value.now)
     verdicts = judge_again(was.verdicts, concern, edits, inventory, kept=kept)
     settled = settle_again(was.settled, verdicts, inventory, kept, every=every)
-    return Found(edits, kept, verdicts, settled, inventory, tuple(one for one in instances if one.known))
+    known = tuple(one for one in instances if one.known)
+    return Found(edits, kept, verdicts, settled, inventory, known, begins=every and _is_empty(was))
+
+
+def _is_empty(was: Memory) -> bool:
+    """Whether nothing was known that there could be many of."""
+    many = (was.intentions.namespaces, was.intentions.things, was.verdicts.read, was.survey.vips)
+    return not any(rows.now for rows in many)
 
 
 def _surroundings(was: Memory, found: Found) -> Memory:
@@ -173,12 +182,13 @@ def _coverage(was: Memory, now: Memory, rules: tuple[AnyRule, ...]) -> tuple[Cov
 
 
 def _subjects(kept: Memory) -> Subjects:
+    """What the rules look at: once more than what is plain was looked at, all that differs."""
     found: Mapping[type, object] = {
         EstateSubject: kept.overview,
         InstanceSubject: kept.instances,
-        NamespaceSubject: kept.survey.namespaces,
+        NamespaceSubject: kept.survey.suspect_namespaces,
         VirtualServiceSubject: kept.settled.judged,
-        HostSubject: kept.survey.hosts,
+        HostSubject: kept.survey.suspect_hosts,
         UserSubject: kept.survey.users,
         WorkloadSubject: kept.survey.workloads,
         VipSubject: kept.survey.vips,

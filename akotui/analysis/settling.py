@@ -7,7 +7,8 @@ import msgspec
 from akotui.analysis.elsewhere import doubted, find_doubts
 from akotui.analysis.intentions import Intentions
 from akotui.analysis.judging import Key, Verdicts
-from akotui.analysis.patches import Rows, everything, patch, regroup, reorder
+from akotui.analysis.later import Later, made
+from akotui.analysis.patches import Rows, everything, patch, regroup, regroup_later, reorder
 from akotui.analysis.reach import tenants_shown, tenants_used
 from akotui.analysis.renames import find_former, former, may_be_former
 from akotui.analysis.subjects import State, VirtualServiceSubject, Workload
@@ -35,9 +36,9 @@ class Settled(msgspec.Struct, frozen=True):
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
     ordered: Sequence[VirtualServiceSubject] = ()
-    from_source: Rows[Workload, tuple[Key, ...]] = Rows()
-    from_namespace: Rows[str, tuple[Key, ...]] = Rows()
-    serving: Rows[str, tuple[Key, ...]] = Rows()
+    from_source: Later[Rows[Workload, tuple[Key, ...]]] = made(Rows())
+    from_namespace: Later[Rows[str, tuple[Key, ...]]] = made(Rows())
+    serving: Later[Rows[str, tuple[Key, ...]]] = made(Rows())
     owned: Rows[str, tuple[Key, ...]] = Rows()
     whole: Mapping[Scope, bool] = {}
 
@@ -58,9 +59,9 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: I
         now,
         judged=judged,
         ordered=reorder(was.ordered, judged, order),
-        from_source=regroup(was.from_source.now, judged, _sources),
-        from_namespace=regroup(was.from_namespace.now, judged, _namespaces),
-        serving=regroup(was.serving.now, judged, _hosts),
+        from_source=regroup_later(was.from_source, judged, sources),
+        from_namespace=regroup_later(was.from_namespace, judged, namespaces),
+        serving=regroup_later(was.serving, judged, hosts),
         owned=regroup(was.owned.now, judged, _owners),
         whole=whole,
     )
@@ -120,15 +121,18 @@ def _users(rows: Judged) -> Groups:
     return [(one.vs.created_by or "",) for one in rows.values()]
 
 
-def _sources(rows: Judged) -> Iterable[Iterable[Workload]]:
+def sources(rows: Judged) -> Iterable[Iterable[Workload]]:
+    """Return the objects that each names as its sources."""
     return [[origin.workload for origin in one.origins] for one in rows.values()]
 
 
-def _namespaces(rows: Judged) -> Groups:
+def namespaces(rows: Judged) -> Groups:
+    """Return the namespaces that each comes from."""
     return [one.namespaces for one in rows.values()]
 
 
-def _hosts(rows: Judged) -> Groups:
+def hosts(rows: Judged) -> Groups:
+    """Return the hosts that each serves."""
     return [one.hosts for one in rows.values()]
 
 

@@ -8,12 +8,12 @@ from itertools import chain
 import msgspec
 
 from akotui.analysis import vips, virtual_services
-from akotui.analysis.edits import Edits
 from akotui.analysis.grace import YOUNG
+from akotui.analysis.groups import Found, Groups, all_groups, few_groups
 from akotui.analysis.hosts import Seekers, describe_hosts
-from akotui.analysis.instances import Instance
 from akotui.analysis.intentions import Intentions, reclaimed, within
-from akotui.analysis.judging import Key, Verdicts
+from akotui.analysis.judging import Key
+from akotui.analysis.later import Later, Listed, made, rows_of
 from akotui.analysis.namesakes import Namesakes
 from akotui.analysis.namespaces import Surroundings, describe_namespaces
 from akotui.analysis.patches import (
@@ -41,11 +41,10 @@ from akotui.analysis.subjects import (
     Workload,
     WorkloadSubject,
 )
-from akotui.analysis.suspects import suspects
+from akotui.analysis.suspects import Suspects, Witnesses, find_suspects
 from akotui.analysis.users import describe_user
 from akotui.analysis.wishes import TENANT
 from akotui.analysis.workloads import uncounted
-from akotui.model.inventory import Inventory
 from akotui.model.kubernetes import Namespace
 
 
@@ -62,12 +61,15 @@ class Ordered(msgspec.Struct, frozen=True):
 class Survey(msgspec.Struct, frozen=True):
     """What is kept of the subjects around the virtual services, and the same in order.
 
-    `published` are the VSVIPs that known instances use, by DNS name. `held_back` are the workloads on which a word is
-    held back, because a tenant is not shown.
+    `suspect_namespaces` and `suspect_hosts` are what the rules look at: where nothing was before, those that may be
+    anything but plain (analysis/suspects.py), later all that differ. `published` are the VSVIPs that known instances
+    use, by DNS name. `held_back` are the workloads on which a word is held back, because a tenant is not shown.
     """
 
-    namespaces: Rows[str, NamespaceSubject] = Rows()
-    hosts: Rows[str, HostSubject] = Rows()
+    namespaces: Later[Rows[str, NamespaceSubject]] = made(Rows())
+    hosts: Later[Rows[str, HostSubject]] = made(Rows())
+    suspect_namespaces: Rows[str, NamespaceSubject] = Rows()
+    suspect_hosts: Rows[str, HostSubject] = Rows()
     users: Rows[str, UserSubject] = Rows()
     vips: Rows[Key, VipSubject] = Rows()
     workloads: Rows[Workload, WorkloadSubject] = Rows()
@@ -78,64 +80,94 @@ class Survey(msgspec.Struct, frozen=True):
     ordered: Ordered = Ordered()
 
 
-class Found(msgspec.Struct, frozen=True):
-    """What the subjects are made from: the differences, the wishes, the verdicts, and all that was read."""
+class _Around(msgspec.Struct, frozen=True):
+    """What namespaces and hosts are seen with."""
 
-    edits: Edits
-    kept: Intentions
-    verdicts: Verdicts
-    settled: Settled
-    inventory: Inventory
-    known: tuple[Instance, ...]
+    found: Found
+    vips: Mapping[Key, VipSubject]
+    published: Rows[str, tuple[Key, ...]]
 
 
 def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
-    """Return the subjects now; `reach` tells which instances' Controllers were read, and which tenants."""
+    """Return the subjects now; `reach` tells which instances' Controllers were read, and which tenants.
+
+    Where nothing was before, only what is suspect is described at once, and all namespaces and hosts when somebody
+    looks.
+    """
+    kept, judged = found.kept, found.settled.judged.now
     vips = _vips(was, found)
-    published = regroup(was.published.now, vips, _names_of)
-    hosts = _hosts(was, found, vips, published)
-    workloads, young = _workloads(was, found, hosts, reach)
+    around = _Around(found, vips.now, regroup(was.published.now, vips, _names_of))
+    known = known_services(found.inventory)
+    anew = found.edits.every or was.reach != reach
+    suspects = find_suspects(kept, Witnesses(judged, around.published.now, known, reach)) if anew else Suspects()
+    if found.begins:
+        groups = few_groups(found, suspects)
+        some_namespaces = _namespaces({}, suspects.namespaces, groups, around)
+        some_hosts = _hosts({}, suspects.hosts, groups, around)
+        namespaces = Later(lambda: _namespaces({}, kept.namespaces.now, all_groups(found), around))
+        hosts = Later(lambda: _hosts({}, _host_names(around), all_groups(found), around))
+    else:
+        groups, before = all_groups(found), was.hosts.value.now
+        some_namespaces = _namespaces(was.namespaces.value.now, _differing_namespaces(found), groups, around)
+        some_hosts = _hosts(before, _differing_hosts(before, around), groups, around)
+        namespaces, hosts = made(some_namespaces), made(some_hosts)
+    served = Served(groups.from_source, judged, some_hosts.now, known, reach, found.inventory.at)
+    concerned = {*was.workloads.now, *suspects.works} if anew else _concerned(found, some_hosts)
+    workloads, young = _workloads(was, found, concerned, served)
     now = Survey(
-        _namespaces(was, found),
+        namespaces,
         hosts,
+        some_namespaces,
+        some_hosts,
         _users(was, found),
         vips,
         workloads,
-        published,
+        around.published,
         young,
         _held_back(was.held_back, workloads),
         reach,
     )
-    return msgspec.structs.replace(now, ordered=_ordered(was.ordered, now))
+    return msgspec.structs.replace(now, ordered=_ordered(was.ordered, now, begins=found.begins))
 
 
-def _ordered(was: Ordered, now: Survey) -> Ordered:
+def _ordered(was: Ordered, now: Survey, *, begins: bool) -> Ordered:
+    def namespaces() -> Sequence[NamespaceSubject]:
+        before = () if begins else rows_of(was.namespaces)
+        return reorder_by_key(before, now.namespaces.value, lambda one: (one.namespace.metadata.name,))
+
+    def hosts() -> Sequence[HostSubject]:
+        return reorder_by_key(() if begins else rows_of(was.hosts), now.hosts.value, lambda one: (one.fqdn,))
+
     return Ordered(
-        reorder_by_key(was.namespaces, now.namespaces, lambda one: (one.namespace.metadata.name,)),
-        reorder_by_key(was.hosts, now.hosts, lambda one: (one.fqdn,)),
+        Listed(namespaces) if begins else namespaces(),
+        Listed(hosts) if begins else hosts(),
         reorder_by_key(was.users, now.users, lambda one: (one.name,)),
         reorder(was.vips, now.vips, vips.order),
         reorder_by_key(was.workloads, now.workloads, _place),
     )
 
 
-def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
+def _differing_namespaces(found: Found) -> Collection[str]:
     kept, settled = found.kept, found.settled
-    names = (
-        everything(kept.namespaces)
-        if found.edits.every
-        else {
-            *kept.namespaces.touched,
-            *kept.working_in.touched,
-            *settled.from_namespace.touched,
-        }
-    )
-    intent = kept.intent
-    around = Surroundings(
+    if found.edits.every:
+        return everything(kept.namespaces)
+    return {
+        *kept.namespaces.touched,
+        *kept.working_in.value.touched,
+        *settled.from_namespace.value.touched,
+    }
+
+
+def _namespaces(
+    was: Mapping[str, NamespaceSubject], names: Collection[str], groups: Groups, around: _Around
+) -> Rows[str, NamespaceSubject]:
+    found = around.found
+    kept, intent = found.kept, found.kept.intent
+    surroundings = Surroundings(
         intent.claims,
-        kept.working_in.now,
-        settled.from_namespace.now,
-        settled.judged.now,
+        groups.working_in,
+        groups.from_namespace,
+        found.settled.judged.now,
         found.known,
         intent.usernames,
         uncounted(found.inventory.cluster),
@@ -143,37 +175,44 @@ def _namespaces(was: Survey, found: Found) -> Rows[str, NamespaceSubject]:
     rows = kept.namespaces.now
     there = [name for name in names if name in rows]
     gone = [(name, None) for name in names if name not in rows]
-    described = describe_namespaces([rows[name] for name in there], around)
-    return patch(was.namespaces.now, chain(gone, zip(there, described, strict=True)))
+    described = describe_namespaces([rows[name] for name in there], surroundings)
+    return patch(was, chain(gone, zip(there, described, strict=True)))
+
+
+def _host_names(around: _Around) -> Collection[str]:
+    """All hosts of before and now."""
+    asking, serving = around.found.kept.asking.value, around.found.settled.serving.value
+    return dict.fromkeys([*everything(asking), *everything(serving), *everything(around.published)])
+
+
+def _differing_hosts(was: Mapping[str, HostSubject], around: _Around) -> Collection[str]:
+    kept = around.found.kept
+    if around.found.edits.every:
+        return _host_names(around)
+    return {
+        *kept.asking.value.touched,
+        *around.found.settled.serving.value.touched,
+        *around.published.touched,
+        *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
+        *_renamed(was, kept),
+    }
 
 
 def _hosts(
-    was: Survey, found: Found, vips: Rows[Key, VipSubject], published: Rows[str, tuple[Key, ...]]
+    was: Mapping[str, HostSubject], names: Collection[str], groups: Groups, around: _Around
 ) -> Rows[str, HostSubject]:
-    kept, serving, judged = found.kept, found.settled.serving, found.settled.judged.now
-    names: Collection[str] = (
-        dict.fromkeys([*everything(kept.asking), *everything(serving), *everything(published)])
-        if found.edits.every
-        else {
-            *kept.asking.touched,
-            *serving.touched,
-            *published.touched,
-            *(host for one in reclaimed(kept) for host in kept.works.now.get(one, ())),
-            *_renamed(was.hosts.now, kept),
-        }
-    )
-    gateways = tuple([one.id for one in kept.intent.gateways])
-    seekers = Seekers(kept.asking.now, kept.intent.claims, gateways, Namesakes(kept.intent))
-
-    serve, publish = serving.now, published.now
+    intent, judged, vips = around.found.kept.intent, around.found.settled.judged.now, around.vips
+    gateways = tuple([one.id for one in intent.gateways])
+    seekers = Seekers(groups.asking, intent.claims, gateways, Namesakes(intent))
+    serve, publish = groups.serving, around.published.now
     services = [tuple([judged[key] for key in serve[name]]) if name in serve else () for name in names]
-    publishing = {name: [vips.now[key] for key in publish[name]] for name in names if name in publish}
-    return patch(was.hosts.now, zip(names, describe_hosts(names, seekers, services, publishing), strict=True))
+    publishing = {name: [vips[key] for key in publish[name]] for name in names if name in publish}
+    return patch(was, zip(names, describe_hosts(names, seekers, services, publishing), strict=True))
 
 
 def _renamed(was: Mapping[str, HostSubject], kept: Intentions) -> Iterator[str]:
     """Yield the hosts that several instances want and that these may call otherwise now: their objects differ."""
-    within = (one for name in kept.namespaces.touched for one in kept.working_in.now.get(name, ()))
+    within = (one for name in kept.namespaces.touched for one in kept.working_in.value.now.get(name, ()))
     for one in chain(kept.things.touched, within):
         for host in kept.works.now.get(one, ()):
             if (old := was.get(host)) is not None and len(old.instances) > 1:
@@ -248,17 +287,12 @@ def _fresh_vips(found: Found) -> Iterator[tuple[Key, VipSubject | None]]:
 
 
 def _workloads(
-    was: Survey, found: Found, hosts: Rows[str, HostSubject], reach: Reach
+    was: Survey, found: Found, concerned: Iterable[Workload], served: Served
 ) -> tuple[Rows[Workload, WorkloadSubject], Deadlines[Workload]]:
-    kept, at = found.kept, found.inventory.at
-    every = found.edits.every or was.reach != reach
-    known = known_services(found.inventory)
-    served = Served(found.settled.from_source.now, found.settled.judged.now, hosts.now, known, reach, at)
-    concerned = {*was.workloads.now, *suspects(kept, served)} if every else _concerned(found, hosts)
-    keys = {*concerned, *was.young.due(at)}
-    rows = patch(was.workloads.now, _described(keys, kept, served))
-    young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _until(rows.now.get(key), at))]
-    return rows, postpone(was.young, ((key, _until(rows.now.get(key), at)) for key in young))
+    keys = {*concerned, *was.young.due(served.at)}
+    rows = patch(was.workloads.now, _described(keys, found.kept, served))
+    young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _until(rows.now.get(key), served.at))]
+    return rows, postpone(was.young, ((key, _until(rows.now.get(key), served.at)) for key in young))
 
 
 def _described(
@@ -282,12 +316,12 @@ def _concerned(found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload
     yield from kept.things.touched
     yield from kept.works.touched
     yield from reclaimed(kept)
-    yield from found.settled.from_source.touched
+    yield from found.settled.from_source.value.touched
     yield from within(
         {name for name, old, new in kept.namespaces.changes() if _tenant(old) != _tenant(new)}, kept.things
     )
     for host in hosts.touched:
-        yield from kept.asking.now.get(host, ())
+        yield from kept.asking.value.now.get(host, ())
     if stirred := {uuid for (_, uuid), old, new in found.verdicts.read.changes() if old is None or new is None}:
         yield from (one for one, thing in kept.things.now.items() if points_to(thing.metadata, stirred))
 

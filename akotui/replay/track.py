@@ -13,7 +13,7 @@ from typing import Final, cast
 import msgspec
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.subjects import AnyRule
 from akotui.analysis.timeline import Timeline, follow
 from akotui.decode.broken import Broken
@@ -114,7 +114,9 @@ class Track:
     def estate(self) -> Estate:
         """Return what is to be shown here, as old as it is here."""
         place = self.place
-        return place.estate if place.inventory is place.judged else analyse(place.estate, place.inventory, self._rules)
+        if place.inventory is place.judged:
+            return place.estate
+        return looked_at(analyse(place.estate, place.inventory, self._rules))
 
     def passed_until(self, at: datetime) -> int:
         """Return how many moments there are until `at`, that one included."""
@@ -141,7 +143,7 @@ class Track:
             self.place = msgspec.structs.replace(before, passed=passed, inventory=inventory)
             told = False
         else:
-            estate = analyse(before.estate, inventory, self._rules)
+            estate = looked_at(analyse(before.estate, inventory, self._rules))
             timeline = follow(before.timeline, estate)
             self.place = Place(passed, inventory, inventory, estate, timeline)
             told = _newest(timeline) != _newest(before.timeline)

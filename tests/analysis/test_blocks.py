@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.blocks import SIZE, Blocks, changed_places, exchanged, in_blocks, rearranged
+from akotui.analysis.estate import looked_at
 from tests.build import cluster, inventory
 from tests.build_kubernetes import namespace
 
@@ -65,7 +66,7 @@ def test_when_most_are_gone_the_rest_is_cut_anew() -> None:
 
 def test_an_analysis_keeps_the_blocks_in_which_nothing_changed() -> None:
     spaces = [namespace(f"ns-{number:04}") for number in range(400)]
-    before = analyse(None, inventory(cluster(*spaces)), ())
+    before = looked_at(analyse(None, inventory(cluster(*spaces)), ()))
     spaces[100:102] = [namespace("ns-0100", labels={"team": "red"})]
     after = analyse(before, inventory(cluster(*spaces)), ())
     assert after == analyse(None, inventory(cluster(*spaces)), ())

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.findings import Confidence
 from akotui.analysis.memory import Memory
 from akotui.model.avi import ServiceMetadata
@@ -225,7 +225,7 @@ def poll(known: Inventory, *services: object) -> Inventory:
 
 def test_one_changed_virtual_service_is_judged_alone() -> None:
     known = first()
-    before = analyse(None, known, ALL_RULES)
+    before = looked_at(analyse(None, known, ALL_RULES))
     changed = virtual_service("prod--b", services=("shop/db",), created_by="ako-gone")
     after = analyse(before, poll(known, changed), ALL_RULES)
     assert after.memory.verdicts.work == 1
@@ -243,7 +243,7 @@ def test_one_new_ingress_touches_its_namespace_its_host_and_itself() -> None:
     after = analyse(before, apply(known, [Changed(KUBERNETES, Kind.INGRESS, new, {}, frozenset(), at)]), ALL_RULES)
     survey = after.memory.survey
     assert after.memory.verdicts.work == 0
-    assert [list(rows.touched) for rows in (survey.namespaces, survey.hosts, survey.users)] == [
+    assert [list(rows.touched) for rows in (survey.namespaces.value, survey.hosts.value, survey.users)] == [
         ["shop"],
         ["new.example.com"],
         [],
@@ -253,7 +253,7 @@ def test_one_new_ingress_touches_its_namespace_its_host_and_itself() -> None:
 
 def test_a_poll_that_brings_nothing_new_judges_nothing() -> None:
     known = first()
-    before = analyse(None, known, ALL_RULES)
+    before = looked_at(analyse(None, known, ALL_RULES))
     after = analyse(before, poll(known), ALL_RULES)
     assert after.memory.verdicts.work == 0
     for part in ("overview", "instances", "namespaces", "virtual_services", "hosts", "users", "workloads", "vips"):

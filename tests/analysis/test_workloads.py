@@ -21,7 +21,7 @@ from tests.build import (
 def work(read: Cluster) -> list[str]:
     edits = find_edits(Inventory(), inventory(read), every=True)
     kept = intend(Intentions(), edits, read, find_instances(read))
-    return [str(each) for each in sorted(kept.working_in.now.get("shop", ()))]
+    return [str(each) for each in sorted(kept.working_in.value.now.get("shop", ()))]
 
 
 def test_ingress_is_akos_when_its_class_names_akos_controller() -> None:

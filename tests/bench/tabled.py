@@ -19,7 +19,7 @@ from textual.widgets.data_table import CellDoesNotExist
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.blocks import rearranged
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.subjects import NamespaceSubject
 from akotui.cli import pauses
 from akotui.tui.palette import ANSI, DARK
@@ -41,7 +41,7 @@ SORTED_BY = "labels"
 
 def estate(rows: int) -> Estate:
     """An estate of so many namespaces."""
-    return analyse(None, read(fleet.Size(10, rows, 20, 20)), [])
+    return looked_at(analyse(None, read(fleet.Size(10, rows, 20, 20)), []))
 
 
 def changed(before: Estate, places: Sequence[int]) -> Estate:

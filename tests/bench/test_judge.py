@@ -6,7 +6,7 @@ from tests.bench.judge import attribute, figures, read
 
 def test_judging_runs_beside_its_floor() -> None:
     measured = figures(fleet.Size().scaled(0.01), rounds=1)
-    assert list(measured) == ["attribution", "full", "one change", "no change"]
+    assert list(measured) == ["attribution", "full", "looked at", "one change", "no change"]
 
 
 def test_the_floor_attributes_every_object() -> None:
