@@ -1,5 +1,7 @@
 """An explanation as lines: its title, a line a step, its remedies; or all of it, for a screen of its own."""
 
+import re
+
 from akotui.analysis.findings import Remedy
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
@@ -8,6 +10,8 @@ from akotui.views.why import Step, Why
 _EXISTENCE = "metadata.name"
 _ALWAYS = "/avi-k8s-config"
 """The one name that every ConfigMap which is read has: the namespace alone says which."""
+_METADATA = re.compile(r"metadata\.(annotation|label)s\.(?:[^/ ]*/)?")
+_UUID = re.compile(r"(?:[a-z]+-)?([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def full(why: Why) -> tuple[Line, ...]:
@@ -62,12 +66,16 @@ def _short(number: int, step: Step, *, named: bool) -> Line:
 
 
 def _what(step: Step, *, named: bool) -> Line:
-    """Return field and value, after the object if it is `named`; of an object that is there or not, the object."""
+    """Return field and value, after the object if it is `named`; of an object that is there or not, the object.
+
+    Without the object both are in few words: `annotation host-fqdn-vs-uuid-map = fe5a89f5…`, so that what it says fits.
+    """
     field, _, value = step.what.partition(" = ")
     if field == _EXISTENCE:
         return line(step.where if step.where.endswith(f"/{value}") else f"{step.where} {value}")
-    place = (Span(f"{step.where.removesuffix(_ALWAYS)} ", Tone.QUIET),) if named else ()
-    return (*place, Span(step.what))
+    if named:
+        return (Span(f"{step.where.removesuffix(_ALWAYS)} ", Tone.QUIET), Span(step.what))
+    return line(_METADATA.sub(r"\1 ", _UUID.sub(r"\1…", step.what), count=1))
 
 
 def _long(number: int, step: Step) -> list[Line]:

@@ -156,7 +156,8 @@ def test_tries_are_counted_while_the_state_lasts() -> None:
 
     stale, live = SourceState.STALE, SourceState.LIVE
     told = [lost(stale, 2), lost(stale, 2), lost(stale, 6), lost(stale, 14), lost(live, None), lost(stale, 20)]
-    tries, inventory = [], Inventory()
+    tries: list[int] = []
+    inventory = Inventory()
     for change in told:
         inventory = apply(inventory, [change])
         tries.append(inventory.cluster.health.tries)

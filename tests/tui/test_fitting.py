@@ -39,6 +39,28 @@ def test_object_is_left_out_of_a_line_without_room_for_it() -> None:
     assert told(WHY, 30, 5)[1:3] == ["1 k8s  2s  f0 = v", "2 k8s  2s  f1 = v"]
 
 
+def test_step_that_takes_more_than_its_line_has_another_where_one_is_left() -> None:
+    long = Step("k8s  2s", "Namespace/shop", "metadata.labels.team = red", "equals the selector of avi-system")
+    why = Why(words.UNCHECKED, "title", "", (long, long), (Remedy("do this"),))
+    assert told(why, 40, 5) == [
+        "? title",
+        "1 k8s  2s  label team = red  equals the",
+        "  selector of avi-system",
+        "2 k8s  2s  label team = red  equals the selector of avi-system",
+        "→ do this",
+    ]
+
+
+def test_object_that_is_not_named_leaves_few_words_of_field_and_value() -> None:
+    uuid = "virtualservice-fe5a89f5-3724-55a0-9649-820821ebd955"
+    step = Step("", "Ingress/maps/web", f"metadata.annotations.ako.vmware.com/host-fqdn-vs-uuid-map = {uuid}", "gone")
+    why = Why(words.UNCHECKED, "title", "", (step,))
+    (seen,) = why_lines.chain(why, named=False)
+    assert plain(seen) == "1 annotation host-fqdn-vs-uuid-map = fe5a89f5…  gone"
+    (seen,) = why_lines.chain(why, named=True)
+    assert uuid in plain(seen)
+
+
 def test_title_and_remedy_are_wrapped_where_that_leaves_room_for_steps() -> None:
     assert told(WORDY, 20, 6) == [
         "? a title of many",

@@ -1,6 +1,6 @@
 """The fullest form of an explanation that a pane of some size can show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -31,7 +31,7 @@ def _brief(why: Why, width: int, height: int) -> tuple[Line, ...]:
     """Return title, steps, and always the first remedy.
 
     Title and remedy are whole where that leaves two lines for steps. A step that takes more than its line loses its
-    object first; those left out are counted.
+    object first, and takes another where lines are left; those left out are counted.
     """
     first = [remedy(one) for one in why.remedies[:1]]
     head, tail = _wrapped([title(why)], width), _wrapped(first, width)
@@ -46,7 +46,17 @@ def _brief(why: Why, width: int, height: int) -> tuple[Line, ...]:
     if len(steps) > room and room:
         hidden = max(len(steps), len(why.steps)) - room + 1
         steps = [*steps[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
-    return (*head, *steps[:room], *tail)[:height]
+    return (*head, *_spread(steps[:room], width, room), *tail)[:height]
+
+
+def _spread(steps: Sequence[Line], width: int, room: int) -> Iterator[Line]:
+    """Yield the steps in at most `room` lines, those that take more than one whole as long as there are lines."""
+    spare = room - len(steps)
+    for step in steps:
+        lines = wrap(step, width)
+        whole = len(lines) - 1 <= spare
+        spare -= len(lines) - 1 if whole else 0
+        yield from lines if whole else (step,)
 
 
 def _wrapped(lines: Iterable[Line], width: int) -> tuple[Line, ...]:
