@@ -123,6 +123,15 @@ def changed_places(before: Sequence[object], after: Sequence[object]) -> list[in
     return found
 
 
+def descent(before: Sequence[object], after: Sequence[V]) -> Iterator[tuple[Sequence[V], int | None]]:
+    """Yield what `after` consists of in pieces, each with its place in `before`; None of one that may hold others."""
+    if not (isinstance(before, Blocks) and isinstance(after, Blocks)):
+        yield after, None
+        return
+    known = dict(zip(map(id, before.blocks), before.starts, strict=False))  # one start more: the end
+    yield from ((block, known.get(id(block))) for block in after.blocks)
+
+
 def exchanged(before: Sequence[V], after: Sequence[V]) -> tuple[Sequence[V], Sequence[V]]:
     """Return what is in the first alone and what is in the second alone, each as the very object and in its order."""
     if before is after:

@@ -106,6 +106,8 @@ class NamespaceState(enum.Enum):
     UNCLAIMED = "unclaimed"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # as of State
+
 
 class NamespaceSubject(msgspec.Struct, frozen=True, gc=False):
     """A namespace and who claims it.

@@ -11,7 +11,7 @@ from akotui.views.loading import connecting
 from akotui.views.narrowing import within
 from akotui.views.ranked import ranked
 from akotui.views.sources import aged, shows
-from akotui.views.table import Column, Listing, Order, Query, Row, listed
+from akotui.views.table import Cells, Column, Listing, Order, Query, Row, Tone, listed
 
 RANKS = words.ranks((*words.NAMESPACES.values(), words.IDLE_NAMESPACE))
 
@@ -32,6 +32,8 @@ Cell = Callable[[NamespaceSubject], str]
 
 _ORDER: Mapping[NamespaceState, int] = {state: place for place, state in enumerate(words.NAMESPACES)}
 _IDLE = len(_ORDER)
+_STATES: Mapping[NamespaceState, str] = {state: words.state_cell(mark) for state, mark in words.NAMESPACES.items()}
+_IDLE_CELL = words.state_cell(words.IDLE_NAMESPACE)
 
 
 def rows(estate: Estate, query: Query) -> tuple[Row, ...]:
@@ -52,7 +54,7 @@ def listing(estate: Estate, query: Query) -> Listing:
     ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda _: lost)
     form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
-    return listed(ordered, marked, _name, form, cells=() if form else cells)
+    return listed(ordered, marked, _name, form, cells=None if form else Cells(ordered, cells, _tone))
 
 
 def row(subject: NamespaceSubject) -> Row:
@@ -61,14 +63,14 @@ def row(subject: NamespaceSubject) -> Row:
 
 
 def _maker(cells: Iterable[Cell]) -> Callable[[NamespaceSubject], Row]:
-    return lambda subject: Row(_name(subject), tuple([cell(subject) for cell in cells]), mark_of(subject)[2])
+    return lambda subject: Row(_name(subject), tuple([cell(subject) for cell in cells]), _tone(subject))
 
 
 def _cells(asked: tuple[str, ...]) -> tuple[Cell, ...]:
     """Return what makes each cell of a row; `asked` are the labels that some instance selects by."""
     return (
         _name,
-        lambda subject: words.state_cell(mark_of(subject)),
+        lambda subject: _IDLE_CELL if _idle(subject) else _STATES[subject.state],
         claimed_by,
         lambda subject: _labels(subject, asked),
         lambda subject: str(subject.counts.get("ingresses", "?")),
@@ -87,6 +89,10 @@ def _name(subject: NamespaceSubject) -> str:
 def mark_of(subject: NamespaceSubject) -> words.Mark:
     """Return symbol, word and tone; a namespace nobody claims and that asks for nothing is quiet."""
     return words.IDLE_NAMESPACE if _idle(subject) else words.NAMESPACES[subject.state]
+
+
+def _tone(subject: NamespaceSubject) -> Tone:
+    return mark_of(subject)[2]
 
 
 def claimed_by(subject: NamespaceSubject) -> str:

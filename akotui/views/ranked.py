@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from akotui.analysis.blocks import Blocks, changed_places
+from akotui.analysis.blocks import changed_places, descent
 from akotui.views.picked import Picked
 
 S = TypeVar("S")
@@ -47,39 +47,24 @@ def ranked(subjects: Sequence[S], rank: Callable[[S], int], before: Sequence[obj
     return Ranked(subjects, rank, bytes(fresh), _moved(before, fresh, moved))
 
 
-def altered(before: Sequence[object], after: Sequence[object]) -> list[int] | None:
-    """Return the places at which a listing's subjects differ from those before, if all others stand where they stood.
-
-    None: they do not, or more than one in so many differs.
-    """
-    if len(before) != len(after):
-        return None
-    if isinstance(before, Ranked) and isinstance(after, Ranked):
-        if before.places is not after.places:
-            return None
-        found = [_place(after, one) for one in changed_places(before.source, after.source)]
-    else:
-        found = changed_places(before, after)
-    return found if len(found) * _MANY <= len(after) else None
+def source_of(subjects: Sequence[object]) -> Sequence[object]:
+    """Return the subjects in the order in which they came, whatever their rank."""
+    return subjects.source if isinstance(subjects, Ranked) else subjects
 
 
-def _place(one: Ranked[object], source: int) -> int:
-    """Return where among all stands what stands there in the source."""
-    ranks = one.ranks
-    return bisect_left(one.places, (ranks[source], source), key=lambda place: (ranks[place], place))
+def standing(subjects: Sequence[object], source: int) -> int:
+    """Return where among the subjects stands what stands there in their source."""
+    if not isinstance(subjects, Ranked):
+        return source
+    ranks = subjects.ranks
+    return bisect_left(subjects.places, (ranks[source], source), key=lambda place: (ranks[place], place))
 
 
 def _spliced(before: Ranked[object], subjects: Sequence[S], rank: Callable[[S], int]) -> bytes:
     """Return the ranks when some came or went: those of whatever is in the same block as before are known."""
-    if not (isinstance(before.source, Blocks) and isinstance(subjects, Blocks)):
-        return bytes(map(rank, subjects))
-    old, blocks = before.source, subjects.blocks
-    known = dict(zip(map(id, old.blocks), old.starts, strict=False))  # one start more: the end
     return b"".join(
-        before.ranks[start : start + len(block)]
-        if (start := known.get(id(block))) is not None
-        else bytes(map(rank, block))
-        for block in blocks
+        bytes(map(rank, block)) if start is None else before.ranks[start : start + len(block)]
+        for block, start in descent(before.source, subjects)
     )
 
 

@@ -4,9 +4,9 @@ What is searched is made once a row and again only for a row whose subject is an
 rows found so far are searched; when something is taken back the rows found before are remembered.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -16,10 +16,8 @@ from akotui.views.filtering import Filter, Mode, Term
 from akotui.views.ordering import Ordering, arranged, weight
 from akotui.views.pattern_parts import NotAPattern
 from akotui.views.picked import Picked
-from akotui.views.ranked import altered
+from akotui.views.remembered import Remembered
 from akotui.views.table import Column, Keys, Listing, Row, Tone
-
-V = TypeVar("V")
 
 ATTENTION: Final = frozenset({Tone.ERROR, Tone.WARNING, Tone.ORPHAN, Tone.MISSING, Tone.UNKNOWN})
 """The tones of rows that want attention; what is unknown does, for it may be anything."""
@@ -50,41 +48,23 @@ class Searched(msgspec.Struct, frozen=True, gc=False):
 
 def searched(row: Row) -> Searched:
     """Return what is searched of a row: all its columns, so that the width of the screen changes nothing."""
-    return Searched(joined([cell.strip()[:_CELL] for cell in row.cells]).casefold(), row.tone)
+    return Searched(joined(map(_cell, row.cells)), row.tone)
 
 
-class Remembered(Generic[V]):
-    """A value a row, made once; a subject that is the same object keeps its value.
+def every_searched(listing: Listing) -> Iterable[Searched]:
+    """Return the same of all rows of a listing."""
+    columns, tones = listing.every()
+    return map(Searched, map(joined, zip(*map(_column, columns), strict=True)), tones)
 
-    `make` makes that of one row, `every` those of all rows of a listing, in its order.
-    """
 
-    def __init__(self, make: Callable[[Listing, int], V], every: Callable[[Listing], Iterable[V]]) -> None:
-        self._make = make
-        self._every = every
-        self._values = list[V]()
-        self._subjects: Sequence[object] = ()  # as long as they are held nothing else has their ids
-        self._form = ""
+def _column(cells: Sequence[str]) -> Iterable[str]:
+    """Return what is searched of the cells of a column, each of which often returns in many rows."""
+    known = {cell: _cell(cell) for cell in set(cells)}
+    return map(known.__getitem__, cells)
 
-    def of(self, listing: Listing) -> list[V]:
-        """Return the values of all rows of a listing, in its order."""
-        before, subjects = self._subjects, listing.subjects
-        if listing.form != self._form or not before:
-            self._values = list(self._every(listing))
-        elif (places := altered(before, subjects)) is not None:
-            self._values = list(self._values)
-            for place in places:
-                self._values[place] = self._make(listing, place)
-        else:
-            self._values = self._moved(listing)
-        self._subjects, self._form = subjects, listing.form
-        return self._values
 
-    def _moved(self, listing: Listing) -> list[V]:
-        known, make = dict(zip(map(id, self._subjects), self._values, strict=True)), self._make
-        return [
-            known[own] if own in known else make(listing, place) for place, own in enumerate(map(id, listing.subjects))
-        ]
+def _cell(cell: str) -> str:
+    return cell.strip()[:_CELL].casefold()
 
 
 class Sieve:
@@ -94,12 +74,12 @@ class Sieve:
         self._columns = {column.key: (place, column) for place, column in enumerate(columns)}
         self._texts = Remembered(
             lambda listing, index: searched(listing.row(index)),
-            lambda listing: map(searched, map(listing.row, range(len(listing)))),
+            every_searched,
         )
         self._weights: dict[str, Remembered[str | None]] = {}
         self._listing: Listing | None = None
-        self._searched: list[Searched] | None = None
-        self._weighed: dict[str, list[str | None]] = {}
+        self._searched: Sequence[Searched] | None = None
+        self._weighed: dict[str, Sequence[str | None]] = {}
         self._found: dict[Filter, list[int]] = {}
         self._fields = Fields(Estate())
 
@@ -158,12 +138,12 @@ class Sieve:
                 places = [place for place in places if test(rows[place].text)]
         return places
 
-    def _rows(self, listing: Listing) -> list[Searched]:
+    def _rows(self, listing: Listing) -> Sequence[Searched]:
         if self._searched is None:
             self._searched = self._texts.of(listing)
         return self._searched
 
-    def _weigh(self, listing: Listing, key: str) -> list[str | None]:
+    def _weigh(self, listing: Listing, key: str) -> Sequence[str | None]:
         if key not in self._weighed:
             place, column = self._columns[key]
             own = lru_cache(maxsize=_CELLS)(weight(column))
@@ -178,13 +158,13 @@ class Sieve:
 
 def picked(listing: Listing, places: Sequence[int]) -> Listing:
     """Return the rows at these places; each, and its key, is still made only when it is asked for."""
-    keys, subjects, row, cell = listing.keys, listing.subjects, listing.row, listing.cell
+    keys, subjects, row = listing.keys, listing.subjects, listing.row
     return Listing(
         keys.picked(places) if isinstance(keys, Keys) else Picked(keys, places),
         Picked(subjects, places),
         lambda index: row(places[index]),
         listing.form,
-        cell=lambda index, column: cell(places[index], column),
+        cells=listing.cells.picked(places) if listing.cells is not None else None,
     )
 
 

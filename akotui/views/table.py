@@ -41,6 +41,8 @@ class Tone(enum.Enum):
     MISSING = "missing"
     FOREIGN = "foreign"
 
+    __hash__ = object.__hash__  # a member equals itself alone, and an enum's own hash costs ten times as much
+
 
 class Order(enum.Enum):
     """How the cells of a column compare. Those of AGE are moments (views/ages.py), the newest first."""
@@ -133,12 +135,29 @@ class Keys(Sequence[str]):
         return self._at(place) if isinstance(place, int) else list(self._all())[place]
 
 
+Every = tuple[Sequence[Sequence[str]], Sequence[Tone]]
+"""The cells of all rows, column by column, and the tones of the rows."""
+
+
+class Cells:
+    """The cells of subjects, each made by itself: for whoever wants some of them, or all of them and no rows."""
+
+    def __init__(self, subjects: Sequence[S], makers: Sequence[Callable[[S], str]], tone: Callable[[S], Tone]) -> None:
+        def every() -> Every:
+            whole = tuple(subjects)
+            return [[*map(make, whole)] for make in makers], [*map(tone, whole)]
+
+        self.at: Callable[[int, int], str] = lambda place, column: makers[column](subjects[place])
+        self.column: Callable[[int], Iterable[str]] = lambda column: map(makers[column], subjects)
+        self.every = every
+        self.picked: Callable[[Sequence[int]], Cells] = lambda places: Cells(Picked(subjects, places), makers, tone)
+
+
 class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
     A screen shows forty of ten thousand rows, so nothing is formatted before it is seen. `form` names what the rows
-    depend on besides their subjects. `cell(place, column)` is one cell of a row, `column(number)` that of every row,
-    for whoever wants no more of them; without a cheaper way the rows are made for it.
+    depend on besides their subjects. Without `cells` those of a row are made with it.
     """
 
     def __init__(
@@ -148,15 +167,13 @@ class Listing:
         make: Callable[[int], Row],
         form: str = "",
         *,
-        cell: Callable[[int, int], str] | None = None,
-        column: Callable[[int], Iterable[str]] | None = None,
+        cells: Cells | None = None,
     ) -> None:
         self.keys = keys
         self.subjects = subjects
         self.row = make
         self.form = form
-        self.cell = cell or self._cell_of_row
-        self.column = column or self._column_of_cells
+        self.cells = cells
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -173,11 +190,22 @@ class Listing:
         """All rows."""
         return tuple(self.row(index) for index in range(len(self.keys)))
 
-    def _cell_of_row(self, place: int, column: int) -> str:
-        return self.row(place).cells[column]
+    def cell(self, place: int, column: int) -> str:
+        """One cell of a row."""
+        return self.cells.at(place, column) if self.cells is not None else self.row(place).cells[column]
 
-    def _column_of_cells(self, column: int) -> Iterable[str]:
-        return (self.cell(place, column) for place in range(len(self)))
+    def column(self, number: int) -> Iterable[str]:
+        """One cell of every row."""
+        if self.cells is not None:
+            return self.cells.column(number)
+        return (self.row(place).cells[number] for place in range(len(self)))
+
+    def every(self) -> Every:
+        """All cells, column by column, and the tones of the rows."""
+        if self.cells is not None:
+            return self.cells.every()
+        rows = self.rows()
+        return [*zip(*(row.cells for row in rows), strict=True)], [row.tone for row in rows]
 
 
 def listed(
@@ -186,14 +214,7 @@ def listed(
     key: Callable[[S], str],
     form: str = "",
     *,
-    cells: Sequence[Callable[[S], str]] = (),
+    cells: Cells | None = None,
 ) -> Listing:
-    """Return the listing of `subjects`, in their order; `cells` are those of a row, each by itself."""
-    return Listing(
-        Keys(subjects, key),
-        subjects,
-        lambda index: row(subjects[index]),
-        form,
-        cell=(lambda index, column: cells[column](subjects[index])) if cells else None,
-        column=(lambda column: map(cells[column], subjects)) if cells else None,
-    )
+    """Return the listing of `subjects`, in their order; `cells` are theirs, each by itself."""
+    return Listing(Keys(subjects, key), subjects, lambda index: row(subjects[index]), form, cells=cells)

@@ -12,7 +12,7 @@ from akotui.views.loading import connecting
 from akotui.views.narrowing import within
 from akotui.views.ranked import ranked
 from akotui.views.sources import aged
-from akotui.views.table import Column, Listing, Order, Query, Row, listed
+from akotui.views.table import Cells, Column, Listing, Order, Query, Row, Tone, listed
 
 COLUMNS = (
     Column("state", "STATE", 14, toned=True, ranks=words.ranks(words.VIRTUAL_SERVICES.values())),
@@ -31,6 +31,7 @@ COLUMNS = (
 )
 
 _ORDER: Mapping[State, int] = {state: place for place, state in enumerate(words.VIRTUAL_SERVICES)}
+_STATES: Mapping[State, str] = {state: words.state_cell(mark) for state, mark in words.VIRTUAL_SERVICES.items()}
 _SHORT = {"Ingress": "ing", "Service": "svc", "Route": "route", "Gateway": "gw", "HTTPRoute": "hr"}
 
 
@@ -51,7 +52,8 @@ def listing(estate: Estate, query: Query) -> Listing:
     make = marking.patient(row, COLUMNS) if waits else row
     ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda subject: cluster or subject.scope in lost)
-    return listed(ordered, marked, key, marking.WAITING) if waits else listed(ordered, marked, key, cells=_CELLS)
+    form, cells = (marking.WAITING, None) if waits else ("", Cells(ordered, _CELLS, _tone))
+    return listed(ordered, marked, key, form, cells=cells)
 
 
 def key(subject: VirtualServiceSubject) -> str:
@@ -61,7 +63,7 @@ def key(subject: VirtualServiceSubject) -> str:
 
 def row(subject: VirtualServiceSubject) -> Row:
     """Return the row of a virtual service."""
-    return Row(key(subject), tuple([cell(subject) for cell in _CELLS]), words.VIRTUAL_SERVICES[subject.state][2])
+    return Row(key(subject), tuple([cell(subject) for cell in _CELLS]), _tone(subject))
 
 
 def owner(subject: VirtualServiceSubject) -> str:
@@ -96,6 +98,10 @@ def _urgency(subject: VirtualServiceSubject) -> int:
     return _ORDER[subject.state]
 
 
+def _tone(subject: VirtualServiceSubject) -> Tone:
+    return words.VIRTUAL_SERVICES[subject.state][2]
+
+
 def _vip(subject: VirtualServiceSubject) -> str:
     if subject.addresses:
         return ", ".join(subject.addresses)
@@ -107,7 +113,7 @@ def _operational(subject: VirtualServiceSubject) -> str:
 
 
 _CELLS: Sequence[Callable[[VirtualServiceSubject], str]] = (
-    lambda subject: words.state_cell(words.VIRTUAL_SERVICES[subject.state]),
+    lambda subject: _STATES[subject.state],
     lambda subject: subject.vs.name,
     lambda subject: subject.vs.created_by or "--",
     owner,

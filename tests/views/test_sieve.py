@@ -5,13 +5,14 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from akotui.analysis.blocks import in_blocks, rearranged
 from akotui.analysis.estate import Estate
 from akotui.views import findings, instances, namespaces, users, virtual_services
 from akotui.views.filtering import understand
-from akotui.views.ordering import Ordering
+from akotui.views.ordering import Ordering, weight
 from akotui.views.ranked import ranked
 from akotui.views.sieve import Sieve, Sifting, picked
-from akotui.views.table import Column, Listing, Query, Row, Tone, listed
+from akotui.views.table import Cells, Column, Listing, Query, Row, Tone, listed
 from tests.build_estate import estate
 
 COLUMNS = (Column("name", "NAME", 8), Column("what", "WHAT", 8))
@@ -67,7 +68,7 @@ def test_sorting_makes_one_cell_of_each_row_no_key_and_no_row() -> None:
         return name
 
     names = ["ccc", "a", "bb"]
-    listing = listed(names, row, keyed, cells=(str, length))
+    listing = listed(names, row, keyed, cells=Cells(names, (str, length), lambda _: Tone.PLAIN))
     sieve = Sieve(COLUMNS)
     for backwards in (False, True):
         asked = Sifting(ordering=Ordering("what", backwards=backwards))
@@ -107,6 +108,71 @@ def test_after_an_update_the_rows_are_those_of_a_sieve_that_knows_nothing(places
         assert keys(sieve, kept, typed, ordering=ordering) == keys(Sieve(COLUMNS), kept, typed, ordering=ordering)
 
 
+@given(
+    st.lists(st.dictionaries(st.integers(0, 199), st.sampled_from("abc"), max_size=9), max_size=5),
+    st.sampled_from([False, True]),
+)
+def test_after_any_updates_rows_are_those_of_a_sieve_that_knows_nothing(
+    steps: list[dict[int, str]], backwards: object
+) -> None:
+    """Each subject is its number, its rank and its name; one of the rank `c` goes."""
+    now = in_blocks([Entry(number, "ab"[number % 2], f"{number % 7}-{number}") for number in range(150)])
+    sieve, kept = Sieve(COLUMNS), listed(ranked(now, entry_rank), entry_row, entry_key)
+    for step in steps:
+        held = {one.number: one for one in now}
+        made = {number: None if to == "c" else Entry(number, to, f"{number % 7}+{to}") for number, to in step.items()}
+        now = rearranged(now, [(held.get(number), new) for number, new in made.items()], lambda one: (one.number,))
+        subjects = ranked(now, entry_rank, kept.subjects)
+        kept = listed(subjects, entry_row, entry_key, cells=Cells(subjects, CELLS, entry_tone))
+        for typed in ("1", "", "-a", "!5"):
+            ordering = Ordering("name", backwards=backwards is True)
+            assert keys(sieve, kept, typed, ordering=ordering) == keys(Sieve(COLUMNS), kept, typed, ordering=ordering)
+            assert keys(sieve, kept, typed, faults=True) == keys(Sieve(COLUMNS), kept, typed, faults=True)
+            found = [one for one in sorted(now, key=entry_rank) if entry_holds(one, typed)]
+            assert keys(sieve, kept, typed) == [str(one.number) for one in found]
+            found.sort(key=lambda one: NATURAL(entry_row(one).cells[0]) or "", reverse=backwards is True)
+            assert keys(sieve, kept, typed, ordering=ordering) == [str(one.number) for one in found]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    number: int
+    group: str
+    name: str
+
+
+def entry_rank(one: Entry) -> int:
+    return "abc".index(one.group)
+
+
+def entry_key(one: Entry) -> str:
+    return str(one.number)
+
+
+def entry_tone(one: Entry) -> Tone:
+    return Tone.ERROR if one.group == "b" else Tone.PLAIN
+
+
+def entry_row(one: Entry) -> Row:
+    return Row(entry_key(one), tuple(cell(one) for cell in CELLS), entry_tone(one))
+
+
+def entry_holds(one: Entry, typed: str) -> bool:
+    holds = any(typed.removeprefix("!") in cell for cell in entry_row(one).cells)
+    return holds is not typed.startswith("!")
+
+
+def entry_name(one: Entry) -> str:
+    return one.name
+
+
+def entry_what(one: Entry) -> str:
+    return f"x-{one.group}"
+
+
+CELLS = (entry_name, entry_what)
+NATURAL = weight(COLUMNS[0])
+
+
 def test_an_update_makes_only_the_cells_that_changed() -> None:
     made = list[str]()
 
@@ -116,7 +182,12 @@ def test_an_update_makes_only_the_cells_that_changed() -> None:
 
     def listing(names: Sequence[str], before: Sequence[object]) -> Listing:
         subjects = ranked(names, _alike, before)
-        return listed(subjects, lambda name: Row(name, (name, "x")), str, cells=(str, length))
+        return listed(
+            subjects,
+            lambda name: Row(name, (name, "x")),
+            str,
+            cells=Cells(subjects, (str, length), lambda _: Tone.PLAIN),
+        )
 
     sieve, asked = Sieve(COLUMNS), Sifting(ordering=Ordering("what"))
     names = [f"{number}" for number in range(1000)]
