@@ -58,6 +58,8 @@ def _checked(descriptor: int, most: int, *, piped: bool) -> bool:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if piped and stat.S_ISFIFO(found.st_mode):
         return True
+    if stat.S_ISCHR(found.st_mode) and found.st_rdev == Path(os.devnull).stat().st_rdev:
+        return False  # how one says "none": it is empty, and ends
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "a pipe or a device, not a file")
     if found.st_size > most:

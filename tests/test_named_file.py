@@ -70,7 +70,23 @@ def test_secret_that_never_comes_is_not_waited_for_long(pipe: Path, monkeypatch:
         read_secret(str(pipe))
 
 
-async def test_kubeconfig_that_is_a_pipe_or_vast_is_named(pipe: Path, vast: Path) -> None:
+def test_no_file_is_an_empty_one() -> None:
+    assert contents("/dev/null") == b""
+
+
+async def test_kubeconfig_may_come_through_a_pipe(pipe: Path) -> None:
+    text = """{current-context: a, contexts: [{name: a, context: {cluster: a, user: u}}], users: [{name: u, user: {}}],
+        clusters: [{name: a, cluster: {server: "https://127.0.0.1:1"}}]}"""
+    writing = threading.Thread(target=pipe.write_text, args=(text,))
+    writing.start()
+    assert (await kubeconfig.load(kubeconfig=str(pipe))).context == "a"
+    writing.join()
+
+
+async def test_kubeconfig_that_never_comes_or_is_vast_is_named(
+    pipe: Path, vast: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(named_file, "PATIENCE", 0.05)
     for path, words in ((pipe, "a pipe or a device, not a file"), (vast, "larger than 16 MiB")):
         with pytest.raises(UsageError, match=f"kubeconfig {path} cannot be read: {words}; "):
             await kubeconfig.load(kubeconfig=str(path))

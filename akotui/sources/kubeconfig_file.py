@@ -25,7 +25,7 @@ def alone(paths: str) -> Merged | None:
     if len(files) != 1:
         return None
     try:
-        text = contents(files[0]).decode("utf-8")
+        text = contents(files[0], piped=True).decode("utf-8")  # `<(sops -d prod.yaml)`: it can be read once
         check_depth(text)
         return _merged(files[0], yaml.load(text, yaml.CSafeLoader))
     except _UNUSABLE:

@@ -7,7 +7,7 @@ import pytest
 
 from akotui.model.facts import Observed, SourceState
 from akotui.simulator.kubernetes import KubernetesSimulator
-from akotui.sources import kubernetes_session
+from akotui.sources import kubeconfig_file, kubernetes_session
 from akotui.sources.connection import Connection
 from akotui.sources.kubeconfig import load
 from akotui.sources.kubernetes import KubernetesSource
@@ -49,12 +49,15 @@ async def test_file_that_went_or_broke_has_changed(tmp_path: Path, content: str)
 
 
 async def test_untouched_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str, *, piped: bool) -> bytes:
+        raise AssertionError(f"read again: {path} {piped}")
+
     path = tmp_path / "k"
     found = await load(kubeconfig=write(path, config()))
-    monkeypatch.setattr(Path, "read_text", pytest.fail)
+    monkeypatch.setattr(kubeconfig_file, "contents", refuse)
     assert found.cautions() == ()
     os.utime(path)
-    with pytest.raises(pytest.fail.Exception):
+    with pytest.raises(AssertionError, match="read again"):
         found.cautions()
 
 
