@@ -4,12 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pytest
+from rich.style import Style
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.strip import Strip
 
+from akotui.tui.palette import THEMES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.widgets import row_table
+from akotui.tui.widgets.frame_cache import FrameCache
+from akotui.tui.widgets.painting import TONES, Paint
+from akotui.tui.widgets.toned import Toned
+from akotui.views.table import Column, Row
 from tests.build_estate import estate
 from tests.tui.running import app_on
 
@@ -50,6 +60,47 @@ async def test_styles_of_a_pane_are_looked_up_once_when_it_comes_and_once_when_i
         await pilot.press("2")
         await pilot.pause()
         assert looked_up == {"namespaces": 1, "instances": 1}
+
+
+async def test_of_the_rows_only_those_under_the_cursors_are_painted_anew_and_no_tone_is_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        for key in "32":
+            await pilot.press(key)
+            await pilot.pause()
+        painted, looked_up = list[Row](), list[str]()
+        make, look_up = row_table.row_strip, Toned.get_component_styles
+
+        def counted(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint, cursor: Style | None) -> Strip:
+            painted.append(row)
+            return make(row, columns, width, paint=paint, cursor=cursor)
+
+        def looked(one: Toned, *names: str) -> RenderStyles:
+            looked_up.extend(name for name in names if name in TONES)
+            return look_up(one, *names)
+
+        monkeypatch.setattr(row_table, "row_strip", counted)
+        monkeypatch.setattr(Toned, "get_component_styles", looked)
+        await pilot.press("3")
+        await pilot.pause()
+        assert len(painted) == 2
+        assert looked_up == []
+
+
+@pytest.mark.parametrize("size", [(40, 8), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("theme", THEMES)
+async def test_every_line_is_the_one_that_textual_would_make(size: tuple[int, int], theme: str) -> None:
+    async with app_on(estate(), size=size) as pilot:
+        pilot.app.theme = theme
+        for key in (*KEYS, "z", "j", "z"):
+            await pilot.press(key)
+            await pilot.pause()
+            for widget in pilot.app.screen._compositor.visible_widgets:
+                if isinstance(widget._styles_cache, FrameCache):
+                    crop = widget.region.size.region
+                    ours = [list(one) for one in widget._styles_cache.render_widget(widget, crop)]
+                    assert ours == [list(one) for one in StylesCache().render_widget(widget, crop)]
 
 
 @pytest.mark.parametrize("size", [(40, 8), (80, 24), (120, 40), (200, 60)])

@@ -45,7 +45,8 @@ class InstancesPane(TablePane):
         if first is None or not first <= y < first + len(self.rules):
             return super().render_line(y)
         self._drawn[y] = None
-        return strip(self.rules[y - first], self._width, self.paint)
+        rule, width = self.rules[y - first], self._width
+        return self.painted(y, (rule, width), lambda: strip(rule, width, self.paint))
 
     @property
     def _first(self) -> int | None:

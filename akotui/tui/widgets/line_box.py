@@ -3,6 +3,7 @@
 from textual.geometry import Region
 from textual.strip import Strip
 
+from akotui.tui.widgets.frame_cache import FrameCache
 from akotui.tui.widgets.painting import strip
 from akotui.tui.widgets.toned import Toned
 from akotui.views.lines import Line
@@ -13,6 +14,7 @@ class LineBox(Toned):
 
     def __init__(self) -> None:
         super().__init__()
+        self._styles_cache = FrameCache()
         self.lines: tuple[Line, ...] = ()
 
     def draw(self, lines: tuple[Line, ...]) -> None:
@@ -25,4 +27,5 @@ class LineBox(Toned):
     def render_line(self, y: int) -> Strip:
         """Draw one line (Textual's line API)."""
         line = self.lines[y] if y < len(self.lines) else ()
-        return strip(line, self.size.width, self.paint)
+        width = self.size.width
+        return self.painted(y, (line, width), lambda: strip(line, width, self.paint))

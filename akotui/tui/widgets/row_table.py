@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from akotui.tui.widgets.frame_cache import FrameCache
 from akotui.tui.widgets.painting import strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
 from akotui.tui.widgets.toned import Toned
@@ -59,6 +60,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
 
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__()
+        self._styles_cache = FrameCache()
         self.columns = tuple(columns)
         self.listing: Listing = EMPTY
         self.vacant: tuple[Line, ...] = ()
@@ -144,8 +146,10 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         row = self.listing.row(index) if index < len(self.listing) else None
         self._drawn[y] = row
         if row is None:
-            return Strip.blank(width, self.paint(Tone.PLAIN))
-        return row_strip(row, self.columns, width, paint=self.paint, cursor=self._cursor_style(index))
+            return self.painted(y, width, lambda: Strip.blank(width, self.paint(Tone.PLAIN)))
+        columns, cursor = self.columns, self._cursor_style(index)
+        of = (row, columns, width, cursor)
+        return self.painted(y, of, lambda: row_strip(row, columns, width, paint=self.paint, cursor=cursor))
 
     @property
     def _width(self) -> int:

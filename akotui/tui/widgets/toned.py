@@ -2,14 +2,17 @@
 
 Textual would look up every tone for every widget whenever one of them changes its class: a dozen for each of a dozen,
 several times before anything is seen. Most widgets paint three.
+
+What was painted is kept with them, line by line: that the keys come or go changes the frame, and nothing inside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from rich.style import Style
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
+from textual.strip import Strip
 from textual.widget import Widget
 
 from akotui.tui.sturdy import Sturdy
@@ -24,6 +27,17 @@ class Toned(Sturdy, Widget):
     """
 
     _tones: Mapping[Tone, Style] = MappingProxyType({})
+    _painted: dict[int, tuple[object, Strip]] | None = None
+    _look: tuple[object, ...] = ()
+
+    def painted(self, y: int, of: object, paint: Callable[[], Strip]) -> Strip:
+        """Return line `y`; the very one from before while what it is made `of` is equal, and styles are."""
+        if self._painted is None:
+            self._painted = {}
+        known = self._painted.get(y)
+        if known is None or known[0] != of:
+            known = self._painted[y] = of, paint()
+        return known[1]
 
     def paint(self, tone: Tone) -> Style:
         """Return the style of a tone. It is kept until styles change: Textual forgets its own with every refresh."""
@@ -32,8 +46,10 @@ class Toned(Sturdy, Widget):
         return self._tones[tone]
 
     def notify_style_update(self) -> None:
-        """Forget what was looked up in other styles."""
-        self._tones = {}
+        """Forget what was looked up in other styles: tones depend on the theme, and on what the widget looks like."""
+        look = (self.app.theme, self.rich_style)  # pyright: ignore[reportUnknownMemberType] - App of what
+        if look != self._look:
+            self._look, self._tones, self._painted = look, {}, None
         super().notify_style_update()
 
     def get_component_styles(self, *names: str) -> RenderStyles:
