@@ -1,5 +1,6 @@
 """The estate: all subjects, findings and coverage that follow from an inventory."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -72,6 +73,13 @@ class Estate(msgspec.Struct, frozen=True):
     parts: Sequence[PartsSubject] = ()
     history: History = History()
     memory: Memory = Memory()
+
+
+def namespace_called(estate: Estate, name: str) -> NamespaceSubject | None:
+    """Return the namespace of this name, which takes as long among many as among few: they are in order."""
+    found = estate.namespaces
+    place = bisect_left(found, name, key=lambda one: one.namespace.metadata.name)
+    return found[place] if place < len(found) and found[place].namespace.metadata.name == name else None
 
 
 def looked_at(estate: Estate) -> Estate:

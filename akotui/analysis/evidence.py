@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from akotui.analysis import citing
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, namespace_called
 from akotui.analysis.findings import Evidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE
@@ -72,10 +72,10 @@ def _namespaces(subject: VirtualServiceSubject, estate: Estate) -> Iterator[Evid
     """Who claims the namespaces of its sources; nothing where claims do not matter (Gateways, shared parents)."""
     if subject.type in GATEWAY or subject.type in NAMED_FOR_INSTANCE:
         return
-    by_name = {one.namespace.metadata.name: one for one in estate.namespaces}
     for name in subject.namespaces:
-        if name in by_name:
-            yield from _claims(by_name[name], subject)
+        there = namespace_called(estate, name)
+        if there is not None:
+            yield from _claims(there, subject)
         else:
             gone = Reason.NAMESPACE_GONE in subject.reasons
             says = "its namespace is gone" if gone else "the namespace was not read"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, namespace_called
 from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding, ObjectRef, Remedy
 from akotui.analysis.subjects import (
@@ -37,15 +37,10 @@ def referred(ref: ObjectRef, estate: Estate) -> object:
     if ref.kind == "VirtualService":
         return next((one for one in estate.virtual_services if one.vs.uuid == ref.id), None)
     if ref.kind == "Namespace":
-        return namespace(ref.name, estate)
+        return namespace_called(estate, ref.name)
     if ref.kind in _INSTANCE:
         return next((one for one in estate.instances if one.instance.id == (ref.namespace or ref.name)), None)
     return Workload(ref.kind, ref.namespace, ref.name) if ref.namespace else None
-
-
-def namespace(name: str, estate: Estate) -> NamespaceSubject | None:
-    """Return the namespace of this name."""
-    return next((one for one in estate.namespaces if one.namespace.metadata.name == name), None)
 
 
 def findings_about(subject: object, estate: Estate) -> tuple[Finding, ...]:
@@ -91,10 +86,10 @@ def house(subject: object, estate: Estate) -> object:
     """Return the namespace in which a workload lives, by which it is claimed; anything else as it is."""
     match subject:
         case Workload():
-            return namespace(subject.namespace, estate)
+            return namespace_called(estate, subject.namespace)
         case WorkloadSubject():
-            return namespace(subject.workload.namespace, estate)
+            return namespace_called(estate, subject.workload.namespace)
         case Expected():
-            return namespace(subject.workloads[0].namespace, estate)
+            return namespace_called(estate, subject.workloads[0].namespace)
         case _:
             return subject

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, namespace_called
 from akotui.analysis.findings import Finding
 from akotui.analysis.subjects import (
     InstanceSubject,
@@ -15,7 +15,7 @@ from akotui.analysis.subjects import (
 from akotui.analysis.timeline import Event
 from akotui.views import virtual_services
 from akotui.views.owners import instance_of
-from akotui.views.referring import namespace, referred
+from akotui.views.referring import referred
 from akotui.views.tree import ELSEWHERE, NOBODY, SEPARATOR, Tree
 
 
@@ -43,7 +43,7 @@ def _parts(subject: object, estate: Estate) -> Iterator[str]:
             yield f"ako {subject.claimants[0].id}" if subject.claimants else NOBODY
             yield f"ns {subject.namespace.metadata.name}"
         case Workload():
-            yield from _parts(namespace(subject.namespace, estate), estate)
+            yield from _parts(namespace_called(estate, subject.namespace), estate)
             yield str(subject)
         case VirtualServiceSubject():
             yield from _of_service(subject, estate)

@@ -19,7 +19,7 @@ from akotui.views.table import Keys, Listing, Query, Row
 from akotui.views.why import Why
 from tests.build import MOMENT
 from tests.build_estate import estate
-from tests.tui.running import Still, opened
+from tests.tui.running import Still, opened, text_of
 from tests.tui.test_row_table import numbered, table
 
 names = st.lists(st.text("ab", max_size=3), unique=True)
@@ -125,3 +125,12 @@ async def test_seconds_that_change_no_word_of_the_explanation_fit_nothing_again(
         app.now += timedelta(minutes=5)
         await pilot.pause()
         assert len(fits) == 1
+
+
+async def test_a_row_that_changed_is_made_once_to_be_compared_and_to_be_drawn() -> None:
+    async with table(numbered(10_000)) as (app, pilot):
+        app.made.clear()
+        app.table.show(app.listing(numbered(10_000), "y"))
+        await pilot.pause()
+        assert Counter(app.made) == Counter(numbered(5))
+        assert "y" in text_of(app.table).splitlines()[1]

@@ -46,8 +46,8 @@ def row_strip(row: Row, columns: tuple[Column, ...], width: int, *, paint: Paint
         else:
             text += cell + " "
         filled += size + 1
-    segments.append(Segment(text, rest))
-    return Strip(segments, filled).adjust_cell_length(width, rest)
+    segments.append(Segment(text + " " * (width - filled), rest))
+    return Strip(segments, max(width, filled)).adjust_cell_length(width, rest)
 
 
 def _rest(tone: Tone) -> Tone:

@@ -5,7 +5,7 @@ that differ are sent to the terminal. It knows nothing of what the rows are abou
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.style import Style
 from textual import events
@@ -27,6 +27,14 @@ _LOW: Final = 4
 """Lines of a table below which titles of columns would stand in the place of rows."""
 
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
+
+
+class _Frame(NamedTuple):
+    """How wide lines are, which row the first of them is, and how many the titles take."""
+
+    width: int
+    top: int
+    heading: int
 
 
 class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
@@ -67,6 +75,8 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self.cursor = 0
         self._touched = False
         self._drawn: dict[int, Row | None] = {}
+        self._made: dict[int, Row] = {}
+        self._drawing: _Frame | None = None
 
     @property
     def cursor_key(self) -> str | None:
@@ -85,6 +95,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         row, so that the worst is what one sees.
         """
         key, place, top = self.cursor_key, self.cursor, self._top
+        self._made.clear()
         repaint = not (len(self.listing) and len(listing)) and self.vacant != vacant
         self.listing, self.vacant = listing, vacant
         follow = listing.find(key, place) if key is not None and self._touched else None
@@ -133,17 +144,25 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self._resize_rows()
         self._keep_visible()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some of the lines; what is the same for all of them takes long to look up, so that is done once."""
+        self._drawing = self._frame
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = None
+
     def render_line(self, y: int) -> Strip:
         """Draw one visible line (Textual's line API)."""
-        width = self._width
-        if y < self._heading:
+        width, top, heading = self._drawing or self._frame
+        if y < heading:
             return title_strip(self.columns, width, self.get_component_rich_style("row-table--header"))
-        index = y - self._heading + self._top
+        index = y - heading + top
         if not len(self.listing):
             self._drawn[y] = None
             lines = [part for one in self.vacant for part in wrap(one, width)]
             return strip(lines[index] if index < len(lines) else (), width, self.paint)
-        row = self.listing.row(index) if index < len(self.listing) else None
+        row = self._made.pop(index, None) or self._row(index)
         self._drawn[y] = row
         if row is None:
             return self.painted(y, width, lambda: Strip.blank(width, self.paint(Tone.PLAIN)))
@@ -155,6 +174,10 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def _width(self) -> int:
         """Cells beside the scroll bar."""
         return self.scrollable_content_region.width
+
+    @property
+    def _frame(self) -> _Frame:
+        return _Frame(self._width, self._top, self._heading)
 
     @property
     def _top(self) -> int:
@@ -192,12 +215,20 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def _resize_rows(self) -> None:
         self.virtual_size = Size(self._width, len(self.listing) + self._heading)
 
+    def _row(self, index: int) -> Row | None:
+        return self.listing.row(index) if index < len(self.listing) else None
+
     def _refresh_changed(self) -> None:
-        for y in range(self._heading, self.size.height):
-            index = y - self._heading + self._top
-            row = self.listing.row(index) if index < len(self.listing) else None
+        """Have the lines drawn of which the row is another now; these rows are kept until then."""
+        (width, top, heading), changed = self._frame, list[Region]()
+        for y in range(heading, self.size.height):
+            row = self._row(y - heading + top)
             if y not in self._drawn or self._drawn[y] != row:
-                self.refresh(Region(0, y, self._width, 1))
+                changed.append(Region(0, y, width, 1))
+                if row is not None:
+                    self._made[y - heading + top] = row
+        if changed:
+            self.refresh(*changed)
 
     def _cursor_style(self, index: int) -> Style | None:
         if index != self.cursor:
