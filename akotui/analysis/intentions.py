@@ -1,6 +1,7 @@
 """What the cluster wants, patched: claims on namespaces, the objects of AKO's classes, the hosts these ask for."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Final
 
 import msgspec
@@ -10,14 +11,14 @@ from akotui.analysis.discovery import instances_known
 from akotui.analysis.edits import Edits
 from akotui.analysis.instances import Instance
 from akotui.analysis.later import Later, made
-from akotui.analysis.patches import Rows, everything, patch, regroup, regroup_later, remake
+from akotui.analysis.patches import Rows, all_new, everything, patch, regroup, regroup_later, remake
 from akotui.analysis.pointers import CONTROLLER, VIRTUAL_SERVICES
 from akotui.analysis.subjects import Origin, Workload
 from akotui.analysis.usernames import find_usernames
 from akotui.analysis.wishes import TENANT, Intent
 from akotui.analysis.workloads import TABLES, Classes, Thing, find_classes, hosts_wanted
 from akotui.model.inventory import Cluster
-from akotui.model.kubernetes import Namespace, Service
+from akotui.model.kubernetes import Ingress, Namespace, Service
 
 _NONE: Final[Mapping[str, Origin]] = {}
 
@@ -57,10 +58,15 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     claims = remake(was.claims.now, names, lambda name: claim(spaces[name], selectors) if name in spaces else None)
     intent = _intent(was.intent, cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
-    present = patch(was.present.now, _present(edits, cluster, classes.ingress))
-    things = patch(was.things.now, _things(edits, cluster, present.now))
-    touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
-    works = patch(was.works.now, _works(touched, things, classes))
+    if edits.every and not (was.present.now or was.things.now):
+        present = all_new(_all_present(cluster, classes.ingress))
+        things = all_new(_all_things(cluster, present.now))
+        works = all_new(_all_works(things.now, classes))
+    else:
+        present = patch(was.present.now, _present(edits, cluster, classes.ingress))
+        things = patch(was.things.now, _things(edits, cluster, present.now))
+        touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
+        works = patch(was.works.now, _works(touched, things.now, classes))
     namespaces = Rows(spaces, was.namespaces.now, names)
     return Intentions(
         intent,
@@ -100,34 +106,67 @@ def _present(edits: Edits, cluster: Cluster, classes: Collection[str]) -> Iterat
         if ingress is None or ingress.class_name not in classes:
             yield key, None
         else:
-            namespace, _, name = key.partition("/")
-            yield key, Origin(Workload("Ingress", namespace, name), True)  # noqa: FBT003 - a keyword costs a third more
+            yield key, Origin(_workload("Ingress", key), found=True)
+
+
+def _all_present(cluster: Cluster, classes: Collection[str]) -> Mapping[str, Origin]:
+    """The same where nothing was before. The names are those that the objects hold: none is cut from a key."""
+    taken = [(key, one.metadata) for key, one in cluster.ingresses.rows.items() if one.class_name in classes]
+    works = [Workload("Ingress", it.namespace, it.name) for _, it in taken]
+    found = repeat(True)  # noqa: FBT003 - no keyword can be given to map
+    return dict(zip([key for key, _ in taken], map(Origin, works, found), strict=True))
+
+
+def _all_things(cluster: Cluster, present: Mapping[str, Origin]) -> Mapping[Workload, Thing]:
+    """The same where nothing was before."""
+    found: dict[Workload, Thing] = {}
+    for kind, table in TABLES.items():
+        rows: Mapping[str, Thing] = getattr(cluster, table).rows
+        if kind == "Ingress" and len(present) == len(rows):  # all are present, in the order of their table
+            found.update(zip([one.workload for one in present.values()], rows.values(), strict=True))
+        else:
+            every = {key: one for key, one in rows.items() if not isinstance(one, Service) or _matters(one)}
+            known = present if kind == "Ingress" else _NONE
+            named = [origin.workload if (origin := known.get(key)) else _workload(kind, key) for key in every]
+            found.update(zip(named, every.values(), strict=True))
+    return found
 
 
 def _things(edits: Edits, cluster: Cluster, present: Mapping[str, Origin]) -> Iterator[tuple[Workload, Thing | None]]:
     for kind, table in TABLES.items():
         rows: Mapping[str, Thing] = getattr(cluster, table).rows
-        known = present if kind == "Ingress" else _NONE
         for key in edits.cluster[table]:
-            thing = rows.get(key)
-            if (origin := known.get(key)) is not None:
-                yield origin.workload, thing
-            else:
-                namespace, _, name = key.partition("/")
-                matters = not isinstance(thing, Service) or _matters(thing)
-                yield Workload(kind, namespace, name), thing if matters else None
+            thing, origin = rows.get(key), present.get(key) if kind == "Ingress" else None
+            matters = not isinstance(thing, Service) or _matters(thing)
+            yield origin.workload if origin else _workload(kind, key), thing if matters else None
+
+
+def _workload(kind: str, key: str) -> Workload:
+    namespace, _, name = key.partition("/")
+    return Workload(kind, namespace, name)
+
+
+def _all_works(things: Mapping[Workload, Thing], classes: Classes) -> Mapping[Workload, tuple[str, ...]]:
+    """The hosts that the objects of AKO's classes ask for. Nearly all are Ingresses that name one of these classes."""
+    named = frozenset[str | None]() if classes.routes else classes.ingress
+    return {
+        key: hosts
+        for key, thing in things.items()
+        if (
+            hosts := thing.hosts
+            if type(thing) is Ingress and thing.class_name in named
+            else hosts_wanted(thing, classes)
+        )
+        is not None
+    }
 
 
 def _works(
-    keys: Collection[Workload], things: Rows[Workload, Thing], classes: Classes
+    keys: Collection[Workload], things: Mapping[Workload, Thing], classes: Classes
 ) -> Iterator[tuple[Workload, tuple[str, ...] | None]]:
     """Yield the hosts that objects of AKO's classes ask for, None of any other."""
-    now = things.now
-    if not things.was:  # these are all there are: none is looked up
-        yield from ((key, hosts_wanted(thing, classes)) for key, thing in now.items())
-        return
     for key in keys:
-        thing = now.get(key)
+        thing = things.get(key)
         yield key, None if thing is None else hosts_wanted(thing, classes)
 
 

@@ -82,6 +82,11 @@ def everything(rows: Rows[K, V]) -> Collection[K]:
     return rows.now.keys() | rows.was.keys() if rows.was else rows.now.keys()
 
 
+def all_new(now: Mapping[K, V]) -> Rows[K, V]:
+    """Return the rows where nothing was before."""
+    return Rows(now, {}, now.keys())
+
+
 def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]:
     """Return the rows with these values instead, None for gone; an equal value leaves the old object in place."""
     if not was:
