@@ -5,7 +5,7 @@ that differ are sent to the terminal. It knows nothing of what the rows are abou
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from rich.style import Style
 from textual import events
@@ -27,14 +27,6 @@ _LOW: Final = 4
 """Lines of a table below which titles of columns would stand in the place of rows."""
 
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
-
-
-class _Frame(NamedTuple):
-    """How wide lines are, which row the first of them is, and how many the titles take."""
-
-    width: int
-    top: int
-    heading: int
 
 
 class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
@@ -76,7 +68,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self._touched = False
         self._drawn: dict[int, Row | None] = {}
         self._made: dict[int, Row] = {}
-        self._drawing: _Frame | None = None
+        self._drawing: tuple[int, int, int] | None = None
 
     @property
     def cursor_key(self) -> str | None:
@@ -101,7 +93,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         follow = listing.find(key, place) if key is not None and self._touched else None
         self.cursor = follow if follow is not None else min(place if self._touched else 0, max(0, len(listing) - 1))
         if len(listing) != self.virtual_size.height - self._heading:
-            self._resize_rows()
+            self.virtual_size = Size(self._width, len(self.listing) + self._heading)
         if top and self.cursor != place:
             self.scroll_to(y=max(0, top + self.cursor - place), animate=False)
         self._keep_visible()
@@ -141,12 +133,12 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._drawn.clear()
-        self._resize_rows()
+        self.virtual_size = Size(self._width, len(self.listing) + self._heading)
         self._keep_visible()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some of the lines; what is the same for all of them takes long to look up, so that is done once."""
-        self._drawing = self._frame
+        self._drawing = self._width, self._top, self._heading
         try:
             return super().render_lines(crop)
         finally:
@@ -154,7 +146,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line (Textual's line API)."""
-        width, top, heading = self._drawing or self._frame
+        width, top, heading = self._drawing or (self._width, self._top, self._heading)
         if y < heading:
             return title_strip(self.columns, width, self.get_component_rich_style("row-table--header"))
         index = y - heading + top
@@ -162,7 +154,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
             self._drawn[y] = None
             lines = [part for one in self.vacant for part in wrap(one, width)]
             return strip(lines[index] if index < len(lines) else (), width, self.paint)
-        row = self._made.pop(index, None) or self._row(index)
+        row = self._made.pop(index, None) or _row(self.listing, index)
         self._drawn[y] = row
         if row is None:
             return self.painted(y, width, lambda: Strip.blank(width, self.paint(Tone.PLAIN)))
@@ -174,10 +166,6 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
     def _width(self) -> int:
         """Cells beside the scroll bar."""
         return self.scrollable_content_region.width
-
-    @property
-    def _frame(self) -> _Frame:
-        return _Frame(self._width, self._top, self._heading)
 
     @property
     def _top(self) -> int:
@@ -212,17 +200,11 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         top = self.cursor - (self._room // 2 if down else (self._room - 1) // 2)
         self.scroll_to(y=max(0, top), animate=False)
 
-    def _resize_rows(self) -> None:
-        self.virtual_size = Size(self._width, len(self.listing) + self._heading)
-
-    def _row(self, index: int) -> Row | None:
-        return self.listing.row(index) if index < len(self.listing) else None
-
     def _refresh_changed(self) -> None:
         """Have the lines drawn of which the row is another now; these rows are kept until then."""
-        (width, top, heading), changed = self._frame, list[Region]()
+        width, top, heading, changed = self._width, self._top, self._heading, list[Region]()
         for y in range(heading, self.size.height):
-            row = self._row(y - heading + top)
+            row = _row(self.listing, y - heading + top)
             if y not in self._drawn or self._drawn[y] != row:
                 changed.append(Region(0, y, width, 1))
                 if row is not None:
@@ -234,3 +216,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         if index != self.cursor:
             return None
         return self.get_component_rich_style("row-table--cursor", partial=True) if self.has_focus else Style.null()
+
+
+def _row(listing: Listing, index: int) -> Row | None:
+    return listing.row(index) if index < len(listing) else None
