@@ -9,21 +9,27 @@ from akotui.model.kinds import Kind
 
 
 class Body:
-    """The bytes of a page. `cut` makes each object's own JSON of them."""
+    """The bytes of a page, or what gives them. `cut` makes each object's own JSON of them; `digest` if it is known."""
 
-    def __init__(self, body: bytes, cut: Callable[[bytes], tuple[bytes, ...]]) -> None:
+    def __init__(
+        self, body: bytes | Callable[[], bytes], cut: Callable[[bytes], tuple[bytes, ...]], digest: bytes = b""
+    ) -> None:
         self._body = body
         self._cut = cut
+        self._digest = digest
 
     @cached_property
     def items(self) -> tuple[bytes, ...]:
         """Each object's own JSON, cut out once."""
-        return self._cut(self._body)
+        return self._cut(self._bytes())
 
     @cached_property
     def digest(self) -> bytes:
         """A digest of all bytes; that two different pages share one does not happen, whoever writes them."""
-        return blake2b(self._body, digest_size=16).digest()
+        return self._digest or blake2b(self._bytes(), digest_size=16).digest()
+
+    def _bytes(self) -> bytes:
+        return self._body if isinstance(self._body, bytes) else self._body()
 
 
 class Deferred(Sequence[object]):

@@ -15,6 +15,8 @@ on the second that an insertion balances.)
 
 from collections.abc import Callable, Generator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import chain
 from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -112,7 +114,7 @@ def listing(
     reading = _Pass()
     for attempt in range(1, ATTEMPTS + 1):
         reading = yield from _read(read, patient=attempt == ATTEMPTS)
-        identities = tuple(one for page in reading.identities for one in page)
+        identities = tuple(chain.from_iterable(reading.identities))
         if proven and not reading.torn and identities != tuple(known):
             reading.torn = yield from _proof(read, reading, sightings)
         if not reading.torn:
@@ -172,6 +174,7 @@ def _runaway(reading: _Pass, page: Page, number: int) -> str:
     return f"there are more pages than {page.count} objects fill" if number >= most else ""
 
 
+@lru_cache(maxsize=512)
 def _page_number(url: str) -> int | None:
     """The page a `next` URL asks for; its host, which may be the Controller's inner name, is never looked at."""
     try:

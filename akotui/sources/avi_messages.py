@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from akotui.model.text import clean
+from akotui.sources.packed import Packed
 
 SHOWN: Final = 300
 """How many characters of a Controller's own words are shown; they may echo names that somebody chose."""
@@ -27,24 +28,38 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back. `cookies` are the `Set-Cookie` headers; `at` is the moment the body was complete."""
+    """What came back. `cookies` are the `Set-Cookie` headers; `at` is the moment the body was complete.
+
+    `again`: these very bytes came before, and could be unpacked then, and could be JSON.
+    """
 
     status: int
-    body: bytes
+    content: bytes | Packed
     at: datetime
     cookies: tuple[str, ...] = ()
     retry_after: str = ""
     location: str = ""
     date: str = ""
+    again: bool = False
 
     def __repr__(self) -> str:
         """Status and size: cookies and bodies hold secrets."""
-        return f"Answer({self.status}, {len(self.body)} bytes)"
+        return f"Answer({self.status}, {len(self.content)} bytes)"
+
+    @property
+    def body(self) -> bytes:
+        """The body, unpacked."""
+        return self.content.body if isinstance(self.content, Packed) else self.content
+
+    @property
+    def seal(self) -> bytes:
+        """What tells the body from others without being unpacked, empty when nothing does."""
+        return self.content.seal if isinstance(self.content, Packed) else b""
 
     @property
     def is_json(self) -> bool:
         """Whether the body can be JSON at all: proxies and upgrades answer 200 with HTML under any content type."""
-        return self.body.lstrip()[:1] in (b"{", b"[")
+        return self.again or self.body.lstrip()[:1] in (b"{", b"[")
 
     @property
     def words(self) -> str:

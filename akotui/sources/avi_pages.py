@@ -46,6 +46,7 @@ def query(kind: Kind, wanted: Wanted) -> tuple[tuple[str, str], ...]:
 
 
 class _Known(msgspec.Struct, frozen=True):
+    seal: bytes
     digest: bytes
     count: int
     number: int
@@ -65,17 +66,26 @@ class KnownPages:
     def page(self, answer: Answer, kind: Kind, tenant: str, number: int) -> Page:
         """Read the answer for page `number` of a list, as `page` does."""
         place = kind, tenant, number
-        body, known = _body(answer.body, kind), self._known.get(place)
+        known = self._known.get(place)
+        if known is not None and answer.seal and known.seal == answer.seal:
+            return _as_before(answer, kind, known)
+        body = _body(answer, kind)
         if known is not None and known.digest == body.digest:
-            items = Batch(
-                kind, Deferred(cache(lambda: _pages_of(kind).decode(answer.body).results), known.number), body
-            )
-            return Page(known.count, items, known.next, known.identities)
+            known = self._known[place] = msgspec.structs.replace(known, seal=answer.seal)
+            return _as_before(answer, kind, known)
         self._known.pop(place, None)
         read = page(answer, kind, body)
         if read.identities is not None:
-            self._known[place] = _Known(body.digest, read.count, len(read.results), read.next, read.identities)
+            self._known[place] = _Known(
+                answer.seal, body.digest, read.count, len(read.results), read.next, read.identities
+            )
         return read
+
+
+def _as_before(answer: Answer, kind: Kind, known: _Known) -> Page:
+    """The page that is known, of which nothing is unpacked or read until somebody looks."""
+    objects = Deferred(cache(lambda: _pages_of(kind).decode(answer.body).results), known.number)
+    return Page(known.count, Batch(kind, objects, _body(answer, kind, known.digest)), known.next, known.identities)
 
 
 def page(answer: Answer, kind: Kind, known: Body | None = None) -> Page:
@@ -91,12 +101,12 @@ def page(answer: Answer, kind: Kind, known: Body | None = None) -> Page:
     except _DECODE_ERRORS:
         cut = _in_pieces(body, kind)
         return Page(cut.count, tuple(map(bytes, cut.results)), cut.next)
-    items = Batch(kind, whole.results, known or _body(body, kind))
+    items = Batch(kind, whole.results, known or _body(answer, kind))
     return Page(whole.count, items, whole.next, _identities(items))
 
 
-def _body(body: bytes, kind: Kind) -> Body:
-    return Body(body, lambda body: tuple(map(bytes, _in_pieces(body, kind).results)))
+def _body(answer: Answer, kind: Kind, digest: bytes = b"") -> Body:
+    return Body(lambda: answer.body, lambda body: tuple(map(bytes, _in_pieces(body, kind).results)), digest)
 
 
 @cache

@@ -15,10 +15,10 @@ import httpx
 
 from akotui.sources import outage
 from akotui.sources.avi_address import AviAddress
-from akotui.sources.avi_conversation import BUSY
+from akotui.sources.avi_conversation import BUSY, OK
 from akotui.sources.avi_messages import Answer, Lost, Reply, Request
-from akotui.sources.client import Client, read
-from akotui.sources.gate import Allowance, open_client
+from akotui.sources.client import Client
+from akotui.sources.gate import Allowance, open_client, packed
 from akotui.sources.pace import Pace
 from akotui.sources.proxy import through
 
@@ -30,6 +30,8 @@ FAREWELL: Final = 2.0
 
 _LOSSES: Final = 3  # a client that timed out this often in a row may never answer again (encode/httpcore 550)
 
+
+_TENANT: Final = "X-Avi-Tenant"
 
 BURST: Final = 10
 RATE: Final = 2.0
@@ -52,6 +54,7 @@ class AviWire:
         self._pace = pace
         self._busy = False
         self._losses = 0
+        self._seals: dict[tuple[object, ...], bytes] = {}
         self._client: Client | None = None
 
     async def send(self, request: Request) -> Reply:
@@ -107,18 +110,24 @@ class AviWire:
             body=request.body,
         )
         try:
-            body = await read(response)
+            content = await packed(response)
         finally:
             await response.aclose()
-        return Answer(
+        place = request.path, request.query, next((value for name, value in request.headers if name == _TENANT), "")
+        again = response.status_code == OK and content.seal == self._seals.get(place)
+        answer = Answer(
             response.status_code,
-            body,
+            content,
             datetime.now(UTC),
             tuple(response.headers.get_list("set-cookie")),
             response.headers.get("retry-after", ""),
             response.headers.get("location", ""),
             response.headers.get("date", ""),
+            again,
         )
+        if not again and answer.is_json and answer.status == OK and request.query:
+            self._seals[place] = content.seal
+        return answer
 
     async def _lost(self, words: str) -> Lost:
         """No answer came; after three in a row the client is thrown away."""

@@ -5,6 +5,7 @@ use, and costs more than the gate and the request together.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from typing import Final
@@ -15,6 +16,12 @@ import httpx
 
 Headers = Sequence[tuple[bytes, bytes]]
 _NOTHING: Final[Mapping[str, object]] = {}
+
+
+@lru_cache(maxsize=512)
+def _url(text: str) -> httpx.URL:
+    """Parse a URL; a poll asks for the same ones again and again."""
+    return httpx.URL(text)
 
 
 class _Forgetful(CookieJar):
@@ -61,7 +68,7 @@ class Client(httpx.AsyncClient):
         """
         request = httpx.Request(
             method,
-            httpx.URL(f"{self._root}{path}?{urlencode(query, safe=',')}" if query else self._root + path),
+            _url(f"{self._root}{path}?{urlencode(query, safe=',')}" if query else self._root + path),
             headers=[*self._always, *headers],
             content=body or None,
             extensions={"timeout": (timeout or self.timeout).as_dict(), **extensions},

@@ -12,25 +12,29 @@ import ssl
 import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from types import ModuleType
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import httpx
 
 from akotui import __version__
 from akotui.errors import Refused, UsageError
 from akotui.sources.allowance import BODY_LIMITS, Allowance, objection
-from akotui.sources.client import Client
+from akotui.sources.client import Client, read
 from akotui.sources.handshake import Handshake
+from akotui.sources.packed import Packed
 from akotui.sources.proxy import is_loopback, proxy_for
 
-__all__ = ["Allowance", "Gate", "TooLarge", "network", "open_client"]
+__all__ = ["Allowance", "Gate", "TooLarge", "network", "open_client", "packed"]
 
 _PIECE: Final = 256 * 1024
 _KEEPALIVE_EXPIRY: Final = 30.0  # seconds; NATs forget idle flows silently
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 _CONNECTIONS: Final = 100
-_SMUGGLING: Final = ("x-http-method-override", "x-method-override", "x-http-method", "upgrade")
+_GZIP: Final = ("gzip", "x-gzip")
+_PLAIN: Final = ("identity", "")
+_SMUGGLING: Final = (b"x-http-method-override", b"x-method-override", b"x-http-method", b"upgrade")
 
 
 class TooLarge(httpx.RequestError):
@@ -51,12 +55,56 @@ def _socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
+class _Inflater(Protocol):
+    """What zlib.decompressobj returns."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes: ...
+
+
+def _inflater() -> _Inflater:
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+
+
+def _inflated(inflater: _Inflater, pending: bytes) -> Iterator[bytes]:
+    """Inflate what came so far, in small pieces."""
+    piece = b"."
+    while pending or len(piece) == _PIECE:  # a full piece may have left output waiting inside
+        try:
+            piece = inflater.decompress(pending, _PIECE)
+        except zlib.error as error:
+            raise httpx.DecodingError(f"the compressed answer is damaged: {error}") from error
+        pending = inflater.unconsumed_tail
+        if piece:
+            yield piece
+
+
+def _unpacked(raw: bytes, limit: int | None) -> bytes:
+    """Inflate a whole body. Raises as reading it piece by piece does."""
+    inflater, pieces, size = _inflater(), list[bytes](), 0
+    for piece in _inflated(inflater, raw):
+        size += len(piece)
+        _bound(size, limit)
+        pieces.append(piece)
+    if size and not inflater.eof:
+        raise httpx.DecodingError("the compressed answer ends too early")
+    return b"".join(pieces)
+
+
+def _bound(size: int, limit: int | None) -> None:
+    if limit is not None and size > limit:
+        raise TooLarge(f"the answer is larger than {limit // (1024 * 1024)} MiB")
+
+
 class _Bounded(httpx.AsyncByteStream):
     """A body, decompressed in small pieces, that stops once it is larger than `limit` bytes (None: no limit)."""
 
     def __init__(self, inner: httpx.AsyncByteStream, *, gzipped: bool, limit: int | None) -> None:
         self._inner = inner
-        self._inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if gzipped else None
+        self._inflater = _inflater() if gzipped else None
         self._limit = limit
         self._seen = 0
         self._chunks: AsyncIterator[bytes] = aiter(inner)
@@ -81,29 +129,33 @@ class _Bounded(httpx.AsyncByteStream):
         return piece
 
     def _inflate(self, pending: bytes) -> Iterator[bytes]:
-        if self._inflater is None:
-            yield pending
-            return
-        piece = b"."
-        while pending or len(piece) == _PIECE:  # a full piece may have left output waiting inside
-            try:
-                piece = self._inflater.decompress(pending, _PIECE)
-            except zlib.error as error:
-                raise httpx.DecodingError(f"the compressed answer is damaged: {error}") from error
-            pending = self._inflater.unconsumed_tail
-            if piece:
-                yield piece
+        return iter((pending,)) if self._inflater is None else _inflated(self._inflater, pending)
 
     def _count(self, piece: bytes) -> None:
         self._seen += len(piece)
-        if self._limit is not None and self._seen > self._limit:
-            raise TooLarge(f"the answer is larger than {self._limit // (1024 * 1024)} MiB")
+        _bound(self._seen, self._limit)
+
+    async def packed(self) -> Packed:
+        """The whole body as it comes, in place of its pieces. The same limit holds for it, packed and unpacked."""
+        chunks: list[bytes] = []
+        async for chunk in self._chunks:
+            self._count(chunk)
+            chunks.append(chunk)
+        return Packed(b"".join(chunks), partial(_unpacked, limit=self._limit) if self._inflater is not None else None)
 
     async def aclose(self) -> None:
         close: Callable[[], Awaitable[None]] | None = getattr(self._chunks, "aclose", None)
         if close is not None:
             await close()
         await self._inner.aclose()
+
+
+async def packed(response: httpx.Response) -> Packed:
+    """The body of an answer that came through the gate, not unpacked unless in a way that nobody asked for."""
+    stream = response.stream
+    if isinstance(stream, _Bounded) and "content-encoding" not in response.headers:
+        return await stream.packed()
+    return Packed(await read(response))
 
 
 class Gate(httpx.AsyncBaseTransport):
@@ -116,54 +168,62 @@ class Gate(httpx.AsyncBaseTransport):
     def __init__(self, inner: httpx.AsyncBaseTransport, allowance: Allowance, *, origin: str) -> None:
         self._inner = inner
         self._allowance = allowance
-        self._origin = httpx.URL(origin)
-        self._prefix = self._origin.raw_path.decode("ascii").partition("?")[0].rstrip("/")
+        self._below = httpx.URL(origin)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` if it may leave."""
-        parameters = request.url.params
-        if why := self._objection(request, parameters):
+        why, endless = _judged(self._allowance, self._below, request.method, request.url)
+        if why := why or _objection_to_headers(request):
             raise Refused(f"{request.method} {request.url.path} was stopped: {why}")
         if request.url.scheme == "https":
             request.extensions = {**request.extensions, "trace": Handshake()}
-        response = await self._inner.handle_async_request(request)
-        return self._bounded(response, endless=parameters.get("watch", "") in ("1", "true"))
-
-    def _objection(self, request: httpx.Request, parameters: httpx.QueryParams) -> str:
-        url = request.url
-        if (url.scheme, url.host, url.port) != (self._origin.scheme, self._origin.host, self._origin.port):
-            return f"its host is not {self._origin.netloc.decode('ascii')}"
-        if any(name in request.headers for name in _SMUGGLING):
-            return "it carries a header that changes its meaning"
-        sized = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-        if request.method == "GET" and sized:
-            return "a GET carries a body"
-        path = url.raw_path.decode("ascii").partition("?")[0]
-        if not path.startswith(self._prefix + "/"):
-            return f"the path is not below {self._prefix}"
-        return objection(self._allowance, request.method, path.removeprefix(self._prefix), parameters.keys())
+        return self._bounded(await self._inner.handle_async_request(request), endless=endless)
 
     def _bounded(self, response: httpx.Response, *, endless: bool) -> httpx.Response:
         stream = response.stream
         if not isinstance(stream, httpx.AsyncByteStream):
             raise TypeError("the inner transport answered with a synchronous body")
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        headers = httpx.Headers([(k, v) for k, v in response.headers.multi_items() if k.lower() != "content-encoding"])
-        if encoding not in ("identity", "", "gzip", "x-gzip"):
-            headers["content-encoding"] = encoding  # never asked for: httpx fails on it or leaves it as it is
-        elif encoding.endswith("gzip"):
-            headers.pop("content-length", "")
-        limit = None if endless else BODY_LIMITS[self._allowance]
-        return httpx.Response(
-            response.status_code,
-            headers=headers,
-            stream=_Bounded(stream, gzipped=encoding.endswith("gzip"), limit=limit),
-            extensions=response.extensions,
-        )
+        gzipped = encoding in _GZIP
+        if gzipped or encoding in _PLAIN:  # another was never asked for: httpx fails on it or leaves it as it is
+            left_out = (b"content-encoding", b"content-length") if gzipped else (b"content-encoding",)
+            headers = [one for one in response.headers.raw if one[0].lower() not in left_out]
+            response.headers = httpx.Headers(headers) if len(headers) < len(response.headers.raw) else response.headers
+        response.stream = _Bounded(stream, gzipped=gzipped, limit=None if endless else BODY_LIMITS[self._allowance])
+        return response
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
+
+
+@lru_cache(maxsize=512)
+def _judged(allowance: Allowance, below: httpx.URL, method: str, url: httpx.URL) -> tuple[str, bool]:
+    """Say why a request may not leave for where it goes, or nothing, and whether its answer has no end.
+
+    Judged once: a poll asks for the same again and again.
+    """
+    parameters = url.params
+    endless = parameters.get("watch", "") in ("1", "true")
+    if (url.scheme, url.host, url.port) != (below.scheme, below.host, below.port):
+        return f"its host is not {below.netloc.decode('ascii')}", endless
+    prefix = _path(below).rstrip("/")
+    path = _path(url)
+    if not path.startswith(prefix + "/"):
+        return f"the path is not below {prefix}", endless
+    return objection(allowance, method, path.removeprefix(prefix), parameters.keys()), endless
+
+
+def _path(url: httpx.URL) -> str:
+    return url.raw_path.decode("ascii").partition("?")[0]
+
+
+def _objection_to_headers(request: httpx.Request) -> str:
+    names = {name.lower() for name, _ in request.headers.raw}
+    if not names.isdisjoint(_SMUGGLING):
+        return "it carries a header that changes its meaning"
+    sized = request.headers.get("content-length", "0") != "0" or b"transfer-encoding" in names
+    return "a GET carries a body" if request.method == "GET" and sized else ""
 
 
 def _spare_searches() -> None:

@@ -11,14 +11,17 @@ from akotui.decode.batch import Batch, Deferred
 from akotui.decode.folding import Fold
 from akotui.decode.objects import decode_page
 from akotui.model.changes import apply
+from akotui.model.facts import ListEnded, Paged, Scope
 from akotui.model.inventory import Inventory
-from akotui.model.kinds import Kind
+from akotui.model.kinds import Kind, Plane
 from akotui.sources import avi_pages
 from akotui.sources.avi_messages import Answer
 from akotui.sources.avi_pages import KnownPages, page
+from akotui.sources.packed import Packed
 from tests.sources.controller import START, Controller, play, protocol
 
 KIND = Kind.POOL
+SCOPE = Scope("avi.test", Plane.AVI)
 pages = st.lists(st.sampled_from(("pool-1", "pool-2", "pool-3", "")), max_size=4)
 
 
@@ -67,6 +70,45 @@ def test_page_that_comes_again_is_read_only_when_somebody_looks_at_its_objects(r
     assert decode_page(KIND, part) == decode_page(KIND, page(came, KIND).results[1:])
     assert decode_page(KIND, again.results) == decode_page(KIND, page(came, KIND).results)
     assert len(read) == 4  # once for all that was looked at, and for the comparisons
+
+
+class Coming:
+    """Pages in bytes that say which page it is, and how often one was unpacked."""
+
+    def __init__(self) -> None:
+        self.unpacked: list[bytes] = []
+
+    def answer(self, names: Sequence[str], packing: bytes = b"x") -> Answer:
+        content = answer(names).content
+        assert isinstance(content, bytes)
+        return Answer(200, Packed(packing * 10 + content, self._unpack), START)
+
+    def _unpack(self, raw: bytes) -> bytes:
+        self.unpacked.append(raw)
+        return raw[10:]
+
+
+def test_page_that_comes_in_the_same_bytes_is_not_even_unpacked(read: list[bytes]) -> None:
+    known, coming = KnownPages(), Coming()
+    first = known.page(coming.answer(("pool-1", "pool-2")), KIND, "*", 1)
+    again = known.page(coming.answer(("pool-1", "pool-2")), KIND, "*", 1)
+    assert (len(coming.unpacked), len(read), len(again.results), again.identities) == (1, 1, 2, first.identities)
+    fold = Fold(polled=True)
+    for one in (first, again):
+        fold.add(Paged(SCOPE, KIND, one.results, START))
+        fold.add(ListEnded(SCOPE, KIND, START))
+    assert (fold.pages, len(coming.unpacked)) == (1, 1)
+    assert decode_page(KIND, again.results) == decode_page(KIND, first.results)
+    assert len(coming.unpacked) == 2
+
+
+def test_page_that_is_packed_otherwise_is_the_same_page_and_another_in_its_place_is_read(read: list[bytes]) -> None:
+    known, coming = KnownPages(), Coming()
+    for packing in (b"x", b"y", b"y"):
+        known.page(coming.answer(("pool-1",), packing), KIND, "*", 1)
+    assert (len(coming.unpacked), len(read)) == (2, 1)
+    assert known.page(coming.answer(("pool-2",), b"y"), KIND, "*", 1).identities == ["pool-2"]
+    assert known.page(coming.answer(("pool-1",), b"y"), KIND, "*", 1).identities == ["pool-1"]
 
 
 def test_pages_of_other_places_are_not_mixed_up(read: list[bytes]) -> None:

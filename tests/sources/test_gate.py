@@ -12,7 +12,8 @@ import pytest
 from akotui.errors import Refused, UsageError
 from akotui.model.kinds import AVI_TYPES, RESOURCES
 from akotui.simulator.avi import AviSimulator
-from akotui.sources.gate import Allowance, TooLarge, open_client
+from akotui.sources.gate import Allowance, TooLarge, open_client, packed
+from akotui.sources.packed import Packed
 
 SERVER = "https://server.test"
 VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE", "get", "PROPFIND")
@@ -239,12 +240,24 @@ async def test_both_apis_can_tell_who_asks() -> None:
     assert "x-avi-useragent" not in inner.seen[1].headers
 
 
+async def came(*chunks: bytes, encoding: str = "gzip") -> Packed:
+    """An answer in these pieces, as whoever leaves it packed gets it."""
+    headers = {"content-encoding": encoding} if encoding else {}
+    async with open_client(Allowance.AVI, base_url=SERVER, verify=True, transport=Recorder(200, headers, *chunks)) as c:
+        response = await c.ask("/api/pool")
+        try:
+            return await packed(response)
+        finally:
+            await response.aclose()
+
+
 async def test_compressed_answer_is_read_in_full() -> None:
     body = os.urandom(300_000) + b"x" * 300_000
-    packed = gzip.compress(body)
-    pieces = [packed[i : i + 1000] for i in range(0, len(packed), 1000)]
+    compressed = gzip.compress(body)
+    pieces = [compressed[i : i + 1000] for i in range(0, len(compressed), 1000)]
     async with client(Recorder(200, {"content-encoding": "gzip"}, *pieces)) as c:
         assert (await c.get("/api/pool")).content == body
+    assert (await came(*pieces)).body == (await came(body, encoding="")).body == body
 
 
 @pytest.mark.parametrize("chunk", [gzip.compress(b"{}" * 9000)[:-12], b"not gzip at all"])
@@ -252,6 +265,9 @@ async def test_damaged_compression_is_an_error(chunk: bytes) -> None:
     async with client(Recorder(200, {"content-encoding": "gzip"}, chunk)) as c:
         with pytest.raises(httpx.DecodingError):
             await c.get("/api/pool")
+    left = await came(chunk)
+    with pytest.raises(httpx.DecodingError):
+        assert left.body
 
 
 async def test_answer_over_the_limit_is_cut_off_after_decompression() -> None:
@@ -259,6 +275,24 @@ async def test_answer_over_the_limit_is_cut_off_after_decompression() -> None:
     async with client(Recorder(200, {"content-encoding": "gzip"}, bomb)) as c:
         with pytest.raises(TooLarge, match="64 MiB"):
             await c.get("/api/pool")
+    left = await came(bomb)
+    with pytest.raises(TooLarge, match="64 MiB"):
+        assert left.body
+    with pytest.raises(TooLarge, match="64 MiB"):
+        await came(*[bytes(1024 * 1024)] * 65, encoding="")
+
+
+async def test_what_nobody_asked_for_is_unpacked_as_httpx_does() -> None:
+    assert (await came(zlib.compress(b"{}"), encoding="deflate")).body == b"{}"
+
+
+async def test_seal_tells_bodies_apart_but_not_when_they_were_compressed() -> None:
+    early, late = (gzip.compress(b"{}" * 99, mtime=moment) for moment in (1, 1 << 24))
+    assert early != late
+    assert (await came(early)).seal == (await came(late)).seal
+    seals = [(await came(one)).seal for one in (early, gzip.compress(b"{}" * 98), gzip.compress(b"[]" * 99))]
+    plain = [(await came(one, encoding="")).seal for one in (early, b"{}", b"[]")]
+    assert len({*seals, *plain}) == 6
 
 
 async def test_watch_has_no_end_and_so_no_limit() -> None:
