@@ -1,23 +1,28 @@
-"""An event loop that tells when it has nothing left to do and is about to wait."""
+"""An event loop that tells when it has nothing left to do, and does not look up while a key is dealt with.
+
+Each look at what came in lets another thread have the interpreter, a dozen times until a key is painted.
+"""
 
 import asyncio
 import selectors
-from collections.abc import Callable
+
+from akotui.tui.urgency import Urgency
 
 
 class Resting(selectors.DefaultSelector):
-    """Asks `rests` before it waits; where that is true there is something to do after all."""
+    """The selector of the system, for the one loop that has to do with keys."""
 
-    def __init__(self, rests: Callable[[], bool]) -> None:
+    def __init__(self, urgency: Urgency) -> None:
         super().__init__()
-        self._rests = rests
+        self._urgency = urgency
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait as the selector of the system does (selectors.BaseSelector.select)."""
-        waits = timeout is None or timeout > 0
-        return super().select(0 if waits and self._rests() else timeout)
+        if timeout is not None and timeout <= 0:
+            return [] if self._urgency.pressing else super().select(timeout)
+        return super().select(0 if self._urgency.rests() else timeout)
 
 
-def resting_loop(rests: Callable[[], bool]) -> asyncio.AbstractEventLoop:
-    """Return a loop that calls `rests` each time before it waits; it tells whether something is to be done first."""
-    return asyncio.SelectorEventLoop(Resting(rests))
+def resting_loop(urgency: Urgency) -> asyncio.AbstractEventLoop:
+    """Return a loop that tells this urgency when it is about to wait."""
+    return asyncio.SelectorEventLoop(Resting(urgency))

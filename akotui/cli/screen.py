@@ -44,7 +44,7 @@ def replay(showing: Showing) -> int:
 def _urgently(run: Callable[[Urgency], Coroutine[None, None, int]]) -> int:
     """Run a screen on a loop that notes when the keys that came are dealt with."""
     urgency = Urgency()
-    with asyncio.Runner(loop_factory=partial(resting_loop, urgency.rests)) as runner:
+    with asyncio.Runner(loop_factory=partial(resting_loop, urgency)) as runner:
         return runner.run(run(urgency))
 
 

@@ -44,7 +44,6 @@ class SparingApp(SturdyApp):
             self._begin_update()
             self._driver.write(text + self._caret(screen))
             self._end_update()
-            self.urgency.painted()
 
     def _caret(self, screen: Screen[object]) -> str:
         """Put the terminal's own cursor, which is hidden, where letters are composed that take several keys."""

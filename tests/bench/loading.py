@@ -24,7 +24,7 @@ from pathlib import Path
 
 from akotui.tui.panes import PANES
 from tests.bench.read import served
-from tests.bench.terminal import Terminal, screen, terminal
+from tests.bench.terminal import Condition, Terminal, screen, terminal
 
 BETWEEN = 0.04
 """Seconds between two keys: somebody holds one down."""
@@ -41,18 +41,27 @@ class Load:
     held: list[float]
 
 
-def latency(running: Terminal, key: str) -> tuple[float, float]:
-    """Milliseconds from a key to the first paint that comes after it: by the clock, and of the program's processor."""
+def latency(running: Terminal, key: str, seen: Condition = lambda _: True) -> tuple[float, float]:
+    """Milliseconds from a key to the first paint after it that shows what was to be `seen`.
+
+    By the clock, and of the program's processor.
+    """
     running.hear(0)
     before, spent, began = running.bytes, running.cpu(), time.perf_counter()
     running.type(key)
-    running.until(lambda _: running.bytes > before)
+    running.until(lambda glass: running.bytes > before and seen(glass))
     return (running.heard_at - began) * 1000, (running.cpu() - spent) * 1000
 
 
 def next_key(number: int) -> str:
     """From pane to pane: a cursor in a pane without rows paints nothing, and would time the next paint."""
     return "23"[number % 2]
+
+
+def named(key: str) -> Condition:
+    """The footer names the pane of this key; it is painted together with the borders."""
+    place = f" {key} {PANES[int(key) - 1].title}"
+    return lambda glass: glass.lines[-2].startswith(place)
 
 
 def load(scale: float) -> Load:
@@ -67,10 +76,11 @@ def load(scale: float) -> Load:
             running.until(lambda glass: PANES[-1].title in glass.text)
             running.settle(0.1, limit=1)
             shown = time.perf_counter() - running.began
-            latency(running, "2")
+            latency(running, "3", named("3"))
             while not keys or "k8s ● live" not in running.glass.text or "Namespaces …" in running.glass.text:
                 number = len(keys)
-                keys.append(latency(running, next_key(number)))
+                key = next_key(number)
+                keys.append(latency(running, key, named(key)))
                 bare.append(latency(peer, "jk"[number % 2])[0])
                 running.listen(BETWEEN)
             seconds = time.perf_counter() - running.began

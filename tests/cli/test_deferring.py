@@ -1,10 +1,13 @@
 import asyncio
 import gc
+import selectors
+import socket
 import threading
 
 from akotui.cli.deferring import deferring
-from akotui.cli.resting import resting_loop
+from akotui.cli.resting import Resting, resting_loop
 from akotui.cli.threads import Idle
+from akotui.tui.urgency import Urgency
 
 
 def compute() -> list[tuple[int]]:
@@ -36,9 +39,10 @@ def test_nothing_is_left_behind() -> None:
 def test_a_loop_tells_before_it_waits_and_only_then() -> None:
     told = list[str]()
 
-    def rests() -> bool:
-        told.append("rests")
-        return False
+    class Telling(Urgency):
+        def rests(self) -> bool:
+            told.append("rests")
+            return False
 
     async def work() -> None:
         for _ in range(3):
@@ -46,23 +50,29 @@ def test_a_loop_tells_before_it_waits_and_only_then() -> None:
             await asyncio.sleep(0)
         await asyncio.sleep(0.001)
 
-    with asyncio.Runner(loop_factory=lambda: resting_loop(rests)) as runner:
+    with asyncio.Runner(loop_factory=lambda: resting_loop(Telling())) as runner:
         runner.run(work())
     assert told[:4] == ["works", "works", "works", "rests"]
 
 
 def test_a_loop_does_first_what_there_is_to_do_when_it_tells() -> None:
-    waiting: list[asyncio.Future[None]] = []
-
-    def rests() -> bool:
-        if waiting:
-            waiting.pop().set_result(None)
-            return True
-        return False
+    urgency = Urgency(clock=lambda: 0.0)  # no patience ends
 
     async def work() -> None:
-        waiting.append(asyncio.get_running_loop().create_future())
-        await asyncio.wait_for(waiting[0], 5)
+        urgency.taken()
+        await asyncio.wait_for(urgency.calm(), 5)
 
-    with asyncio.Runner(loop_factory=lambda: resting_loop(rests)) as runner:
+    with asyncio.Runner(loop_factory=lambda: resting_loop(urgency)) as runner:
         runner.run(work())
+
+
+def test_a_loop_does_not_look_up_while_a_key_is_dealt_with() -> None:
+    urgency = Urgency(clock=lambda: 0.0)
+    came, left = socket.socketpair()
+    with came, left, Resting(urgency) as resting:
+        resting.register(came, selectors.EVENT_READ)
+        left.send(b".")
+        urgency.taken()
+        assert resting.select(0) == []
+        assert [key.fileobj for key, _ in resting.select(5)] == [came]
+        assert [key.fileobj for key, _ in resting.select(0)] == [came]

@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
 
 import pytest
+from textual._compositor import ChopsUpdate, Compositor
 from textual.driver import Driver
 from textual.events import Key
+from textual.geometry import Region
 from textual.message import Message
+from textual.timer import Timer
 
 from akotui.tui import urgency
 from akotui.tui.app import AkotuiApp
@@ -19,6 +21,12 @@ from tests.tui.running import Still, opened
 
 LONG = 60.0
 SOON = 5.0
+
+
+async def turns(number: int) -> None:
+    """Let the others go on for so many turns of the loop."""
+    for _ in range(number):
+        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -41,25 +49,40 @@ async def test_nothing_waits_when_no_key_came(app: AkotuiApp, monkeypatch: pytes
         await asyncio.wait_for(app.urgency.calm(), SOON)
 
 
-async def test_what_can_wait_goes_on_when_the_key_was_painted(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_can_wait_goes_on_when_the_loop_has_nothing_left_to_do_for_the_key_that_the_app_took(
+    app: AkotuiApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(urgency, "PATIENCE", LONG)
-    async with app.run_test() as pilot:
+    async with app.run_test():
         await app.on_event(Key("2", "2"))
         waiting = asyncio.create_task(app.urgency.calm())
         await asyncio.sleep(0)
         assert not waiting.done()
-        monkeypatch.setattr(type(app), "_writes", True)
-        await pilot.press("3")
+        assert app.urgency.rests()
         await asyncio.wait_for(waiting, SOON)
 
 
-async def test_a_key_that_paints_nothing_keeps_nothing_waiting(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_key_keeps_anything_waiting_longer_than_patience(
+    urgent: Urgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(urgency, "PATIENCE", 0.001)
-    async with app.run_test():
-        await app.on_event(Key("f12", None))
-        await asyncio.wait_for(app.urgency.calm(), SOON)
-        monkeypatch.setattr(urgency, "PATIENCE", LONG)
-        await asyncio.wait_for(app.urgency.calm(), SOON)
+    await asyncio.wait_for(urgent.calm(), SOON)
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    await asyncio.wait_for(urgent.calm(), SOON)
+
+
+def test_a_key_presses_from_where_the_app_takes_it_until_all_is_done_or_patience_ends() -> None:
+    now = 0.0
+    told = Urgency(clock=lambda: now)
+    told.typed()
+    assert not told.pressing
+    told.taken()
+    assert told.pressing
+    told.rests()
+    assert not told.pressing
+    told.taken()
+    now = urgency.PATIENCE
+    assert not told.pressing
 
 
 async def test_a_key_is_over_when_the_app_took_it_and_the_loop_has_nothing_left_to_do(urgent: Urgency) -> None:
@@ -84,13 +107,7 @@ class Watched(threading.Event):
         return super().wait(timeout)
 
 
-def rested(urgent: Urgency) -> None:
-    urgent.taken()
-    urgent.rests()
-
-
-@pytest.mark.parametrize("end", [Urgency.painted, rested])
-def test_a_thread_stands_aside_until_the_key_is_over(urgent: Urgency, end: Callable[[Urgency], None]) -> None:
+def test_a_thread_stands_aside_until_the_key_is_over(urgent: Urgency) -> None:
     done = list[str]()
     urgent._over = Watched()
 
@@ -102,7 +119,8 @@ def test_a_thread_stands_aside_until_the_key_is_over(urgent: Urgency, end: Calla
     thread.start()
     assert urgent._over.waited_for.wait(SOON)
     done.append("key")
-    end(urgent)
+    urgent.taken()
+    urgent.rests()
     thread.join(SOON)
     assert done == ["key", "computed"]
 
@@ -129,7 +147,7 @@ def test_a_thread_stands_aside_once_for_a_key_and_never_longer_than_its_patience
 
 async def test_a_key_counts_from_where_it_is_typed(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(urgency, "PATIENCE", LONG)
-    async with app.run_test() as pilot:
+    async with app.run_test():
         sent = list[Message]()
 
         def send(_: Driver, message: Message) -> None:
@@ -141,6 +159,30 @@ async def test_a_key_counts_from_where_it_is_typed(app: AkotuiApp, monkeypatch: 
         waiting = asyncio.create_task(app.urgency.calm())
         await asyncio.sleep(0)
         assert not waiting.done()
-        monkeypatch.setattr(type(app), "_writes", True)
-        await pilot.press("2")
+        await app.on_event(key)
+        app.urgency.rests()
         await asyncio.wait_for(waiting, SOON)
+
+
+async def test_a_key_is_painted_without_waiting_for_the_turn_that_textual_gives_it(
+    app: AkotuiApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        painted = list[bool]()
+        paint = Compositor.render_partial_update
+
+        def counted(compositor: Compositor) -> ChopsUpdate | None:
+            painted.append(app.urgency.pressing)
+            return paint(compositor)
+
+        monkeypatch.setattr(Compositor, "render_partial_update", counted)
+        monkeypatch.setattr(Timer, "resume", Timer.pause)
+        await app.on_event(Key("3", "3"))
+        await turns(200)
+        assert painted == [True]
+        app.urgency.rests()
+        app.screen.refresh(Region(0, 0, 1, 1))
+        await turns(200)
+        assert painted == [True]

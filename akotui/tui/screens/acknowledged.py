@@ -7,13 +7,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from akotui.analysis.acknowledging import Acknowledged
 from akotui.analysis.estate import Estate
 from akotui.tui.messages import DetailWanted
 from akotui.tui.panes import PaneSpec
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
@@ -24,7 +23,7 @@ from akotui.views.table import Listing, Query
 _NONE = (line("No finding is acknowledged any more. Esc goes back."),)
 
 
-class AcknowledgedScreen(Sturdy, Screen[None]):
+class AcknowledgedScreen(PromptScreen):
     """Each with the reason and the last day; Enter shows all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,A", "app.pop_screen", "back")]

@@ -6,10 +6,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from akotui.tui.messages import Told
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.views.table import Column, Row, Tone, listed
@@ -17,7 +16,7 @@ from akotui.views.table import Column, Row, Tone, listed
 _SHOWN = (Column("shown", "SEEN", 4), Column("title", "COLUMN", 20, grow=1))
 
 
-class ColumnsScreen(Sturdy, Screen[None]):
+class ColumnsScreen(PromptScreen):
     """A line a column; Enter or space shows or hides it. One stays in any case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,11 +6,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from akotui.model.text import clean
 from akotui.tui.messages import ContextWanted
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.views.table import Column, Row, Tone, listed
@@ -18,7 +17,7 @@ from akotui.views.table import Column, Row, Tone, listed
 _COLUMNS = (Column("context", "CONTEXT", 30, grow=1), Column("seen", "", 9))
 
 
-class ContextsScreen(Sturdy, Screen[None]):
+class ContextsScreen(PromptScreen):
     """A line a context; Enter goes over to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]

@@ -6,11 +6,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -22,7 +21,7 @@ from akotui.views.why_lines import full
 _HINTS = (("C", "Markdown"), ("c", "copy"), ("o", "owner"), *WAY_OUT)
 
 
-class DetailScreen(Sturdy, Screen[None]):
+class DetailScreen(PromptScreen):
     """Stays current: the row is looked up by its key in each new estate, and the screen says so when it is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]

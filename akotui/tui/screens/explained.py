@@ -6,14 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from akotui.analysis.asking import Asked, explanations_of
 from akotui.analysis.chain import Explanation
 from akotui.analysis.chain_case import open_case
 from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.scroll_box import ScrollBox
 from akotui.views.chain import lines
@@ -21,7 +20,7 @@ from akotui.views.lines import line
 from akotui.views.table import Tone
 
 
-class ExplainedScreen(Sturdy, Screen[None]):
+class ExplainedScreen(PromptScreen):
     """Looks it up aside, so that keys are heard: in a large fleet that takes a moment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]

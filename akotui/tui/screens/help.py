@@ -5,14 +5,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from akotui.tui.commands import COMMANDS, Command
 from akotui.tui.screens.columns import ColumnsScreen
 from akotui.tui.screens.owner import OwnerScreen
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.screens.raw import RawScreen
 from akotui.tui.screens.tree import TreeScreen
-from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.row_table import RowTable
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -30,7 +29,7 @@ _PAGES = (
 _BACK = "back"
 
 
-class HelpScreen(Sturdy, Screen[None]):
+class HelpScreen(PromptScreen):
     """Keys and what they do, then what the symbols mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark", "app.pop_screen", "back")]

@@ -25,7 +25,6 @@ from akotui.tui.panes.virtual_services_pane import VirtualServicesPane
 from akotui.tui.panes.why_pane import WhyPane
 from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.sparing_compositor import SparingCompositor
-from akotui.tui.sturdy import Sturdy
 from akotui.tui.trail import Trail
 from akotui.tui.widgets.banner import Banner
 from akotui.tui.widgets.command_line import CommandLine
@@ -52,7 +51,7 @@ _OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType(
 """Panes that show more than rows of the estate."""
 
 
-class MainScreen(Sturdy, SearchingScreen):
+class MainScreen(SearchingScreen):
     """One pane with tabs below 100 columns, four places from there on, the timeline from 120, all panes from 160."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""

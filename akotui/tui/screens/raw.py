@@ -8,13 +8,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.errors import Unseen
 from akotui.model.objects import Sight, Wanted
 from akotui.tui.running import Running
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -23,7 +22,7 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
 
 
-class RawScreen(Sturdy, Screen[None]):
+class RawScreen(PromptScreen):
     """Read once when it opens, and again when asked: nothing of it is kept or followed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -4,15 +4,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.scroll_box import ScrollBox
 from akotui.views.lines import Line
 
 
-class ReadingScreen(Sturdy, Screen[None]):
+class ReadingScreen(PromptScreen):
     """Shows lines that do not change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "back")]

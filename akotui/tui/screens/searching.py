@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.commands import Scene
 from akotui.tui.messages import DetailWanted, FilterWanted, PaneWanted, SortWanted, Told
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.visited import Visited
 from akotui.tui.widgets.command_line import CommandLine
 from akotui.tui.widgets.filter_line import FilterLine
@@ -21,7 +21,7 @@ from akotui.views.narrowing import narrowed, owner_step, step_named, step_to
 from akotui.views.table import Step
 
 
-class SearchingScreen(Screen[None]):
+class SearchingScreen(PromptScreen):
     """Knows its panes by noun, which one is active, and what all of them are narrowed to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,11 +7,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.messages import RowWanted
-from akotui.tui.sturdy import Sturdy
+from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.row_table import RowTable
@@ -22,7 +21,7 @@ from akotui.views.tree_path import path
 _HINTS = (("c", "copy"), ("y", "yaml"), ("Space ← →", "fold"), ("↵", "go there"), *WAY_OUT)
 
 
-class TreeScreen(Sturdy, Screen[None]):
+class TreeScreen(PromptScreen):
     """Stays current: the branches that are open stay so. Enter goes to the row of the thing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
