@@ -40,7 +40,7 @@ def attribute(vs: VirtualService, names: Usernames) -> Attribution:
 def _written(vs: VirtualService, writers: tuple[Instance, ...], names: Usernames) -> Attribution:
     marker = marked_cluster(vs)
     owner, *further = writers
-    others = marker is not None and any(writer.cluster_name != marker for writer in writers)
+    others = marker is not None and all(writer.cluster_name != marker for writer in writers)
     if further or others:
         reasons = (Reason.USER_MATCHES_INSTANCE, *((Reason.MARKER_OF_OTHER_CLUSTER,) if others else ()))
         candidates = tuple(sorted(writer.id for writer in writers))

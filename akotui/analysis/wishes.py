@@ -78,8 +78,17 @@ def _gateway_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:
         there,
         claimants=tuple(instance.id for instance in intent.gateways),
         rivals=len(intent.gateways) > 1,
-        tenants=_tenants(found, found.namespaces, owner, intent),
+        tenants=_tenants(found, _of_gateways(found), owner, intent),
     )
+
+
+def _of_gateways(found: Trace) -> Sequence[str]:
+    """The namespaces of its Gateways: a child goes to the tenant of its parent, wherever its HTTPRoute stands.
+
+    AKO ako-gateway-api/nodes/avi_model_l7_translator.go.
+    """
+    gateways = {one.workload.namespace for one in found.origins if one.workload.kind == "Gateway"}
+    return tuple(gateways) or found.namespaces
 
 
 def _namespace_wish(found: Trace, owner: Instance, intent: Intent) -> Wish:

@@ -162,11 +162,17 @@ def _place(subject: VirtualServiceSubject) -> Iterator[Evidence]:
         if one is not None and one.tenant == wanted:
             yield citing.setting(one, "tenantName", used=wanted, says=f"the tenant of {one.id}")
         else:
-            yield from (_annotation(name, wanted) for name in subject.namespaces)
+            yield from (_annotation(name, wanted) for name in _asking(subject))
     if Reason.CLOUD_DIFFERS in subject.reasons:
         yield citing.virtual_service(subject, "cloud_ref", subject.vs.cloud, f"not {subject.cloud_wanted}")
         if one is not None:
             yield citing.setting(one, "cloudName", used=subject.cloud_wanted, says=f"the cloud of {one.id}")
+
+
+def _asking(subject: VirtualServiceSubject) -> Iterable[str]:
+    """The namespaces whose tenant counts: of what belongs to Gateways, theirs."""
+    gateways = {one.workload.namespace for one in subject.origins if one.workload.kind == "Gateway"}
+    return sorted(gateways) or subject.namespaces
 
 
 def _annotation(namespace: str, tenant: str) -> Evidence:

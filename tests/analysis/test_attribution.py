@@ -55,6 +55,16 @@ def test_our_username_with_the_marker_of_another_cluster_is_ambiguous() -> None:
     assert Reason.MARKER_OF_OTHER_CLUSTER in found.reasons
 
 
+def test_marker_of_one_of_two_writers_names_no_other_cluster() -> None:
+    one, other = ako("c", primary=False, clusterName="a-b"), ako("b-c", primary=False, clusterName="a")
+    read = cluster(*SHOP, one, other)
+    found = verdict(read, virtual_service(created_by="ako-a-b-c", markers=markers("a")))
+    assert (found.state, found.candidates) == (State.AMBIGUOUS, ("b-c", "c"))
+    assert found.reasons == (Reason.USER_MATCHES_INSTANCE,)
+    third = verdict(read, virtual_service(created_by="ako-a-b-c", markers=markers("a-b-c")))
+    assert third.reasons == (Reason.USER_MATCHES_INSTANCE, Reason.MARKER_OF_OTHER_CLUSTER)
+
+
 def test_ours_that_nobody_writes_is_orphaned() -> None:
     found = verdict(cluster(ako()), virtual_service(created_by="ako-prod-violet"))
     assert (found.state, found.reasons) == (State.ORPHANED, (Reason.USER_MATCHES_NO_INSTANCE,))
@@ -75,6 +85,12 @@ def test_username_is_never_split() -> None:
 def test_objects_of_a_removed_instance_are_orphaned_and_say_so() -> None:
     read = cluster(ako(), config_map("violet", primaryInstance="false"))
     found = verdict(read, virtual_service(created_by="ako-prod-violet"))
+    assert (found.state, found.reasons) == (State.ORPHANED, (Reason.INSTANCE_REMOVED,))
+
+
+def test_objects_of_the_gateway_container_of_a_removed_instance_say_so_too() -> None:
+    read = cluster(ako(), config_map("violet", primaryInstance="false"))
+    found = verdict(read, virtual_service("ako-gw-prod--shop-gw-EVH", created_by="ako-gw-prod-violet"))
     assert (found.state, found.reasons) == (State.ORPHANED, (Reason.INSTANCE_REMOVED,))
 
 

@@ -1,7 +1,10 @@
+from collections.abc import Mapping
+
 import pytest
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.overview import endpoint
+from akotui.analysis.findings import Confidence
+from akotui.analysis.overview import endpoint, locate
 from akotui.analysis.subjects import Workload
 from akotui.model.facts import Scope
 from akotui.model.kinds import Plane
@@ -57,3 +60,14 @@ def test_annotations_in_a_namespace_of_two_instances_tell_nothing() -> None:
 def test_overview_lists_the_gateways_of_akos_class() -> None:
     read = cluster(gateway_class(), gateway(), gateway(name="x", class_name="istio"))
     assert analyse(None, inventory(read), ()).overview.gateways == (Workload("Gateway", "shop", "gw"),)
+
+
+def test_controller_with_another_uuid_than_the_instance_wrote_is_not_its_own() -> None:
+    read = cluster(ako(controllerIP="vip.test"), namespace(), ingress(annotations={UUID: "cluster-9"}))
+
+    def located(uuid: str) -> Mapping[str, Confidence]:
+        side = inventory(read, controller(controller_cluster(uuid)))
+        return locate(side, analyse(None, side, ()).overview, ())
+
+    assert located("cluster-9") == {"avi-system": Confidence.CERTAIN}
+    assert located("cluster-1") == {}

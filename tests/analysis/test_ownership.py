@@ -1,7 +1,9 @@
+import msgspec
 import pytest
 
+from akotui.analysis.analyse import analyse
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
-from akotui.model.avi import ServiceMetadata, VirtualService
+from akotui.model.avi import Pool, ServiceMetadata, VirtualService
 from akotui.model.inventory import Cluster
 from akotui.model.kinds import Kind
 from tests.analysis.verdicts import verdict
@@ -9,12 +11,14 @@ from tests.build import (
     LIVE,
     ako,
     cluster,
+    controller,
     data_script_set,
     gateway,
     gateway_class,
     http_route,
     ingress,
     ingress_class,
+    inventory,
     markers,
     namespace,
     pool,
@@ -28,6 +32,7 @@ RED, BLUE = {"team": "red"}, {"team": "blue"}
 PRIMARY = ako(label=("team", "red"))
 OTHER = ako("blue", primary=False, label=("team", "blue"))
 WEB = virtual_service(ingresses=("shop/web",), type="VS_TYPE_VH_CHILD")
+WEB_OF_GONE = msgspec.structs.replace(WEB, parent="virtualservice-gone")
 CHILD_OF_GATEWAY = virtual_service(
     "ako-gw-prod--0a",
     created_by="ako-gw-prod-avi-system",
@@ -208,6 +213,16 @@ def test_passthrough_shard_is_judged_by_the_ingresses_of_its_pools() -> None:
     assert said(gone) == (State.STALE, (Reason.SOURCE_GONE,))
 
 
+def test_passthrough_shard_whose_pool_lost_its_metadata_is_unknown() -> None:
+    behind, *rest = passthrough("shop/web")
+    assert isinstance(behind, Pool)
+    odd = msgspec.structs.replace(behind, service_metadata=ServiceMetadata(), unreadable_metadata="not JSON")
+    side = controller(SHARD, odd, *rest)
+    side = msgspec.structs.replace(side, pools=msgspec.structs.replace(side.pools, broken={odd.uuid: "not JSON"}))
+    (found,) = analyse(None, inventory(shop(RED, ingress()), side), ()).virtual_services
+    assert said(found) == UNKNOWN
+
+
 def test_child_without_parent_stays_what_it_is() -> None:
     vs = virtual_service(ingresses=("shop/web",), type="VS_TYPE_VH_CHILD", parent="virtualservice-gone")
     found = verdict(shop(RED, ingress()), vs)
@@ -243,3 +258,44 @@ def test_gateway_child_without_its_route_is_stale_though_its_gateway_is_there() 
 def test_gateway_object_with_unread_routes_is_unknown() -> None:
     read = cluster(ako(gateway=True), namespace(), gateway(), gateway_class(), unread=(Kind.HTTP_ROUTE,))
     assert said(verdict(read, CHILD_OF_GATEWAY)) == UNKNOWN
+
+
+def across(gold: str, vs_tenant: str, *, partial: tuple[Kind, ...] = ()) -> VirtualServiceSubject:
+    """The child of a Gateway in shop and an HTTPRoute in bar, in `vs_tenant`; namespace `gold` asks for tenant gold."""
+    notes = {"ako.vmware.com/tenant-name": "gold"}
+    spaces = [namespace(name, annotations=notes if name == gold else None) for name in ("shop", "bar")]
+    route_there = http_route("bar", parents=("shop/gw",))
+    read = cluster(ako(gateway=True), *spaces, gateway(), route_there, gateway_class(), partial=partial)
+    metadata = ServiceMetadata(gateway="shop/gw", http_route="bar/route")
+    return verdict(read, msgspec.structs.replace(CHILD_OF_GATEWAY, service_metadata=metadata, tenant=vs_tenant))
+
+
+def test_gateway_child_is_wanted_in_the_tenant_of_its_gateway_whatever_its_route_asks_for() -> None:
+    assert [across("shop", tenant).state for tenant in ("gold", "admin")] == [State.OWNED, State.STALE]
+    assert [across("bar", tenant).state for tenant in ("gold", "admin")] == [State.STALE, State.OWNED]
+
+
+def test_source_that_was_not_read_is_unknown_although_two_claim_its_namespace() -> None:
+    both = namespace(labels={"team": "red", "tier": "blue"})
+    rival = ako("blue", primary=False, label=("tier", "blue"))
+    read = cluster(PRIMARY, rival, both, ingress_class(), partial=(Kind.INGRESS,))
+    assert said(verdict(read, WEB)) == UNKNOWN
+
+
+@pytest.mark.parametrize("cloud", ["", "cloud-1a2b3c4d-0000-4000-8000-000000000000"])
+def test_cloud_whose_name_is_not_known_proves_nothing(cloud: str) -> None:
+    assert said(verdict(shop(RED, ingress()), msgspec.structs.replace(WEB, cloud=cloud, parent=None))) == OWNED
+
+
+def test_tenant_of_a_namespace_that_was_not_read_is_not_known() -> None:
+    spread = virtual_service(tenant="gold", ingresses=("shop/web",), created_by="ako-gw-prod-avi-system")
+    read = cluster(ako(gateway=True), ingress(), ingress_class(), unread=(Kind.NAMESPACE,))
+    assert Reason.TENANT_DIFFERS not in verdict(read, spread).reasons
+
+
+def test_parent_that_was_not_read_is_not_gone() -> None:
+    side = controller(WEB_OF_GONE, partial=(Kind.VIRTUAL_SERVICE,))
+    (found,) = analyse(None, inventory(shop(RED, ingress()), side), ()).virtual_services
+    assert said(found) == OWNED
+    (found,) = analyse(None, inventory(shop(RED, ingress()), controller(WEB_OF_GONE)), ()).virtual_services
+    assert Reason.PARENT_GONE in found.reasons

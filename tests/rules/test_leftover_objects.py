@@ -15,8 +15,10 @@ from tests.build import (
     inventory,
     l4_policy_set,
     markers,
+    namespace,
     pool,
     pool_group,
+    tenant,
     virtual_service,
 )
 
@@ -133,3 +135,14 @@ def test_part_of_an_unknown_user_is_left_only_when_all_instances_are_known() -> 
     assert _left(orphan) == ["prod--maps"]
     estate = analyse(None, inventory(cluster(ako(), partial=(Kind.STATEFUL_SET,)), controller(orphan)), (RULE,))
     assert (estate.findings, estate.coverage[0].status) == ((), "not-run")
+
+
+def test_part_whose_virtual_service_may_lie_in_a_hidden_tenant_is_not_left() -> None:
+    gold = namespace(annotations={"ako.vmware.com/tenant-name": "gold"})
+
+    def left(*tenants: object) -> tuple[int, str]:
+        estate = analyse(None, inventory(cluster(ako(), gold), controller(OWN, *tenants)), (RULE,))
+        return len(estate.findings), estate.coverage[0].status
+
+    assert left(tenant("admin"), tenant("gold")) == (1, "ran")
+    assert left(tenant("admin")) == (0, "partial")

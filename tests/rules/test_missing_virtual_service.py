@@ -109,6 +109,12 @@ def test_served_contested_young_and_unserveable_workloads_are_fine(fields: dict[
     assert not list(check(msgspec.structs.replace(subject, **fields)))
 
 
+def test_instance_of_which_one_replica_runs_should_serve_all_the_same() -> None:
+    half = msgspec.structs.replace(RED, health=Health.DEGRADED)
+    (finding,) = check(workload_subject(server=half, hosts=(HOST,), unserved=(HOST,)))
+    assert finding.about == "Ingress/shop/web"
+
+
 SHOP = namespace("shop", labels={"team": "red"})
 PARTS = (ako(label=("team", "red")), SHOP, ingress_class(), gateway_class())
 

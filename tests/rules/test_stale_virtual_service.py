@@ -140,6 +140,14 @@ def test_tenant_of_the_instance_is_cited_from_its_settings() -> None:
     assert (finding.evidence[-1].object, finding.evidence[-1].field) == (SETTINGS, "data.tenantName")
 
 
+def test_tenant_of_a_gateway_child_is_cited_from_the_namespace_of_its_gateway() -> None:
+    came = tuple(
+        Origin(Workload(kind, space, "x"), found=True) for kind, space in (("Gateway", "b"), ("HTTPRoute", "a"))
+    )
+    (finding,) = check(_stale(Reason.TENANT_DIFFERS, origins=came, namespaces=("a", "b"), tenant_wanted="red"))
+    assert [cited.object for cited in finding.evidence if "tenant-name" in cited.field] == ["Namespace/b"]
+
+
 def test_other_cloud_is_not_mended_by_a_restart() -> None:
     (finding,) = check(_stale(Reason.CLOUD_DIFFERS))
     assert [remedy.command for remedy in finding.remedy] == [""]
