@@ -23,6 +23,7 @@ from akotui.tui.fitted_app import FittedApp
 from akotui.tui.looking import LookingApp, utc_now
 from akotui.tui.messages import AcknowledgedWanted, ContextWanted, DetailWanted, EstateReady
 from akotui.tui.panes.sifted_table import SiftedTable
+from akotui.tui.pausing import PausingApp
 from akotui.tui.running import OpenEngine, Opening
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
@@ -32,7 +33,6 @@ from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.sturdy import Report
-from akotui.tui.switching import SwitchingApp
 from akotui.views.why import explain
 
 _SECOND = 1.0
@@ -40,7 +40,7 @@ _CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
-class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
+class AkotuiApp(FittedApp, SparingApp, PausingApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -112,6 +112,7 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
         self._count += 1
         self.running, self.failure = None, None
         self._whole, self._followed = Estate(), Timeline()
+        self.paused = self._held_back = None
         with self.batch_update():
             self.acknowledged, self.timeline, self.estate = Acknowledged(()), Timeline(), Estate()
             while len(self.screen_stack) > 1:
@@ -152,7 +153,7 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
     @on(EstateReady)
     def show_estate(self, event: EstateReady) -> None:
         """Show the new estate, everywhere in one paint; one of a cluster that was left is of no interest any more."""
-        if event.of != self._count:
+        if event.of != self._count or self.holds_back(event):
             return
         with self.batch_update():
             self.now = self.clock()
@@ -235,5 +236,5 @@ class AkotuiApp(FittedApp, SparingApp, SwitchingApp):
 
 def all_keys() -> tuple[Sequence[BindingType], ...]:
     """Return the bindings of all that there is, in the order in which the help tells them."""
-    groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, AkotuiApp)
+    groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, PausingApp, AkotuiApp)
     return tuple(group.BINDINGS for group in groups)

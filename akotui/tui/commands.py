@@ -166,6 +166,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("at", "a recording at another time: 03:10, +5m, -1h, start, end", MomentWanted, "TIME"),
     Command("speed", "play a recording so many times as fast", SpeedWanted, "N"),
     Command("refresh", "read everything again now", does("app.refresh")),
+    Command("pause", "hold the rows still, and go on", does("app.pause")),
     Command("suspend", "leave to the shell; fg comes back", does("app.suspend_process")),
     Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
     Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),

@@ -44,6 +44,8 @@ class LookingApp(SigningInApp):
     demo: bool = False
     replay: var[str | None] = var[str | None](None)
     """How a recording plays (views/heading.py), None when none does."""
+    paused: var[datetime | None] = var[datetime | None](None)
+    """The moment of the rows while they are held still."""
 
     @property
     def looked_at(self) -> object:
@@ -53,7 +55,7 @@ class LookingApp(SigningInApp):
 
     def header(self) -> HeaderBar:
         """Return the header for one more screen."""
-        return HeaderBar(self.cluster, demo=self.demo).data_bind(LookingApp.replay)
+        return HeaderBar(self.cluster, demo=self.demo).data_bind(LookingApp.replay, LookingApp.paused)
 
     def action_owner(self) -> None:
         """Show whose the thing is that the row is about."""

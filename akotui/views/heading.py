@@ -22,13 +22,23 @@ class Heading(msgspec.Struct, frozen=True):
     right: Line
 
 
-def headings(estate: Estate, title: str, now: datetime, *, demo: bool, replay: str | None = None) -> Iterator[Heading]:
+def headings(
+    estate: Estate,
+    title: str,
+    now: datetime,
+    *,
+    demo: bool,
+    replay: str | None = None,
+    paused: datetime | None = None,
+) -> Iterator[Heading]:
     """Yield the forms from the richest to the shortest; the screen takes the first that fits.
 
     Even the shortest tells the state and age of each source, that nothing is written, and how bad it is. `replay` is
     how a recording plays (`paused`, `4x`, empty at its own speed); its moment is told with its date while that fits.
+    `paused` is the moment of the rows where they are held still.
     """
     mark = "DEMO" if demo else "" if replay is None else f"REPLAY {replay}".rstrip()
+    mark = mark if paused is None else f"PAUSED {clock(paused)} {mark}".rstrip()
     name = (Span(" akotui ", Tone.STRONG), *((Span(f" {mark} ", Tone.LOUD), Span(" ")) if mark else ()))
     context = (Span(f" {title}", Tone.STRONG), _GAP) if title else (_GAP,)
     guard = (Span("READ-ONLY", Tone.STRONG),)

@@ -163,7 +163,7 @@ async def searched(pilot: Pilot[None]) -> None:
 
 
 async def test_palette_holds_the_commands_and_nothing_else() -> None:
-    async with app_on(estate(), size=(80, 70)) as pilot:
+    async with app_on(estate(), size=(80, 80)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CommandPalette)
@@ -231,7 +231,7 @@ async def test_access_tells_each_permission_and_what_could_not_be_read() -> None
         seen = screen_text(pilot)
         assert "list,watch namespaces" in seen
         assert "✓ read 11s ago" in seen
-        assert f"{'list,watch routes.route.openshift.io':<48}✗ 403 for user oncall" in seen
+        assert f"{'list,watch routes.route.openshift.io':<59}✗ 403 for user oncall" in seen
         assert "GET /api/virtualservice  PERMISSION_VIRTUALSERVICE" in seen
 
 

@@ -16,6 +16,7 @@ class HeaderBar(LineBox):
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     replay: var[str | None] = var[str | None](None)
+    paused: var[datetime | None] = var[datetime | None](None)
 
     def __init__(self, title: str, *, demo: bool) -> None:
         super().__init__()
@@ -34,6 +35,10 @@ class HeaderBar(LineBox):
         """Show how the recording plays."""
         self.compose_line()
 
+    def watch_paused(self) -> None:
+        """Show that the rows are held still, and since when."""
+        self.compose_line()
+
     def on_resize(self) -> None:
         """Choose the form again."""
         self.compose_line()
@@ -42,7 +47,8 @@ class HeaderBar(LineBox):
         """Draw the first form that fits, or the shortest."""
         width = self.size.width
         chosen: Heading | None = None
-        for chosen in headings(self.estate, self.cluster, self.now, demo=self.demo, replay=self.replay):
+        forms = headings(self.estate, self.cluster, self.now, demo=self.demo, replay=self.replay, paused=self.paused)
+        for chosen in forms:
             if length(chosen.left) + 1 + length(chosen.right) <= width:
                 break
         if chosen is not None:
