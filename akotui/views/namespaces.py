@@ -1,6 +1,7 @@
 """Namespaces: who claims each, and what is in it. Those that want attention stand first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.instances import Instance
@@ -47,14 +48,17 @@ def listing(estate: Estate, query: Query) -> Listing:
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
     waits = connecting(estate, Plane.KUBERNETES)
     seen = shows(estate, Kind.VIRTUAL_SERVICE)
-    cells = _cells(_asked(subjects[0].instances if subjects else ()))  # the same for all
+    asked = _asked(subjects[0].instances if subjects else ())  # the same for all
+    cells = _cells(asked)
     whole = _maker(cells)
     counted = whole if seen else marking.uncounted(whole, COLUMNS, {"virtual-services"})
     make = marking.patient(counted, COLUMNS) if waits else counted
     ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda _: lost)
     form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
-    return listed(ordered, marked, _name, form, cells=None if form else Cells(ordered, cells, _tone))
+    return listed(
+        ordered, marked, _name, form, cells=None if form else Cells(ordered, cells, _tone, partial(_likeness, asked))
+    )
 
 
 def row(subject: NamespaceSubject) -> Row:
@@ -72,7 +76,7 @@ def _cells(asked: tuple[str, ...]) -> tuple[Cell, ...]:
         _name,
         lambda subject: _IDLE_CELL if _idle(subject) else _STATES[subject.state],
         claimed_by,
-        lambda subject: _labels(subject, asked),
+        partial(_labels, asked),
         lambda subject: str(subject.counts.get("ingresses", "?")),
         lambda subject: str(subject.counts.get("services", "?")),
         lambda subject: str(subject.counts.get("routes", "?")),
@@ -106,16 +110,23 @@ def claimed_by(subject: NamespaceSubject) -> str:
 
 def labels(subject: NamespaceSubject) -> str:
     """Return the labels that some instance selects by; a label nobody asks for explains nothing."""
-    return _labels(subject, _asked(subject.instances))
+    return _labels(_asked(subject.instances), subject)
 
 
 def _asked(instances: Iterable[Instance]) -> tuple[str, ...]:
     return tuple(sorted({one.selector.key for one in instances if one.selector is not None}))
 
 
-def _labels(subject: NamespaceSubject, asked: tuple[str, ...]) -> str:
+def _labels(asked: tuple[str, ...], subject: NamespaceSubject) -> str:
     held = subject.namespace.metadata.labels
     return " ".join([f"{key}={held[key]}" for key in asked if key in held]) or "--"
+
+
+def _likeness(asked: tuple[str, ...], subject: NamespaceSubject) -> Hashable:
+    """Return what all follows from that a row shows besides the name; what many share is the same object in each."""
+    shared = id(subject.claimants), id(subject.blockers), id(subject.counts), subject.state, not subject.workloads
+    held = subject.namespace.metadata.labels
+    return (*shared, subject.virtual_services, subject.tenant, *[held.get(key) for key in asked])
 
 
 def _idle(subject: NamespaceSubject) -> bool:

@@ -49,8 +49,10 @@ class Remembered(Generic[V]):
         values, subjects = [*self._every(listing)], listing.subjects
         if not isinstance(subjects, Ranked):
             return values
-        pairs = sorted(zip(subjects.places, values, strict=True), key=lambda pair: pair[0])
-        return [value for _, value in pairs]
+        found = values.copy()
+        for place, value in zip(subjects.places, values, strict=True):
+            found[place] = value
+        return found
 
     def _moved(self, listing: Listing, source: Sequence[object]) -> Iterator[V]:
         """Yield the values when some came or went: what is in the same block is not looked at."""

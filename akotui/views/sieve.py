@@ -4,7 +4,7 @@ What is searched is made once a row and again only for a row whose subject is an
 rows found so far are searched; when something is taken back the rows found before are remembered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +14,7 @@ from akotui.analysis.estate import Estate
 from akotui.views.fields import Fields, joined
 from akotui.views.filtering import Filter, Mode, Term
 from akotui.views.ordering import Ordering, arranged, weight
-from akotui.views.pattern_parts import NotAPattern
+from akotui.views.pattern_parts import EDGE, NotAPattern
 from akotui.views.picked import Picked
 from akotui.views.remembered import Remembered
 from akotui.views.table import Column, Keys, Listing, Row, Tone
@@ -51,16 +51,14 @@ def searched(row: Row) -> Searched:
     return Searched(joined(map(_cell, row.cells)), row.tone)
 
 
-def every_searched(listing: Listing) -> Iterable[Searched]:
-    """Return the same of all rows of a listing."""
-    columns, tones = listing.every()
-    return map(Searched, map(joined, zip(*map(_column, columns), strict=True)), tones)
-
-
-def _column(cells: Sequence[str]) -> Iterable[str]:
-    """Return what is searched of the cells of a column, each of which often returns in many rows."""
-    known = {cell: _cell(cell) for cell in set(cells)}
-    return map(known.__getitem__, cells)
+def every_searched(listing: Listing) -> Iterator[Searched]:
+    """Yield the same of all rows of a listing; all cells but the first are often those of another row as well."""
+    known: dict[tuple[str, ...], str] = {}
+    for first, others, tone in listing.every():
+        text = known.get(others)
+        if text is None:
+            text = known[others] = EDGE.join(("", *map(_cell, others), ""))
+        yield Searched(f"{EDGE}{_cell(first)}{text}" if others else joined([_cell(first)]), tone)
 
 
 def _cell(cell: str) -> str:

@@ -5,7 +5,7 @@ A view is a file of this folder with `COLUMNS`, `listing(estate, query)` and `ro
 """
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar, overload
 
 import msgspec
@@ -135,22 +135,42 @@ class Keys(Sequence[str]):
         return self._at(place) if isinstance(place, int) else list(self._all())[place]
 
 
-Every = tuple[Sequence[Sequence[str]], Sequence[Tone]]
-"""The cells of all rows, column by column, and the tones of the rows."""
+Told = tuple[str, tuple[str, ...], Tone]
+"""The first cell of a row, the others, and the tone of the row."""
 
 
 class Cells:
-    """The cells of subjects, each made by itself: for whoever wants some of them, or all of them and no rows."""
+    """The cells of subjects, each made by itself: for whoever wants some of them, or all of them and no rows.
 
-    def __init__(self, subjects: Sequence[S], makers: Sequence[Callable[[S], str]], tone: Callable[[S], Tone]) -> None:
-        def every() -> Every:
+    `alike`: subjects of which this is the same differ in the first cell alone; the others are made once for all.
+    """
+
+    def __init__(
+        self,
+        subjects: Sequence[S],
+        makers: Sequence[Callable[[S], str]],
+        tone: Callable[[S], Tone],
+        alike: Callable[[S], Hashable] | None = None,
+    ) -> None:
+        first, *others = makers
+
+        def every() -> Iterator[Told]:
             whole = tuple(subjects)
-            return [[*map(make, whole)] for make in makers], [*map(tone, whole)]
+            firsts = map(first, whole)
+            if alike is None:
+                columns = [[*map(make, whole)] for make in others]
+                return zip(firsts, zip(*columns, strict=True), map(tone, whole), strict=True)
+            kinds = [*map(alike, whole)]
+            examples = dict(zip(kinds, whole, strict=True))
+            made = {kind: (tuple([make(one) for make in others]), tone(one)) for kind, one in examples.items()}
+            return ((name, *made[kind]) for name, kind in zip(firsts, kinds, strict=True))
 
         self.at: Callable[[int, int], str] = lambda place, column: makers[column](subjects[place])
         self.column: Callable[[int], Iterable[str]] = lambda column: map(makers[column], subjects)
         self.every = every
-        self.picked: Callable[[Sequence[int]], Cells] = lambda places: Cells(Picked(subjects, places), makers, tone)
+        self.picked: Callable[[Sequence[int]], Cells] = lambda places: Cells(
+            Picked(subjects, places), makers, tone, alike
+        )
 
 
 class Listing:
@@ -200,12 +220,11 @@ class Listing:
             return self.cells.column(number)
         return (self.row(place).cells[number] for place in range(len(self)))
 
-    def every(self) -> Every:
-        """All cells, column by column, and the tones of the rows."""
+    def every(self) -> Iterator[Told]:
+        """All cells, and the tones of the rows."""
         if self.cells is not None:
             return self.cells.every()
-        rows = self.rows()
-        return [*zip(*(row.cells for row in rows), strict=True)], [row.tone for row in rows]
+        return ((row.cells[0], row.cells[1:], row.tone) for row in map(self.row, range(len(self))))
 
 
 def listed(

@@ -43,8 +43,8 @@ HELD = 60
 SETTLED = 0.25
 RESTING = 0.003
 """Seconds of processor time within SETTLED, at most, of a program that does nothing."""
-WAITED = 1.0
-"""Seconds for the first byte of what a key does; some do nothing that is seen."""
+WAITED = 0.3
+"""Seconds for the first byte of what a key does; some do nothing that is seen, and later ones are heard at rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def rest(running: Terminal) -> None:
 
 
 def cost(running: Terminal, keys: str) -> Cost:
-    """What it takes until nothing more is written, for each of these keys."""
-    rest(running)
+    """What it takes until nothing more is written, for each of these keys; the program rests before and after."""
     spent, sent = running.cpu(), running.bytes
     for key in keys:
         running.type(key)
@@ -81,6 +80,7 @@ def measure(kind: str, rows: int, rounds: int, held: int = HELD) -> dict[str, Co
     command = [sys.executable, "-m", "tests.bench.tabled", kind, str(rows)]
     with terminal(command, dict(os.environ)) as running:
         running.until(lambda glass: "ready" in glass.text, limit=300)
+        rest(running)
         for _ in range(rounds):
             for name, key in ACTIONS.items():
                 if name == "fill":
