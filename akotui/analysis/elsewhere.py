@@ -53,8 +53,9 @@ def _may_lack_source(one: VirtualServiceSubject) -> bool:
 
 def _doubt(group: Judged, *, whole: bool) -> State | None:
     """The state of those without source; stale stands for "stale, and only likely so"."""
-    gone = sum(map(lacks_source, group))
-    stale = gone + sum(map(_may_lack_source, group))
+    candidates = [one for one in group if one.state is State.STALE]
+    gone = sum(map(lacks_source, candidates))
+    stale = gone + sum(map(_may_lack_source, candidates))
     if not stale:
         return None
     if _most(gone, group):

@@ -53,9 +53,8 @@ class Intentions(msgspec.Struct, frozen=True):
 
 def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Instance, ...]) -> Intentions:
     """Return what the cluster wants now."""
-    spaces, selectors = cluster.namespaces.rows, find_selectors(instances)
-    names = edits.cluster["namespaces"]
-    claims = remake(was.claims.now, names, lambda name: claim(spaces[name], selectors) if name in spaces else None)
+    spaces, names = cluster.namespaces.rows, edits.cluster["namespaces"]
+    claims = _claims(was.claims.now, names, spaces, instances)
     intent = _intent(was.intent, cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
     if edits.every and not (was.present.now or was.things.now):
@@ -80,6 +79,15 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
         regroup(was.in_tenant.now, namespaces, _tenants),
         present,
     )
+
+
+def _claims(
+    was: Mapping[str, Claim], names: Collection[str], spaces: Mapping[str, Namespace], instances: tuple[Instance, ...]
+) -> Rows[str, Claim]:
+    if was and not names:
+        return Rows(was, was)
+    selectors = find_selectors(instances)
+    return remake(was, names, lambda name: claim(spaces[name], selectors) if name in spaces else None)
 
 
 def _intent(was: Intent, cluster: Cluster, instances: tuple[Instance, ...], claims: Mapping[str, Claim]) -> Intent:

@@ -193,7 +193,12 @@ def _members(was: tuple[K, ...], removed: set[K], added: list[K]) -> tuple[K, ..
     """The keys of a group after a step; the same tuple when they are the same."""
     if len(removed) == len(added) and removed.issuperset(added):
         return was
-    return (*(key for key in was if key not in removed), *added) or None
+    if len(removed) > _TWO:
+        return (*(key for key in was if key not in removed), *added) or None
+    kept = list(was)
+    for key in removed:  # a few are found by identity, in a group that may be long
+        kept.remove(key)
+    return (*kept, *added) or None
 
 
 def reorder(was: Sequence[V], rows: Rows[K, V], order: Callable[[V], tuple[object, ...]]) -> Sequence[V]:

@@ -25,13 +25,14 @@ class Settled(msgspec.Struct, frozen=True):
     """What is kept of the final verdicts.
 
     `of_user` are the verdicts on each alone by username, `doubts` what becomes of those without source, by username
-    and Controller; `strangers` may be of a former name of the cluster, `former` are. `judged` are the final verdicts,
-    `ordered` the same in the contract's order, grouped by source, namespace, host and owner. `whole` tells of which
-    Controllers all virtual services of this cluster were read.
+    and Controller: of usernames under which one is `stale`. `strangers` may be of a former name of the cluster,
+    `former` are. `judged` are the final verdicts, `ordered` the same in the contract's order, grouped by source,
+    namespace, host and owner. `whole` tells of which Controllers all virtual services of this cluster were read.
     """
 
     of_user: Rows[str, tuple[Key, ...]] = Rows()
     doubts: Mapping[str, Mapping[Scope, State]] = {}
+    stale: frozenset[Key] = frozenset()
     strangers: frozenset[Key] = frozenset()
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
@@ -48,12 +49,14 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: I
     alone, whole = verdicts.alone, _whole(inventory, kept)
     of_user = regroup(was.of_user.now, alone, _users)
     users = everything(of_user) if every or whole != was.whole else of_user.touched
-    groups = ((user, of_user.now.get(user, ())) for user in users)
-    doubts = patch(was.doubts, ((user, _doubts(keys, alone, whole)) for user, keys in groups))
     concerned = Rows(alone.now, alone.was, everything(alone)) if every else alone
+    stale = _of_state(was.stale, concerned, State.STALE)
+    doubtful = {alone.now[key].vs.created_by or "" for key in stale}
+    groups = ((user, of_user.now.get(user, ()) if user in doubtful else ()) for user in users)
+    doubts = patch(was.doubts, ((user, _doubts(keys, alone, whole)) for user, keys in groups))
     strangers = _strangers(was.strangers, concerned, kept.intent)
     renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
-    now = Settled(of_user, doubts.now, strangers, renamed)
+    now = Settled(of_user, doubts.now, stale, strangers, renamed)
     judged = _finally(was, alone, now, _members(doubts.touched, of_user))
     return msgspec.structs.replace(
         now,
@@ -82,6 +85,11 @@ def _doubts(
     return find_doubts([alone.now[key] for key in keys], whole) or None
 
 
+def _of_state(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], state: State) -> frozenset[Key]:
+    now = alone.now
+    return _as_before(was, alone, {key for key in alone.touched if key in now and now[key].state is state})
+
+
 def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], intent: Intent) -> frozenset[Key]:
     now, foreign = alone.now, State.FOREIGN
     added = {
@@ -89,6 +97,11 @@ def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], int
         for key in alone.touched
         if (one := now.get(key)) is not None and one.state is foreign and may_be_former(one, intent)
     }
+    return _as_before(was, alone, added)
+
+
+def _as_before(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], added: set[Key]) -> frozenset[Key]:
+    """Those of before that nothing touched, and these; the very same set when it is the same."""
     gone = was.intersection(alone.touched) if was else was
     return (was - gone) | added if gone or added else was
 

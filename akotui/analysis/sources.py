@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,9 @@ from akotui.model.kinds import Kind, Plane
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
 _NO_CONTROLLER = Scope("avi", Plane.AVI)
 _FLAG = "--avi-controller"
+
+_KINDS: Final = {plane: [(kind, kind.value) for kind in Kind if kind.plane is plane] for plane in Plane}
+"""Of each plane the kinds with their names, which would be looked up again for every estate."""
 
 
 def report_sources(inventory: Inventory, instances: Sequence[Instance]) -> tuple[SourceReport, ...]:
@@ -40,9 +44,8 @@ def read_moments(inventory: Inventory) -> Mapping[tuple[Scope, Kind], datetime]:
 
 
 def _tables(scope: Scope, side: Cluster | Controller) -> Iterator[tuple[Kind, Table[object]]]:
-    for kind in Kind:
-        if kind.plane is scope.plane:
-            yield kind, getattr(side, kind.value)
+    for kind, name in _KINDS[scope.plane]:
+        yield kind, getattr(side, name)
 
 
 def _advised(health: Health, instances: Sequence[Instance]) -> Health:

@@ -49,6 +49,8 @@ def _found(
     *,
     every: bool,
 ) -> Rows[Hashable, Found]:
+    if not (every or rows.touched):
+        return Rows(was, was)
     checks = tuple(cast("Check", rule.check) for rule in rules if rule.subject is kind)
     keys = everything(rows) if every else rows.touched
     subjects = rows.now if every else {key: rows.now[key] for key in keys if key in rows.now}
