@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import Final
 
 import msgspec
 
@@ -16,6 +16,7 @@ from akotui.model.avi import ServiceMetadata, VirtualService
 from akotui.model.inventory import Cluster
 
 SHARED_VIP = "ako.vmware.com/enable-shared-vip"
+_PAIR: Final = 2
 _SINGLE = (Type.CHILD, Type.DEDICATED)
 """They name their objects themselves."""
 
@@ -53,11 +54,20 @@ def plain_origins(vs: VirtualService, sources: Sources) -> tuple[Origin, ...]:
     said = vs.service_metadata
     if said.services or said.gateway or "GatewayName" in vs.markers:
         return ()
-    place, found = "", tuple(map(sources.present.get, in_order(said.ingresses)))
-    for one in found:
-        if one is None or one.workload.namespace != (place := place or one.workload.namespace):
+    keys, known = said.ingresses, sources.present
+    if len(keys) == _PAIR:  # as many name: it is not worth a list
+        low, high = keys
+        first, second = (known.get(low), known.get(high)) if low < high else (known.get(high), known.get(low))
+        if first is None or second is None or first.workload.namespace != second.workload.namespace:
             return ()
-    return cast("tuple[Origin, ...]", found) if place else ()  # none is None
+        return first, second
+    found: list[Origin] = []
+    for key in in_order(keys):
+        one = known.get(key)
+        if one is None or (found and one.workload.namespace != found[0].workload.namespace):
+            return ()
+        found.append(one)
+    return tuple(found)
 
 
 def origins(vs: VirtualService, kind: Type, links: Links, sources: Sources) -> tuple[Origin, ...]:

@@ -1,10 +1,10 @@
 """The final verdicts, patched: what only many virtual services together tell, and the groups that others look at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from akotui.analysis.elsewhere import doubted, find_doubts
+from akotui.analysis.elsewhere import LEAST, doubted, find_doubts
 from akotui.analysis.intentions import Intentions
 from akotui.analysis.judging import Key, Verdicts
 from akotui.analysis.later import Later, made
@@ -25,14 +25,14 @@ class Settled(msgspec.Struct, frozen=True):
     """What is kept of the final verdicts.
 
     `of_user` are the verdicts on each alone by username, `doubts` what becomes of those without source, by username
-    and Controller: of usernames under which one is `stale`. `strangers` may be of a former name of the cluster,
+    and Controller; `doubtful` are those that may have none. `strangers` may be of a former name of the cluster,
     `former` are. `judged` are the final verdicts, `ordered` the same in the contract's order, grouped by source,
     namespace, host and owner. `whole` tells of which Controllers all virtual services of this cluster were read.
     """
 
     of_user: Rows[str, tuple[Key, ...]] = Rows()
     doubts: Mapping[str, Mapping[Scope, State]] = {}
-    stale: frozenset[Key] = frozenset()
+    doubtful: frozenset[Key] = frozenset()
     strangers: frozenset[Key] = frozenset()
     former: frozenset[Key] = frozenset()
     judged: Rows[Key, VirtualServiceSubject] = Rows()
@@ -50,13 +50,12 @@ def settle_again(was: Settled, verdicts: Verdicts, inventory: Inventory, kept: I
     of_user = regroup(was.of_user.now, alone, _users)
     users = everything(of_user) if every or whole != was.whole else of_user.touched
     concerned = Rows(alone.now, alone.was, everything(alone)) if every else alone
-    stale = _of_state(was.stale, concerned, State.STALE)
-    doubtful = {alone.now[key].vs.created_by or "" for key in stale}
-    groups = ((user, of_user.now.get(user, ()) if user in doubtful else ()) for user in users)
+    doubtful = _doubtful(was.doubtful, concerned)
+    groups = ((user, _counted(of_user.now.get(user, ()), doubtful)) for user in users)
     doubts = patch(was.doubts, ((user, _doubts(keys, alone, whole)) for user, keys in groups))
     strangers = _strangers(was.strangers, concerned, kept.intent)
     renamed = find_former([alone.now[key] for key in sorted(strangers)], alone.now.values(), inventory.cluster)
-    now = Settled(of_user, doubts.now, stale, strangers, renamed)
+    now = Settled(of_user, doubts.now, doubtful, strangers, renamed)
     judged = _finally(was, alone, now, _members(doubts.touched, of_user))
     return msgspec.structs.replace(
         now,
@@ -85,9 +84,17 @@ def _doubts(
     return find_doubts([alone.now[key] for key in keys], whole) or None
 
 
-def _of_state(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], state: State) -> frozenset[Key]:
-    now = alone.now
-    return _as_before(was, alone, {key for key in alone.touched if key in now and now[key].state is state})
+def _doubtful(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject]) -> frozenset[Key]:
+    """The virtual services that count when a username is doubted: the stale ones, and those nobody knows of."""
+    now, stale, unknown = alone.now, State.STALE, State.UNKNOWN
+    some = [key for key in alone.touched if key in now]
+    return _as_before(was, alone, {key for key in some if (state := now[key].state) is stale or state is unknown})
+
+
+def _counted(keys: tuple[Key, ...], doubtful: frozenset[Key]) -> Collection[Key]:
+    """What of a username must be looked at: the doubtful, and when these may be most of it, all."""
+    found = doubtful.intersection(keys) if doubtful else doubtful
+    return keys if len(found) >= LEAST else found
 
 
 def _strangers(was: frozenset[Key], alone: Rows[Key, VirtualServiceSubject], intent: Intent) -> frozenset[Key]:

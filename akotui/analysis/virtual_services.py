@@ -52,7 +52,9 @@ def judge_one(vs: VirtualService, links: Links, bench: Bench) -> VirtualServiceS
         named = origins(vs, kind, links, bench.sources)
         namespaces = namespaces_of(vs, named)
         plain = kind in _PLAIN and _is_plain(vs, named, namespaces)
-    likeness = _likeness(vs, kind, namespaces[0], bench) if plain and not gone else None
+    likeness = None
+    if plain and not gone:
+        likeness = _likeness(vs, namespaces[0], bench, child=kind is _CHILD, marked=marked)
     verdict = bench.verdicts.get(likeness) if likeness else None
     if verdict is None:
         trace = Trace(vs, kind, named, namespaces)
@@ -112,7 +114,9 @@ def _is_plain(vs: VirtualService, named: Sequence[Origin], namespaces: Sequence[
     return all(one.found and one.taken and one.workload.kind in _OF_NAMESPACES for one in named)
 
 
-def _likeness(vs: VirtualService, kind: Type, namespace: str, bench: Bench) -> tuple[object, ...] | None:
+def _likeness(
+    vs: VirtualService, namespace: str, bench: Bench, *, child: bool, marked: str | None
+) -> tuple[object, ...] | None:
     """Return all that the verdict on a plain one depends on, where that is little; None where it is more.
 
     It is little under a username that an instance writes, in a namespace that was read: username, marker, tenant, cloud
@@ -121,4 +125,4 @@ def _likeness(vs: VirtualService, kind: Type, namespace: str, bench: Bench) -> t
     user, claim = vs.created_by, bench.intent.claims.read.get(namespace)
     if claim is None or user not in bench.usual:
         return None
-    return user, marked_cluster(vs), vs.tenant, vs.cloud, kind is _CHILD, id(claim), bench.tenants.get(namespace)
+    return user, marked, vs.tenant, vs.cloud, child, id(claim), bench.tenants.get(namespace)

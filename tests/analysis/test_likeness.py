@@ -12,7 +12,7 @@ from tests.analysis.fleets import Fleet, fleets, inventory_of
 from tests.analysis.golden import golden
 
 
-def _unlike(*_: object) -> None:
+def _unlike(*_: object, **__: object) -> None:
     """Nothing is like anything else."""
 
 
