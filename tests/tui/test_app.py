@@ -45,15 +45,6 @@ async def test_first_screen_of_80_columns_tells_what_and_why_without_a_key() -> 
         assert "→ take one of the labels away  kubectl label ns payments tier-" in seen
 
 
-async def test_small_terminal_still_shows_states_and_findings() -> None:
-    async with app_on(estate(), size=(40, 6)) as pilot:
-        lines = screen_text(pilot).splitlines()
-        assert lines[0] == " akotui k8s ●2s avi ●2s RO      ✗2 ▲0 ?1"
-        assert lines[1].startswith("> ✗ ns payments")
-        assert lines[-2].startswith("✗ claimed by")
-        assert "? help" in lines[-1]
-
-
 async def test_wide_screens_show_more_panes_at_once() -> None:
     titles = (
         "2 AKO instances 3",
