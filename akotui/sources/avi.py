@@ -117,6 +117,7 @@ class AviSource:
         """Get one object within the session there is, after the round that may be going on. Raises Unseen."""
         path = f"/api/{AVI_TYPES[wanted.kind].path}/{wanted.name}"
         async with self._talking:
+            self._wire.hurried = True
             conversation = self._protocol.conversation
             if conversation.session is None:  # a refused password must not be sent once more
                 raise Unseen(f"there is no session with Avi {self.scope.name}")
@@ -142,6 +143,7 @@ class AviSource:
             while True:
                 async with self._talking:
                     await self._change_account()
+                    self._wire.hurried = asked
                     steps = self._protocol.round(datetime.now(UTC), jitter=_CHANCE.random(), asked=asked)
                     reply: Reply | None = None
                     while True:

@@ -15,13 +15,18 @@ class Pace:
         self._left = float(burst)
         self._at: float | None = None
 
-    def delay(self, now: float) -> float:
-        """Take a turn and return how many seconds to wait for it."""
+    def delay(self, now: float, *, together: int = 1) -> float:
+        """Take a turn and return how many seconds to wait for it.
+
+        A wait lasts until so many may be taken `together`: for whoever is in no hurry, and rather sleeps for long.
+        """
         rate = self._rate * self._share
         passed = now - self._at if self._at is not None else 0.0
         self._at = now
         self._left = min(self._burst * self._share, self._left + max(passed, 0.0) * rate) - 1.0
-        return max(0.0, -self._left / rate)
+        if self._left >= 0.0:
+            return 0.0
+        return (max(1.0, min(together, self._burst * self._share)) - 1.0 - self._left) / rate
 
     def slow(self) -> None:
         """Ask half as fast from now on, an eighth at least, and without the burst that is left."""

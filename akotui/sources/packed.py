@@ -15,15 +15,21 @@ class Packed:
 
     def __init__(self, raw: bytes, unpack: Callable[[bytes], bytes] | None = None) -> None:
         self._raw = raw
+        self._size = len(raw)
         self._unpack = unpack
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return self._size
 
     @cached_property
     def body(self) -> bytes:
-        """What was packed, made once."""
-        return self._raw if self._unpack is None else self._unpack(self._raw)
+        """What was packed, made once; what it was made of is not kept."""
+        if self._unpack is None:
+            return self._raw
+        body = self._unpack(self._raw)
+        if self.seal:  # known from now on
+            self._raw = b""
+        return body
 
     @cached_property
     def seal(self) -> bytes:

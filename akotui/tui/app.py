@@ -156,7 +156,7 @@ class AkotuiApp(FittedApp, SparingApp, PausingApp):
         if event.of != self._count or self.holds_back(event):
             return
         with self.batch_update():
-            self.now = self.clock()
+            self.now = self.clock().replace(microsecond=0)  # as the clock ticks: no age goes back
             self._whole = event.estate
             self._part()
             news, self.timeline = fresh(self.timeline, self._followed), self._followed

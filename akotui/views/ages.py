@@ -1,6 +1,6 @@
 """How old something is, and when it was, in words of fixed width."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 _MINUTE: Final = 60
@@ -11,12 +11,15 @@ OLDER: Final = "+"
 """Stands behind a moment or an age that is the least it can be."""
 
 
+_UNITS: Final = ((_YEAR, "y"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m"))
+
+
 def age(at: datetime | None, now: datetime) -> str:
     """Return `2s`, `59s`, `1m`, `23h`, `4d`, `2y`; `--` when there is no moment. Never negative (clocks differ)."""
     if at is None:
         return "--"
     seconds = max(0, int((now - at).total_seconds()))
-    for size, unit in ((_YEAR, "y"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
+    for size, unit in _UNITS:
         if seconds >= size:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
@@ -35,6 +38,17 @@ def aged(cell: str, now: datetime) -> str:
     if not cell.endswith(OLDER):
         return told
     return f"{'0m' if told.endswith('s') else told}{OLDER}"
+
+
+def due(cell: str, now: datetime) -> datetime | None:
+    """Return from when on, if time goes on, `aged` returns something else for such a cell; None: it never will."""
+    if cell == "--":
+        return None
+    at = datetime.fromisoformat(cell.removesuffix(OLDER))
+    seconds = max(0, int((now - at).total_seconds()))
+    least = _MINUTE if cell.endswith(OLDER) else 1
+    size = next((size for size, _ in _UNITS if seconds >= size), least)
+    return at + timedelta(seconds=(seconds // size + 1) * size)
 
 
 def clock(at: datetime | None) -> str:

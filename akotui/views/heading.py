@@ -22,7 +22,7 @@ class Heading(msgspec.Struct, frozen=True):
     right: Line
 
 
-def headings(
+def headings(  # noqa: PLR0913 - all that a header tells
     estate: Estate,
     title: str,
     now: datetime,
@@ -30,19 +30,21 @@ def headings(
     demo: bool,
     replay: str | None = None,
     paused: datetime | None = None,
+    counts: Line | None = None,
 ) -> Iterator[Heading]:
     """Yield the forms from the richest to the shortest; the screen takes the first that fits.
 
     Even the shortest tells the state and age of each source, that nothing is written, and how bad it is. `replay` is
     how a recording plays (`paused`, `4x`, empty at its own speed); its moment is told with its date while that fits.
-    `paused` is the moment of the rows where they are held still.
+    `paused` is the moment of the rows where they are held still. `counts` are the estate's (views/triage.py), if
+    known.
     """
     mark = "DEMO" if demo else "" if replay is None else f"REPLAY {replay}".rstrip()
     mark = mark if paused is None else f"PAUSED {clock(paused)} {mark}".rstrip()
     name = (Span(" akotui ", Tone.STRONG), *((Span(f" {mark} ", Tone.LOUD), Span(" ")) if mark else ()))
     context = (Span(f" {title}", Tone.STRONG), _GAP) if title else (_GAP,)
     guard = (Span("READ-ONLY", Tone.STRONG),)
-    counts = triage.counts(estate)
+    counts = triage.counts(estate) if counts is None else counts
     time = (*counts, Span(f"  {clock(now)}"))
     dated = time if replay is None else (*counts, Span(f"  {now:%Y-%m-%d} {clock(now)}", Tone.STRONG))
     for named in (True, False):

@@ -36,13 +36,11 @@ def counts(estate: Estate) -> Line:
     `*` means of old facts, `…` that rules still wait for facts.
     """
     star = ("*" if aged(estate.sources) else "") + ("…" if _awaits(estate) else "")
-    by_severity = dict.fromkeys(Severity, 0)
-    for finding in estate.findings:
-        by_severity[finding.severity] += 1
+    found = [finding.severity for finding in estate.findings]
     spans = [
         Span(f"{words.SEVERITIES[severity][0]}{number}{star}", words.SEVERITIES[severity][2] if number else Tone.QUIET)
-        for severity, number in by_severity.items()
-        if number or severity is not Severity.INFO
+        for severity in Severity
+        if (number := found.count(severity)) or severity is not Severity.INFO
     ]
     missing = sum(one.status != "ran" for one in told(estate))
     if missing:

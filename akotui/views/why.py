@@ -121,10 +121,13 @@ def _ended(entry: Acknowledgement) -> Why:
 
 def steps(chain: Iterable[Evidence], estate: Estate, now: datetime) -> tuple[Step, ...]:
     """Return a step a piece of evidence."""
-    return tuple(
-        Step(origin(estate, one.scope, one.kind, now), one.object, f"{one.field} = {one.value}", one.says)
-        for one in chain
-    )
+    found: list[Step] = []
+    scope, kind, read = None, None, ""
+    for one in chain:
+        if one.scope is not scope or one.kind is not kind:  # most are of the same table as the one before
+            scope, kind, read = one.scope, one.kind, origin(estate, one.scope, one.kind, now)
+        found.append(Step(read, one.object, f"{one.field} = {one.value}", one.says))
+    return tuple(found)
 
 
 def _unchecked(entry: Unchecked) -> Why:

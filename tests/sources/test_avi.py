@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import re
 import socket
@@ -14,12 +13,11 @@ import pytest
 from akotui.errors import UsageError
 from akotui.model.facts import FirstRoundEnded, ListEnded, Observed, Paged, SourceState
 from akotui.model.kinds import AVI_TYPES, Kind
-from akotui.simulator.documents import parse
 from akotui.simulator.http import Fault, Request
 from akotui.simulator.http import Reply as Served
 from akotui.simulator.states import load_avi
 from akotui.simulator.states import read as read_state
-from akotui.sources import avi_wire, gate
+from akotui.sources import avi_wire
 from akotui.sources.avi import AviSource
 from akotui.sources.avi_account import AviCredentials
 from akotui.sources.avi_credentials import load
@@ -27,8 +25,6 @@ from akotui.sources.avi_tls import tls_context
 from akotui.sources.secret import Secret
 from tests.secrecy import hand, holds_secret
 from tests.sources.avi_reading import ACCOUNT, CERTIFICATES, LIMIT, asked, controller, last, portal, read, source, until
-
-LONG = "x" * 1000
 
 
 async def test_recorded_controller_is_read_whole_and_left_logged_out(golden: Path) -> None:
@@ -62,42 +58,6 @@ async def test_many_pages_are_read_whole_over_the_wire() -> None:
         pages = [fact.items for fact in facts if isinstance(fact, Paged) and fact.kind is Kind.POOL]
         assert [len(page) for page in pages] == [200, 200, 200, 200, 200, 1]
         assert asked(simulator, "/api/pool") == 6 + 5
-
-
-async def test_round_that_brings_the_same_unpacks_nothing_and_one_object_that_changed_is_seen(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    unpacked = list[int]()
-
-    def counted(raw: bytes, limit: int | None) -> bytes:
-        unpacked.append(len(raw))
-        return whole(raw, limit)
-
-    whole = gate._unpacked
-    monkeypatch.setattr(gate, "_unpacked", counted)
-
-    def named(number: int, name: str) -> dict[str, object]:
-        uuid = f"virtualservice-{number:08x}-0000-4000-8000-000000000000"
-        return {"uuid": uuid, "name": name, "tenant_ref": "https://x/api/tenant/admin#admin", "service_metadata": LONG}
-
-    async with controller() as simulator:
-        for number in range(401):
-            simulator.put("virtualservice", parse(json.dumps(named(number, f"v{number:05}"))))
-        async with contextlib.aclosing(source(simulator, follow=True).facts()) as facts:
-            await until(facts, SourceState.LIVE)
-            first, rounds = len(unpacked), 0
-            assert first == 2, "pages of 200 are compressed"
-            async for fact in facts:
-                if isinstance(fact, Paged) and fact.kind is Kind.VIRTUAL_SERVICE:
-                    assert rounds < 2 or len(unpacked) == first + 1
-                    if rounds == 2:
-                        assert any(b"v00000-changed" in item for item in fact.items)
-                        break
-                if isinstance(fact, ListEnded) and fact.kind is Kind.RUNTIME:
-                    assert len(unpacked) == first
-                    rounds += 1
-                    if rounds == 2:
-                        simulator.put("virtualservice", parse(json.dumps(named(0, "v00000-changed"))))
 
 
 async def test_polling_goes_on_within_one_session() -> None:

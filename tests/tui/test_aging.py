@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -8,8 +9,12 @@ from textual.pilot import Pilot
 from akotui.analysis.findings import Coverage
 from akotui.analysis.subjects import VirtualServiceSubject
 from akotui.tui.app import AkotuiApp
+from akotui.tui.messages import EstateReady
+from akotui.tui.panes import aging_pane
 from akotui.tui.panes.aging_pane import AgingPane
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.widgets import header_bar
+from akotui.tui.widgets.row_table import RowTable
 from tests.build import MOMENT
 from tests.build_estate import estate, finding
 from tests.tui.running import Still, opened, screen_text
@@ -67,6 +72,71 @@ async def test_ages_in_minutes_are_painted_once_a_minute(monkeypatch: pytest.Mon
             app._tick()
             await pilot.pause()
         assert (painted.rounds, ages(pilot)) == (2, ["2m+"])
+
+
+class Counting:
+    """Counts the calls of a function, by the moments that it is told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> None:
+        self.calls = 0
+        original: Callable[..., object] = getattr(module, name)
+
+        def counted(*args: object) -> object:
+            self.calls += 1
+            return original(*args)
+
+        monkeypatch.setattr(module, name, counted)
+
+
+async def test_second_that_makes_no_row_older_looks_at_no_row_and_counts_no_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [MOMENT]
+    app = AkotuiApp(opened(Still(estate(findings=(finding(),), coverage=RAN))), clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        for second in (1, 2, 3):
+            now[0] = MOMENT + timedelta(seconds=second)
+            app._tick()
+            await pilot.pause()
+        made, counted = Counting(monkeypatch, aging_pane, "aged"), Counting(monkeypatch, header_bar.triage, "counts")
+        for second in range(4, 20):
+            now[0] = MOMENT + timedelta(seconds=second)
+            app._tick()
+            await pilot.pause()
+        assert (made.calls, counted.calls) == (0, 0)
+        assert screen_text(pilot).splitlines()[0].endswith(f"{now[0]:%H:%M:%S}Z")
+        now[0] = MOMENT - timedelta(days=1)
+        app._tick()
+        assert made.calls > 0, "a clock that is put back makes ages younger"
+
+
+async def test_estate_within_a_second_makes_no_age_that_goes_back() -> None:
+    now = [MOMENT]
+    app = AkotuiApp(opened(Still(estate())), clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        now[0] = MOMENT + timedelta(seconds=4.9)
+        pilot.app.post_message(EstateReady(estate()))
+        await pilot.pause()
+        shown = app.now
+        now[0] += timedelta(seconds=0.05)
+        app._tick()
+        assert app.now == shown == MOMENT + timedelta(seconds=4)
+
+
+async def test_estate_that_differs_in_moments_only_draws_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = AkotuiApp(opened(Still(estate(findings=(finding(),), coverage=RAN))), clock=lambda: MOMENT)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        drawn = Counting(monkeypatch, RowTable, "render_line")
+        later = estate(at=MOMENT + timedelta(seconds=1), findings=(finding(),), coverage=RAN)
+        pilot.app.post_message(EstateReady(later))
+        await pilot.pause()
+        await pilot.pause()
+        assert (app.estate, drawn.calls) == (later, 0)
 
 
 async def test_virtual_services_tell_when_they_were_modified_and_are_sorted_by_it() -> None:

@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from akotui.views.ages import age, aged, clock, moment
+from akotui.views.ages import OLDER, age, aged, clock, due, moment
 from tests.build import MOMENT
 
 
@@ -51,3 +53,18 @@ def test_age_that_is_the_least_is_told_in_minutes_from_the_beginning() -> None:
         "59s",
         "1m",
     ]
+
+
+moments = st.integers(0, 10**15).map(lambda microseconds: MOMENT + timedelta(microseconds=microseconds))
+
+
+@given(moments, moments, st.sampled_from(("", OLDER)))
+def test_age_is_due_when_it_reads_otherwise_and_not_before(at: datetime, now: datetime, older: str) -> None:
+    cell = moment(at) + older
+    then = due(cell, now)
+    assert then is not None
+    assert aged(cell, now) == aged(cell, then - timedelta(microseconds=1)) != aged(cell, then)
+
+
+def test_moment_that_is_not_known_is_never_due() -> None:
+    assert due("--", MOMENT) is None

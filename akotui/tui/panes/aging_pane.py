@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 import msgspec
 from textual.reactive import var
@@ -11,15 +12,17 @@ from akotui.analysis.timeline import Timeline
 from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.table_pane import TablePane
 from akotui.views import triage
-from akotui.views.ages import aged
+from akotui.views.ages import aged, due
 from akotui.views.last_finding import last_finding
 from akotui.views.lines import Line
 from akotui.views.seniority import dated
 from akotui.views.table import Column, Listing, Order, Query, Row
 
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
 
 class AgingPane(TablePane):
-    """Rows are sorted and filtered by moments; ages are made for what is painted, and compared with it every second."""
+    """Rows are sorted and filtered by moments; ages are made for what is painted, and again when one of them is due."""
 
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
@@ -27,6 +30,7 @@ class AgingPane(TablePane):
         super().__init__(spec, number)
         self._places = age_places(spec.columns)
         self._moments: dict[int, tuple[str, ...]] = {}
+        self._checked: tuple[datetime, datetime] | None = None
 
     def show(self, listing: Listing, vacant: tuple[Line, ...] = ()) -> None:
         """Show these rows, their moments as ages."""
@@ -35,8 +39,13 @@ class AgingPane(TablePane):
 
     def watch_now(self) -> None:
         """Paint what got older."""
-        if self._seen and any(self._is_older(y, row) for y, row in self._drawn.items()):
+        if not self._seen or (self._checked is not None and self._checked[0] <= self.now < self._checked[1]):
+            return
+        if any(self._is_older(y, row) for y, row in self._drawn.items()):
             self._refresh_changed()
+        moments = (text for y in self._drawn for text in self._moments.get(self._top + y - self._heading, ()))
+        dues = [moment for text in moments if (moment := due(text, self.now)) is not None]
+        self._checked = self.now, min(dues, default=_NEVER)
 
     def _is_older(self, y: int, row: Row | None) -> bool:
         moments = self._moments.get(self._top + y - self._heading, ())
@@ -45,6 +54,7 @@ class AgingPane(TablePane):
         )
 
     def _aged(self, listing: Listing, index: int) -> Row:
+        self._checked = None
         row = listing.row(index)
         cells = list(row.cells)
         self._moments[index] = tuple(cells[place] for place in self._places)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -50,6 +50,8 @@ _OF_THEIR_OWN: Mapping[str, type[TablePane]] = MappingProxyType(
 )
 """Panes that show more than rows of the estate."""
 
+_Aging = TypeVar("_Aging", HeaderBar, Banner, WhyPane, AgingPane)
+
 
 class MainScreen(SearchingScreen):
     """One pane with tabs below 100 columns, four places from there on, the timeline from 120, all panes from 160."""
@@ -82,19 +84,21 @@ class MainScreen(SearchingScreen):
         self._compositor = SparingCompositor()
         self._header = header
         self._trail = Trail()
+        self._footnote = ""
+        self._told: list[HeaderBar | Banner | WhyPane | AgingPane] = []
         self.HORIZONTAL_BREAKPOINTS = [(0, "-compact"), (100, "-medium"), (120, "-wide"), (160, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (16, "-tall"), (36, "-high"), (48, "-full")]
 
     def compose(self) -> ComposeResult:
         """Lay out; which of it is seen is the style sheet's."""
         here = MainScreen
-        yield self._header.data_bind(here.estate, here.now)
+        yield self._aging(self._header.data_bind(here.estate))
         yield TabRow().data_bind(here.estate, here.active)
-        yield Banner().data_bind(here.estate, here.now, here.failure)
+        yield self._aging(Banner().data_bind(here.estate, here.failure))
         with Container(id="panes"):
             for noun in _BEFORE:
                 yield self._bound(self.panes[noun])
-            yield WhyPane().data_bind(here.estate, here.now, here.subject)
+            yield self._aging(WhyPane().data_bind(here.estate, here.subject))
             yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
         yield FilterLine()
         yield CommandLine(self.scene)
@@ -103,11 +107,22 @@ class MainScreen(SearchingScreen):
     def _bound(self, pane: TablePane) -> TablePane:
         here = MainScreen
         pane.data_bind(here.estate, here.narrowing)
-        if isinstance(pane, AgingPane):
-            pane.data_bind(here.now)
         if isinstance(pane, FindingsPane):
             pane.data_bind(here.timeline)
-        return pane
+        return self._aging(pane) if isinstance(pane, AgingPane) else pane
+
+    def _aging(self, one: _Aging) -> _Aging:
+        """Have it told the moment (`watch_now`)."""
+        one.set_reactive(type(one).now, self.now)
+        self._told.append(one)
+        return one
+
+    def watch_now(self) -> None:
+        """Tell the moment to those who show ages; bound to it, each would look all its data up for that."""
+        for one in self._told:
+            one.set_reactive(type(one).now, self.now)
+            if one.is_mounted:
+                one.watch_now()
 
     def on_mount(self) -> None:
         """Start at the findings."""
@@ -117,7 +132,9 @@ class MainScreen(SearchingScreen):
     def watch_estate(self) -> None:
         """Say below the findings how many rules ran, below the instances which ground rules are broken."""
         pane, apart = self.panes["findings"], len(self.acknowledged.accepted)
-        pane.border_subtitle = triage.footnote(self.estate, apart)
+        footnote = triage.footnote(self.estate, apart)
+        if footnote != self._footnote:  # Textual paints the whole pane anew for it
+            self._footnote = pane.border_subtitle = footnote
         pane.set_class(apart > 0, "-noted")
         self._tell_rules()
 

@@ -52,6 +52,8 @@ class Banner(LineBox):
         if self.failure is not None:
             keys = line("  ^r tries again, q quits", Tone.QUIET)
             told = (Notice(line(f"✗ {self.failure}", Tone.ERROR), keys=keys), *told)
+        if not told and not self.lines:
+            return
         screen = self.screen.size  # its own is nothing while it is not seen
         lines = fitted(told, screen.width, min(_MOST, max(1, screen.height // _SHARE)))
         if len(lines) != len(self.lines):

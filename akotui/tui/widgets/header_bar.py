@@ -7,7 +7,9 @@ from textual.reactive import var
 from akotui.analysis.estate import Estate
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.painting import apart, length
+from akotui.views import triage
 from akotui.views.heading import Heading, headings
+from akotui.views.lines import Line
 
 
 class HeaderBar(LineBox):
@@ -22,9 +24,11 @@ class HeaderBar(LineBox):
         super().__init__()
         self.cluster = title
         self.demo = demo
+        self._counts: Line | None = None
 
     def watch_estate(self) -> None:
         """Show the new states and counts."""
+        self._counts = triage.counts(self.estate)
         self.compose_line()
 
     def watch_now(self) -> None:
@@ -47,7 +51,15 @@ class HeaderBar(LineBox):
         """Draw the first form that fits, or the shortest."""
         width = self.size.width
         chosen: Heading | None = None
-        forms = headings(self.estate, self.cluster, self.now, demo=self.demo, replay=self.replay, paused=self.paused)
+        forms = headings(
+            self.estate,
+            self.cluster,
+            self.now,
+            demo=self.demo,
+            replay=self.replay,
+            paused=self.paused,
+            counts=self._counts,
+        )
         for chosen in forms:
             if length(chosen.left) + 1 + length(chosen.right) <= width:
                 break
