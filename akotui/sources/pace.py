@@ -19,6 +19,7 @@ class Pace:
         """Take a turn and return how many seconds to wait for it.
 
         A wait lasts until so many may be taken `together`: for whoever is in no hurry, and rather sleeps for long.
+        Where it was too fast lately nobody goes together.
         """
         rate = self._rate * self._share
         passed = now - self._at if self._at is not None else 0.0
@@ -26,7 +27,8 @@ class Pace:
         self._left = min(self._burst * self._share, self._left + max(passed, 0.0) * rate) - 1.0
         if self._left >= 0.0:
             return 0.0
-        return (max(1.0, min(together, self._burst * self._share)) - 1.0 - self._left) / rate
+        others = min(together, self._burst) - 1.0 if self._share == 1.0 else 0.0
+        return (others - self._left) / rate
 
     def slow(self) -> None:
         """Ask half as fast from now on, an eighth at least, and without the burst that is left."""

@@ -24,9 +24,11 @@ def test_who_is_in_no_hurry_goes_several_times_at_once_and_no_more_often() -> No
         sent.append(now)
     assert sent == [0.0] * 4 + [2.0] * 4 + [4.0] * 4
     assert Pace(burst=1, rate=2.0).delay(0.0, together=4) == 0.0
-    slowed = Pace(burst=2, rate=2.0)
+    slowed = Pace(burst=8, rate=2.0)
     slowed.slow()
     assert [slowed.delay(0.0, together=4) for _ in range(2)] == [1.0, 2.0]
+    slowed.recover()
+    assert slowed.delay(1000.0, together=4) == 0.0
 
 
 @given(gaps=st.lists(st.floats(0, 2), min_size=1, max_size=60), together=st.sampled_from((1, 4, 9)))
