@@ -8,14 +8,14 @@ moment nothing is reported at the first look, of a Kubernetes object younger tha
 told stays told, however often its object is modified.
 
 A look at less than everything is a look when it has been the same for `LAG`: a tenant that is never shown must not
-make every deletion flash. While less is seen than that, what is not found may be there all the same, and is not taken
-for gone.
+make every deletion flash. The first look at everything is a first look all the same: after a login all is told. While
+less is seen than that, what is not found may be there all the same, and is not taken for gone.
 
 While a source is lost, time passes and its facts do not: a finding that rests on them is not new, however long it
 would have stood, and waits for its whole grace once the source is back (analysis/old_facts.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -50,7 +50,7 @@ class Lack(msgspec.Struct, frozen=True):
 class History(msgspec.Struct, frozen=True):
     """What is remembered from one estate to the next.
 
-    `judged` are the rules that have had a look, `lacks` those that run in part now.
+    `judged` are the rules that have run completely, `lacks` those that run in part now.
     """
 
     suspicions: Mapping[Fact, Suspicion] = {}
@@ -74,36 +74,37 @@ def settle(
     """
     if at is None:
         return tuple(found), History()
-    looking, lacks = _looks(before, coverage, at)
+    ran, steady, lacks = _looks(before, coverage, at)
+    looking, looked = ran | steady, before.judged | steady
     kept = [one for one in found if not held(one)]
     suspicions = {fact: one for fact, one in before.suspicions.items() if fact[0] not in looking}
     for one in kept:
         if one.rule in graces and one.lag is not Lag.EXCLUDED:
             fact = (one.rule, one.about)
-            suspicions[fact] = before.suspicions.get(fact) or _suspicion(one, before, at)
-    history = History(suspicions, before.judged | looking, lacks)
+            suspicions[fact] = before.suspicions.get(fact) or _suspicion(one, looked, at)
+    history = History(suspicions, before.judged | ran, lacks)
     return tuple(_settled(kept, suspicions, graces, at)), history
 
 
-def _looks(before: History, coverage: Iterable[Coverage], at: datetime) -> tuple[frozenset[str], Mapping[str, Lack]]:
-    """The rules that have a look now, and what those that run in part lack."""
-    looking: set[str] = set()
+def _looks(
+    before: History, coverage: Iterable[Coverage], at: datetime
+) -> tuple[frozenset[str], frozenset[str], Mapping[str, Lack]]:
+    """The rules that run, those that have run in part for long enough, and what all that run in part lack."""
+    ran: set[str] = set()
     lacks: dict[str, Lack] = {}
     for covered in coverage:
         if covered.status == "ran":
-            looking.add(covered.rule)
+            ran.add(covered.rule)
         elif covered.status == "partial":
             lack = before.lacks.get(covered.rule)
-            if lack is None or lack.reason != covered.reason:
-                lack = Lack(covered.reason, at)
-            lacks[covered.rule] = lack
-            if at - lack.since >= LAG:
-                looking.add(covered.rule)
-    return frozenset(looking), lacks
+            same = lack is not None and lack.reason == covered.reason
+            lacks[covered.rule] = lack if same and lack else Lack(covered.reason, at)
+    steady = frozenset(rule for rule, lack in lacks.items() if at - lack.since >= LAG)
+    return frozenset(ran), steady, lacks
 
 
-def _suspicion(one: Finding, before: History, at: datetime) -> Suspicion:
-    return Suspicion(at, one.rule not in before.judged and one.lag is not Lag.LIKELY)
+def _suspicion(one: Finding, looked: Collection[str], at: datetime) -> Suspicion:
+    return Suspicion(at, one.rule not in looked and one.lag is not Lag.LIKELY)
 
 
 def _settled(

@@ -116,6 +116,14 @@ def test_look_at_less_is_a_look_when_it_has_been_the_same_for_the_lag() -> None:
     assert look(seen, SLOW, after=2 * LAG, coverage=(HIDDEN,))[0] == ["slow"]
 
 
+def test_first_look_at_everything_tells_all_however_long_less_was_seen() -> None:
+    _, first = look(History(), coverage=(HIDDEN,))
+    _, settled = look(first, after=LAG, coverage=(HIDDEN,))
+    told, seen = look(settled, SLOW, after=2 * LAG)
+    assert told == ["slow"]
+    assert look(seen, SLOW, after=2 * LAG + SECOND)[0] == ["slow"]
+
+
 def test_look_at_other_things_begins_anew() -> None:
     _, first = look(History(), coverage=(HIDDEN,))
     _, other = look(first, after=LAG, coverage=(TORN,))
