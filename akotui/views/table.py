@@ -4,8 +4,10 @@ A view is a file of this folder with `COLUMNS`, `listing(estate, query)` and `ro
 (a pane, a report) knows nothing of the subject; a view knows nothing of colours, widths of screens, or Textual.
 """
 
+import contextlib
 import enum
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from operator import indexOf
 from typing import Final, TypeVar, overload
 
 import msgspec
@@ -198,13 +200,17 @@ class Listing:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def find(self, key: str, near: int) -> int | None:
-        """Return the place of a key, at once when it stands at `near` or not far from there; None when it is gone."""
+    def find(self, key: str, near: int, subject: object = None) -> int | None:
+        """Return the place of a key, at once when it stands at `near` or not far from there; None when it is gone.
+
+        Farther away it is looked for as `subject`, if that is what its row is still about: many keys take long to make.
+        """
         around = range(max(0, near - _AROUND), min(len(self), near + _AROUND))
         for place in (*range(near, min(near + 1, len(self))), *around):
             if self.keys[place] == key:
                 return place
-        return next((place for place, other in enumerate(self.keys) if other == key), None)
+        found = _place(map(id, self.subjects), id(subject)) if subject is not None else None
+        return _place(self.keys, key) if found is None else found
 
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
@@ -225,6 +231,12 @@ class Listing:
         if self.cells is not None:
             return self.cells.every()
         return ((row.cells[0], row.cells[1:], row.tone) for row in map(self.row, range(len(self))))
+
+
+def _place(values: Iterable[object], wanted: object) -> int | None:
+    with contextlib.suppress(ValueError):
+        return indexOf(values, wanted)
+    return None
 
 
 def listed(

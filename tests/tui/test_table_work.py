@@ -28,7 +28,9 @@ names = st.lists(st.text("ab", max_size=3), unique=True)
 @given(names, st.text("ab", max_size=3), st.integers(0, 12))
 def test_a_row_is_found_wherever_it_went(keys: list[str], key: str, near: int) -> None:
     listing = Listing(keys, keys, lambda index: Row(keys[index], ()))
-    assert listing.find(key, near) == (keys.index(key) if key in keys else None)
+    place = keys.index(key) if key in keys else None
+    subject = object() if place is None else keys[place]
+    assert (listing.find(key, near), listing.find(key, near, subject)) == (place, place)
 
 
 @given(names)
@@ -45,6 +47,26 @@ async def test_rows_out_of_sight_that_changed_draw_nothing_and_are_not_made() ->
         app.table.show(app.listing([*numbered(100), *(f"new{number}" for number in range(9_900))]))
         assert not app.table._repaint_regions
         assert set(app.made) <= set(numbered(5))
+
+
+async def test_a_row_that_went_far_is_found_without_making_keys() -> None:
+    made = Counter[str]()
+
+    def key(name: str) -> str:
+        made[name] += 1
+        return name
+
+    def listing(rows: list[str]) -> Listing:
+        return Listing(Keys(rows, key), rows, lambda index: Row(rows[index], (rows[index], "x")))
+
+    async with table(numbered(10)) as (app, pilot):
+        rows = numbered(10_000)
+        app.table.show(listing(rows))
+        await pilot.press("down", "down")
+        made.clear()
+        app.table.show(listing(rows[::-1]))
+        assert (app.table.selected, app.table.cursor) == ("row00002", 9_997)
+        assert made.total() <= 200
 
 
 async def test_ten_thousand_rows_make_as_few_keys_as_forty() -> None:
