@@ -10,17 +10,21 @@ Goals: filling and filtering 10,000 rows at least 10 times faster than DataTable
 cursor at most 900 bytes (600 with ANSI colours) and 1.5 times the time of a table with 100 rows; while scrolling at
 most 2 KB a key; 100 rows changed off screen: 0 bytes; 50,000 rows at most 1.2 times 10,000 for a key or an update.
 
-Three rounds on two cores that others used as well (load 4 to 6); processor time, 10,000 rows, DataTable to akotui:
+Runs of one to five rounds on two cores that did little else (load 1 to 3); processor time, 10,000 rows, DataTable to
+akotui:
 
-- fill 80 times (1680 to 21 ms); filter 32 times (473 to 15 ms), 23 times when the texts of the rows, which opening the
-  filter makes, are counted with it (6 ms), 8 times when it is opened for the first time (46 ms, in a run of its own);
-- sort 4.3 times (82 to 19 ms, of which 10 are the painting of a screen of other rows) after updates by which rows
-  moved; 15 ms when the column is weighed for the first time (in a run of its own);
-- a moved cursor 470 bytes (DataTable 1195), 379 a key when held (10,113), 1.1 times the time of a table with 100 rows;
-  with ANSI colours 324 bytes, and 323 a key when held;
-- 100 rows changed out of sight: 2.8 ms (62.9), 0 bytes (22,629);
-- 50,000 rows to 10,000: a key 1.0 times; an update that is seen 1.1 times, one that is not seen 1.3 times (3.7 to 2.8
-  ms: each namespace is compared with the one before, which takes 0.5 ms more): the goal is not quite reached there.
+- fill 77 to 92 times (1570 to 17 ms); filter 31 to 42 times (420 to 10 to 14 ms), 13 times when the texts of the rows,
+  which opening the filter for the first time makes, are counted with it (22 ms, in a run of one round; 45 ms in one
+  that began while the cores were slow);
+- sort 4.0 times (60 to 15 ms, of which some 10 are the key and the painting of a screen of other rows), 3.9 when the
+  column is weighed for the first time;
+- a moved cursor 326 bytes (DataTable 1195), 306 a key when held (10,113), 0.9 to 1.0 times the time of a table with 100
+  rows; with ANSI colours 274 bytes, and 295 a key when held;
+- 100 rows changed out of sight: 2.6 ms (49), 0 bytes (22,629);
+- 50,000 rows to 10,000: a key 1.1 times, 1.0 to 1.3 when held; an update that is not seen 1.2 to 1.7 times (3.1 to 4.3
+  ms), one that is seen 0.7 to 1.9 times. What it does is nearly the same (analysis/blocks.py), and takes 1.2 times as
+  long when one follows the other at once; after a pause more of what it touches is no longer in the cores' caches. The
+  goal is not surely reached there. Sorting and filtering look at every row: 3 and 2 times.
 """
 
 import argparse
