@@ -16,7 +16,7 @@ from akotui.analysis.intentions import Intentions
 from akotui.analysis.links import Links, link
 from akotui.analysis.origins import SHARED_VIP, Sources, find_sources
 from akotui.analysis.patches import Deadlines, Rows, everything, patch, postpone, regroup, remake
-from akotui.analysis.roles import NAMED_FOR_INSTANCE, is_child, role
+from akotui.analysis.roles import CHILD, NAMED_FOR_INSTANCE, role
 from akotui.analysis.subjects import VirtualServiceSubject, Workload
 from akotui.analysis.virtual_services import Bench, judge_one, usual
 from akotui.analysis.workloads import TABLES
@@ -104,7 +104,7 @@ def _shared(was: frozenset[Key], read: Rows[Key, VirtualService]) -> frozenset[K
     added = {
         key
         for key in read.touched
-        if (vs := now.get(key)) is not None and not is_child(vs) and role(vs) in NAMED_FOR_INSTANCE
+        if (vs := now.get(key)) is not None and vs.type != CHILD and role(vs) in NAMED_FOR_INSTANCE
     }
     return was.difference(read.touched) | added if was else frozenset(added)
 
