@@ -44,7 +44,7 @@ def pace(rate: float = RATE) -> Pace:
 
 
 TOGETHER: Final = 4
-"""Requests of a poll that go one right after the other: to wake up for each costs as much again as to send it."""
+"""Requests of a poll that go one right after the other, so that an idle program wakes up less often."""
 
 
 class AviWire:
