@@ -21,6 +21,11 @@ class SparingApp(SturdyApp):
         self.urgency = Urgency()
         """Who computes or decodes asks there; another may be set before the app runs."""
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the terminal is about to be given back: nothing may be painted any more."""
+        return self._exit
+
     async def on_event(self, event: events.Event) -> None:
         """Note when a key is taken."""
         if isinstance(event, events.Key) and not event.is_forwarded:

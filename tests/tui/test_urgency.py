@@ -189,3 +189,8 @@ async def test_a_key_is_painted_without_waiting_for_the_turn_that_textual_gives_
         app.screen.refresh(Region(0, 0, 1, 1))
         await turns(200)
         assert painted == [True, True]
+        app.urgency.taken()
+        monkeypatch.setattr(type(app), "leaving", True)
+        app.screen.refresh(Region(0, 0, 1, 1))
+        await turns(200)
+        assert painted == [True, True]  # the terminal may be somebody else's by then

@@ -18,7 +18,11 @@ class PromptScreen(Sturdy, Screen[None]):
         """See whether a key changed something; Textual's own handler, which waits for its turn, follows this one."""
         app = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - App of what
         if isinstance(app, SparingApp) and app.urgency.pressing and not app.message_queue_size and self._changed:
-            asyncio.get_running_loop().call_soon(self._on_timer_update)
+            asyncio.get_running_loop().call_soon(self._paint, app)
+
+    def _paint(self, app: SparingApp) -> None:
+        if not app.leaving:
+            self._on_timer_update()
 
     @property
     def _changed(self) -> bool:
