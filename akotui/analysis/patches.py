@@ -17,6 +17,7 @@ import msgspec
 
 from akotui.analysis.blocks import in_blocks, rearranged
 from akotui.analysis.later import Later, made
+from akotui.model.layers import edited, may_differ
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -67,6 +68,8 @@ def differing(old: Mapping[K, V], new: Mapping[K, V]) -> Collection[K]:
     """
     if old is new:
         return ()
+    if (few := may_differ(old, new)) is not None:
+        return [key for key in few if old.get(key) is not new.get(key)]
     if len(old) == len(new):
         moved = list(compress(new, map(is_not, old.values(), new.values())))
         if all(map(old.__contains__, moved)):
@@ -97,7 +100,7 @@ def patch(was: Mapping[K, V], fresh: Iterable[tuple[K, V | None]]) -> Rows[K, V]
         old = was.get(key)
         if new is not old and (new is None or old is None or new != old):
             edits[key] = new
-    return Rows(_edited(was, edits), was, edits.keys()) if edits else Rows(was, was)
+    return Rows(edited(was, edits), was, edits.keys()) if edits else Rows(was, was)
 
 
 def remake(was: Mapping[K, V], keys: Iterable[K], made: Callable[[K], V | None]) -> Rows[K, V]:
@@ -106,16 +109,6 @@ def remake(was: Mapping[K, V], keys: Iterable[K], made: Callable[[K], V | None])
         now = {key: new for key in keys if (new := made(key)) is not None}
         return Rows(now, was, now.keys())
     return patch(was, ((key, made(key)) for key in keys))
-
-
-def _edited(was: Mapping[K, V], edits: Mapping[K, V | None]) -> Mapping[K, V]:
-    now = dict(was)
-    for key, value in edits.items():
-        if value is None:
-            now.pop(key, None)
-        else:
-            now[key] = value
-    return now
 
 
 def regroup(

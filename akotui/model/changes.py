@@ -15,6 +15,7 @@ import msgspec
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Controller, Coverage, Extent, Health, Inventory, Table
 from akotui.model.kinds import Kind, Plane
+from akotui.model.layers import edited
 
 V = TypeVar("V")
 
@@ -156,9 +157,10 @@ def _same_or_new(old: Mapping[str, V], new: Mapping[str, V]) -> Mapping[str, V]:
         return new or old
     if len(new) == len(old) and all(map(is_, new.values(), map(old.get, new))):
         return old
-    kept = {key: old[key] if key in old and old[key] == value else value for key, value in new.items()}
-    same = len(kept) == len(old) and all(key in old and old[key] is value for key, value in kept.items())
-    return old if same else kept
+    edits: dict[str, V | None] = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    if len(new) - sum(key not in old for key in edits) < len(old):
+        edits.update(dict.fromkeys([key for key in old if key not in new]))
+    return edited(old, edits) if edits else old
 
 
 def _changed(old: Table[object], change: Changed) -> Table[object]:
@@ -172,10 +174,7 @@ def _edited(old: Mapping[str, V], new: Mapping[str, V], gone: AbstractSet[str]) 
     """Return `old` with `new` and without `gone`; `old` itself when that changes nothing."""
     if not new and not any(key in old for key in gone):
         return old
-    edited = {**old, **new}
-    for key in gone:
-        edited.pop(key, None)
-    return edited
+    return edited(old, {**new, **dict.fromkeys(key for key in gone if key in old or key in new)})
 
 
 def _part_read(old: Coverage, change: Replaced) -> Coverage:

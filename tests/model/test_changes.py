@@ -13,6 +13,7 @@ from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Coverage, Extent, Health, Inventory, Table
 from akotui.model.kinds import Kind, Plane
 from akotui.model.kubernetes import Ingress, Metadata
+from akotui.model.layers import MANY, may_differ
 
 CLUSTER = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("avi.test", Plane.AVI)
@@ -73,6 +74,13 @@ def test_a_list_with_nothing_new_keeps_the_rows_and_moves_the_moment() -> None:
     assert second.cluster.ingresses.rows is first.cluster.ingresses.rows
     assert second.cluster.ingresses.broken is first.cluster.ingresses.broken
     assert (second.cluster.ingresses.coverage.at, second.at) == (LATER, LATER)
+
+
+def test_one_object_that_differs_among_many_leaves_the_others_where_they_are() -> None:
+    many = [f"shop/{number}" for number in range(MANY)]
+    first = apply(Inventory(), [listed(*many)])
+    rows = [apply(first, [change]).cluster.ingresses.rows for change in (watched(many[7], host="x"), listed(*many[1:]))]
+    assert [may_differ(first.cluster.ingresses.rows, one) for one in rows] == [{many[7]}, {many[0]}]
 
 
 def test_other_tables_and_other_controllers_keep_their_identity() -> None:
