@@ -11,6 +11,8 @@ from typing import Final
 
 MOST: Final = 16 << 20
 """Bytes: kubeconfigs of a thousand clusters, configurations and certificates are far smaller."""
+_PIECE: Final = 1 << 20
+"""Bytes read in one go: room for them is taken before it is known how many there are."""
 PATIENCE: Final = 15.0
 """Seconds that whoever writes into a pipe (`<(pass show avi)`) has for it."""
 
@@ -33,7 +35,7 @@ def contents(
         while len(found) <= most:
             if pipe:
                 _await(descriptor, ends)
-            read = opened.read(most + 1 - len(found))
+            read = opened.read(min(_PIECE, most + 1 - len(found)))
             if read is None:  # a pipe into which nobody has written yet
                 continue
             if not read:

@@ -216,10 +216,12 @@ def test_what_cannot_be_written_at_the_end_shows_in_the_exit_code() -> None:
     assert ran.returncode == 120  # Python's own, for what it could not write in the end
 
 
-def test_memory_that_ends_is_an_internal_error_and_no_verdict() -> None:
+def test_memory_that_ends_is_an_internal_error_and_no_verdict(tmp_path: Path) -> None:
+    with (tmp_path / "vast.json").open("wb") as hollow:
+        hollow.truncate(900 << 20)  # as large as a file of a dump may be, and larger than what there is for it
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (700 << 20,) * 2)\n"
     code += "from akotui.__main__ import program; program()"
-    ended = python(code, "check", "--no-avi", "--kubeconfig", "/dev/zero")
+    ended = python(code, "check", "--from-dir", str(tmp_path))
     assert (ended.returncode, ended.stdout) == (70, "")
     assert ended.stderr.splitlines()[-1].startswith("akotui: internal error")
     assert "Traceback" not in ended.stderr
