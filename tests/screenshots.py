@@ -90,6 +90,7 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "nothing-found-120x40": wide(state="nothing-found"),
     "all-well-120x40": wide(state="all-well"),
     "findings-40x6": Shot(40, 6),
+    "folded-header-40x6": Shot(40, 6, "demo", ("ctrl+e",)),
     "overview-120x40": wide(),
     "why-120x40": wide("enter"),
     "narrowed-to-blue-120x40": wide("2", "down", "enter", "4"),

@@ -1,4 +1,4 @@
-"""The app: paints first, then starts the engine, and hands every estate to the screen. It never writes anywhere."""
+"""The app: paints first, then starts the engine, and hands every estate to the screen. It only shows."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ from akotui.tui.messages import AcknowledgedWanted, ContextWanted, DetailWanted,
 from akotui.tui.panes.sifted_table import SiftedTable
 from akotui.tui.pausing import PausingApp
 from akotui.tui.running import OpenEngine, Opening
+from akotui.tui.saving import SavingApp
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
@@ -40,7 +41,7 @@ _CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
-class AkotuiApp(FittedApp, SparingApp, PausingApp):
+class AkotuiApp(FittedApp, SparingApp, SavingApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -236,5 +237,6 @@ class AkotuiApp(FittedApp, SparingApp, PausingApp):
 
 def all_keys() -> tuple[Sequence[BindingType], ...]:
     """Return the bindings of all that there is, in the order in which the help tells them."""
-    groups = (MainScreen, SearchingScreen, SiftedTable, CommandedApp, SigningInApp, LookingApp, PausingApp, AkotuiApp)
-    return tuple(group.BINDINGS for group in groups)
+    tables = (MainScreen, SearchingScreen, SiftedTable)
+    apps = (CommandedApp, SigningInApp, LookingApp, PausingApp, SavingApp, AkotuiApp)
+    return tuple(group.BINDINGS for group in (*tables, *apps))

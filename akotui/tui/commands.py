@@ -27,6 +27,7 @@ from akotui.tui.messages import (
     LoginWanted,
     MomentWanted,
     PaneWanted,
+    SaveWanted,
     SortWanted,
     SpeedWanted,
     ThemeWanted,
@@ -155,6 +156,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("explain", "an object from end to end; a rule's page", ExplainWanted, "OBJECT|RULE", offers=_explained),
     Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
     Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),
+    Command("save", "save the pane's rows as CSV, in a new file", SaveWanted, "[FILE]"),
     Command(
         "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
     ),
@@ -167,6 +169,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("speed", "play a recording so many times as fast", SpeedWanted, "N"),
     Command("refresh", "read everything again now", does("app.refresh")),
     Command("pause", "hold the rows still, and go on", does("app.pause")),
+    Command("header", "hide the header, and show it again", does("app.fold_header")),
     Command("suspend", "leave to the shell; fg comes back", does("app.suspend_process")),
     Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
     Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),

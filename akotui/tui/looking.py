@@ -35,6 +35,7 @@ class LookingApp(SigningInApp):
         Binding("o", "owner", "the AKO instance that owns it, with settings, pod and last events; or why nobody does"),
         Binding("y", "yaml", "the object as YAML, read now"),
         Binding("x", "tree", "the cluster as a tree, from this row"),
+        Binding("ctrl+e", "fold_header", "hide the header, and back; meanwhile the footer tells how the sources are"),
     ]
 
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
@@ -46,6 +47,8 @@ class LookingApp(SigningInApp):
     """How a recording plays (views/heading.py), None when none does."""
     paused: var[datetime | None] = var[datetime | None](None)
     """The moment of the rows while they are held still."""
+    folded: var[bool] = var(default=False)
+    """Whether the header is hidden, on every screen."""
 
     @property
     def looked_at(self) -> object:
@@ -55,7 +58,12 @@ class LookingApp(SigningInApp):
 
     def header(self) -> HeaderBar:
         """Return the header for one more screen."""
-        return HeaderBar(self.cluster, demo=self.demo).data_bind(LookingApp.replay, LookingApp.paused)
+        here = LookingApp
+        return HeaderBar(self.cluster, demo=self.demo).data_bind(here.replay, here.paused, here.folded)
+
+    def action_fold_header(self) -> None:
+        """Hide the header, or show it."""
+        self.folded = not self.folded
 
     def action_owner(self) -> None:
         """Show whose the thing is that the row is about."""

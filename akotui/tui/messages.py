@@ -120,6 +120,14 @@ class SortWanted(Message):
         self.column = column
 
 
+class SaveWanted(Message):
+    """The rows of the pane are to be saved in this file; none takes the usual name."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+
 class AccessWanted(Message):
     """What is read, and with which permission, is to be shown."""
 

@@ -39,8 +39,7 @@ def headings(  # noqa: PLR0913 - all that a header tells
     `paused` is the moment of the rows where they are held still. `counts` are the estate's (views/triage.py), if
     known.
     """
-    mark = "DEMO" if demo else "" if replay is None else f"REPLAY {replay}".rstrip()
-    mark = mark if paused is None else f"PAUSED {clock(paused)} {mark}".rstrip()
+    mark = _mark(demo=demo, replay=replay, paused=paused)
     name = (Span(" akotui ", Tone.STRONG), *((Span(f" {mark} ", Tone.LOUD), Span(" ")) if mark else ()))
     context = (Span(f" {title}", Tone.STRONG), _GAP) if title else (_GAP,)
     guard = (Span("READ-ONLY", Tone.STRONG),)
@@ -59,6 +58,32 @@ def headings(  # noqa: PLR0913 - all that a header tells
     yield Heading((*name, *shortest), counts)
     yield Heading((*_marked(mark), *shortest), counts)
     yield Heading((*_marked(mark.partition(" ")[0]), *shortest), counts)
+
+
+def standings(
+    estate: Estate,
+    now: datetime,
+    *,
+    demo: bool,
+    replay: str | None = None,
+    paused: datetime | None = None,
+    counts: Line,
+) -> Iterator[Line]:
+    """Yield what is told in place of a header that is hidden, from the richest to the shortest.
+
+    Even the shortest tells what the shortest header does, but for how bad it is.
+    """
+    mark = _mark(demo=demo, replay=replay, paused=paused)
+    shortest = (*_sources(estate, now, short=True, named=False), Span("RO ", Tone.STRONG))
+    time = () if replay is None else (Span(f"{clock(now)} ", Tone.STRONG),)
+    yield (*_marked(mark), *shortest, *time, *counts, Span(" "))
+    yield (*_marked(mark), *shortest, *time)
+    yield (*_marked(mark.partition(" ")[0]), *shortest)
+
+
+def _mark(*, demo: bool, replay: str | None, paused: datetime | None) -> str:
+    mark = "DEMO" if demo else "" if replay is None else f"REPLAY {replay}".rstrip()
+    return mark if paused is None else f"PAUSED {clock(paused)} {mark}".rstrip()
 
 
 def _marked(mark: str) -> Line:

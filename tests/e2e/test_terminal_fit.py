@@ -1,11 +1,12 @@
 """What the program asks of a real terminal."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.bench.glass import Glass
-from tests.e2e.program import Site
+from tests.e2e.program import PROGRAM, Site
 from tests.e2e.screen import live
 from tests.e2e.terminal import Terminal, terminal
 
@@ -83,3 +84,17 @@ async def test_idle_screen_writes_less_than_a_serial_line_carries(site: Site) ->
         assert idle / 5 <= 9600 / 10, "ten bits a byte"
         screen.press("q")
         assert await screen.end() == 0
+
+
+def saved_in(folder: Path) -> list[str]:
+    return [one.read_text(encoding="utf-8") for one in folder.iterdir()]
+
+
+async def test_ctrl_s_saves_the_rows_where_it_was_started_and_does_not_stop_the_terminal(tmp_path: Path) -> None:
+    async with terminal("demo", program=("env", "-C", str(tmp_path), *PROGRAM)) as screen:
+        await screen.until(read)
+        screen.press("\x13")
+        await screen.until(lambda screen: "rows saved: akotui-multi-ako-findings-" in screen.text)
+        screen.press("q")
+        assert await screen.end() == 0
+    assert [one.startswith("SEV,OBJECT,") for one in saved_in(tmp_path)] == [True]

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -31,7 +32,7 @@ KEYS = [
     *"0123456789abcdefghijklmnopqrstuvwxyzACDEGLOSZ/:?-[]<>!|(*.\"' ",
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "enter", "escape"),
     *("backspace", "space", "shift+left", "shift+right", "delete", "f1"),
-    *(f"ctrl+{letter}" for letter in "abdefghklnoprtuvwxyz"),
+    *(f"ctrl+{letter}" for letter in "abdefghklnoprstuvwxyz"),
 ]
 TYPED = [
     *("/", "/prod.*web", "/(a+)+$", "/[[", "/!owner:blue", "/-l team=red", "/-f pw", "/sev:err state:", '/"a b', "/)("),
@@ -151,9 +152,18 @@ async def app_on_simulation() -> AsyncGenerator[tuple[Stubborn, Pilot[None], Sim
         yield app, pilot, simulation
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder where nobody minds what `:save x` makes."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("elsewhere")
 @pytest.mark.parametrize("seed", [21, 22])
 async def test_whatever_is_pressed_nothing_breaks_and_nothing_but_reads_is_sent(
-    seed: int, sized: Callable[[int, int], int], figure: Callable[[str], None]
+    seed: int,
+    sized: Callable[[int, int], int],
+    figure: Callable[[str], None],
 ) -> None:
     async with app_on_simulation() as (app, pilot, simulation):
         monkey = Monkey(seed, pilot, simulation)

@@ -11,12 +11,13 @@ from akotui.analysis.estate import Estate
 from akotui.model.text import clean
 from akotui.tui.messages import PageWanted, Told
 from akotui.tui.screens.columns import ColumnsScreen
-from akotui.tui.widgets.row_table import RowTable
+from akotui.tui.widgets.row_painting import widths
+from akotui.tui.widgets.row_table import EMPTY, RowTable
 from akotui.views.columns import Choice, chosen, farthest, find, next_ordering, reversed_ordering
 from akotui.views.filtering import Filter, understand
 from akotui.views.ordering import Ordering
 from akotui.views.sieve import Sieve, Sifting
-from akotui.views.table import Column, Listing
+from akotui.views.table import HIDDEN, Column, Listing
 
 
 class SiftedTable(RowTable):
@@ -44,6 +45,16 @@ class SiftedTable(RowTable):
         self._filter = Filter()
         self._sieve = Sieve(columns)
         self._all: Listing | None = None
+        self.whole: Listing = EMPTY
+        """The rows that are asked for, with moments where ages are shown."""
+
+    @property
+    def places_seen(self) -> tuple[int, ...]:
+        """The places of the columns that are seen; of all that are not hidden where all are to be seen."""
+        if not self.choice.wide:
+            return tuple(place for place, _ in widths(self.columns, self._width))
+        every = chosen(self.every, msgspec.structs.replace(self.choice, slid=0))
+        return tuple(place for place, column in enumerate(every) if column.rank < HIDDEN)
 
     @property
     def asked(self) -> str:
@@ -81,11 +92,14 @@ class SiftedTable(RowTable):
         """Fill the table again: something else is asked for."""
 
     def sifted(self, listing: Listing, estate: Estate) -> Listing:
-        """Return the rows asked for; `listing` is all of them, the same object while they are the same."""
+        """Return the rows asked for, and keep them as `whole`.
+
+        `listing` is all rows, the same object while they are the same.
+        """
         asked = Sifting(self._filter, self.choice.ordering, self.faults)
         self._all = listing
-        rows, self.notes = self._sieve.sift(listing, estate, asked)
-        return rows
+        self.whole, self.notes = self._sieve.sift(listing, estate, asked)
+        return self.whole
 
     def prepare(self) -> None:
         """Be ready for what is typed into the filter."""

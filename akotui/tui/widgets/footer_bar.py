@@ -47,6 +47,8 @@ class FooterBar(LineBox):
     narrowing: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
     text: var[str] = var("")
     zoomed: var[bool] = var(default=False)
+    standings: var[tuple[Line, ...]] = var[tuple[Line, ...]](())
+    """What stands at the right end of the last line while no header is seen, the richest form first: it is not cut."""
 
     def __init__(self, hints: tuple[tuple[str, str], ...] = _HINTS, *, more: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__()
@@ -71,6 +73,10 @@ class FooterBar(LineBox):
         """Tell the filter."""
         self.tell()
 
+    def watch_standings(self) -> None:
+        """Tell how the sources are, or leave that to the header again."""
+        self.tell()
+
     def watch_zoomed(self) -> None:
         """Tell the zoom."""
         self.tell()
@@ -89,15 +95,35 @@ class FooterBar(LineBox):
 
     def tell(self) -> None:
         """Draw both lines; with one line only the message or a narrowing comes before the hints."""
-        where, hints = self._where(), self._hints()
+        single = self.size.height <= 1
         narrowed = self._message or self.narrowing or self.text or self.zoomed
-        self.draw((where, hints) if narrowed or self.size.height > 1 else (hints,))
+        if single and narrowed:
+            self.draw((self._beside(self._where(self._room)),))
+        else:
+            hints = self._beside(self._hints(self._room))
+            self.draw((hints,) if single else (self._where(self.size.width), hints))
+
+    @property
+    def _standing(self) -> Line:
+        """The form that takes half of the line at most, or the shortest."""
+        fitting = (one for one in self.standings if length(one) <= self.size.width // 2)
+        return next(fitting, self.standings[-1] if self.standings else ())
+
+    @property
+    def _room(self) -> int:
+        """Cells of the last line that are left for the rest."""
+        standing = self._standing
+        return max(0, self.size.width - length(standing) - 1) if standing else self.size.width
+
+    def _beside(self, left: Line) -> Line:
+        standing = self._standing
+        return apart(left, standing, self.size.width) if standing else left
 
     def _unflash(self) -> None:
         self._message = ""
         self.tell()
 
-    def _where(self) -> Line:
+    def _where(self, width: int) -> Line:
         if self._message:
             return line(f" {self._message}", Tone.WARNING)
         spans = [Span(f" {self.place}")]
@@ -106,16 +132,16 @@ class FooterBar(LineBox):
             spans.append(Span(f"  {self.text}", Tone.WARNING))
         if len(spans) == 1 and not self.zoomed:
             return tuple(spans)
-        if length(spans) + length((_BACK,)) > self.size.width:
-            return apart(tuple(spans), (_BACK,), self.size.width)
+        if length(spans) + length((_BACK,)) > width:
+            return apart(tuple(spans), (_BACK,), width)
         return (*spans, _BACK)
 
     def _named(self, key: str) -> str:
         ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)
         return key.replace("↵", "Enter") if ascii_alone else key
 
-    def _hints(self) -> Line:
+    def _hints(self, width: int) -> Line:
         hints = [(Span(f" {self._named(key)}", Tone.STRONG), Span(f" {word} ")) for key, word in self._keys]
-        while len(hints) > 1 and sum(length(hint) for hint in hints) > self.size.width:
+        while len(hints) > 1 and sum(length(hint) for hint in hints) > width:
             hints.pop(0)
         return tuple(span for hint in hints for span in hint)

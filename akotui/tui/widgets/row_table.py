@@ -134,6 +134,7 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         """Keep the cursor in sight."""
         self._drawn.clear()
         self.virtual_size = Size(self._width, len(self.listing) + self._heading)
+        self._refresh_scrollbars()  # Textual did so before the titles came or went with the height
         self._keep_visible()
 
     def render_lines(self, crop: Region) -> list[Strip]:
