@@ -10,7 +10,7 @@ from typing import Final
 
 from akotui.analysis.estate import SourceReport
 from akotui.analysis.findings import Finding
-from akotui.analysis.subjects import AnyRule
+from akotui.analysis.subjects import AnyRule, WorkloadSubject
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Plane
 
@@ -26,11 +26,13 @@ def resting_on(scopes: Collection[Scope], rules: Sequence[AnyRule]) -> Callable[
     """Return what tells whether a finding rests on one of these sources, by its rule and its evidence.
 
     Of several Controllers a finding rests on those that it cites; one that cites none may rest on the absence of
-    something from any.
+    something from any. So does one about an object of the cluster, whatever it cites: what that lacks may stand
+    anywhere.
     """
     planes: Mapping[str, frozenset[Plane]] = {
         rule.slug: frozenset(kind.plane for kind in rule.needs | rule.whole | rule.traces) for rule in rules
     }
+    anywhere = frozenset(rule.slug for rule in rules if rule.subject is WorkloadSubject)
     cluster = any(scope.plane is Plane.KUBERNETES for scope in scopes)
     controllers = {scope for scope in scopes if scope.plane is Plane.AVI}
 
@@ -40,6 +42,8 @@ def resting_on(scopes: Collection[Scope], rules: Sequence[AnyRule]) -> Callable[
             return True
         if not controllers or Plane.AVI not in read:
             return False
+        if finding.rule in anywhere:
+            return True
         cited = {one.scope for one in finding.evidence if one.scope.plane is Plane.AVI}
         return not cited or not cited.isdisjoint(controllers)
 

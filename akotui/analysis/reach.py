@@ -17,8 +17,8 @@ from akotui.analysis.overview import endpoint, locate
 from akotui.analysis.subjects import EstateSubject
 from akotui.analysis.wishes import TENANT
 from akotui.analysis.wording import listed
-from akotui.model.facts import SourceState
-from akotui.model.inventory import Controller, Inventory
+from akotui.model.facts import Scope, SourceState
+from akotui.model.inventory import Controller, Inventory, Table
 from akotui.model.kinds import Kind
 from akotui.model.kubernetes import Namespace
 
@@ -38,12 +38,16 @@ class Reach(msgspec.Struct, frozen=True):
     """How sure it is that an instance's Controller was read, and the tenants seen there, both by its id.
 
     It is likely at most while a tenant that this cluster uses was not shown there. An instance whose Controller is not
-    known to be read is in neither. `anywhere` are the tenants of all Controllers.
+    known to be read is in neither. `anywhere` are the tenants of all Controllers. `scopes` are the Controllers of which
+    all was read that tells what serves, by address, by uuid, and by "" when there is one; `uuids` are those of the
+    instances' Controllers, by id.
     """
 
     located: Mapping[str, Confidence] = {}
     tenants: Mapping[str, frozenset[str]] = {}
     anywhere: frozenset[str] = frozenset()
+    scopes: Mapping[str, Scope] = {}
+    uuids: Mapping[str, str] = {}
 
 
 def find_reach(inventory: Inventory, overview: EstateSubject, owning: Collection[str], used: frozenset[str]) -> Reach:
@@ -67,7 +71,31 @@ def find_reach(inventory: Inventory, overview: EstateSubject, owning: Collection
         name: found if tenants[name].issuperset(used) else weakest((found, Confidence.LIKELY))
         for name, found in located.items()
     }
-    return Reach(sure, tenants, anywhere)
+    return Reach(sure, tenants, anywhere, _scopes(inventory), overview.controller_uuids)
+
+
+def _scopes(inventory: Inventory) -> Mapping[str, Scope]:
+    whole = [scope for scope, one in inventory.controllers.items() if all(table.whole for table in _serving(one))]
+    found = {"": whole[0]} if whole and len(inventory.controllers) == 1 else {}
+    for scope in whole:
+        found[endpoint(scope.name)] = scope
+        found.update((cluster.uuid, scope) for cluster in inventory.controllers[scope].cluster.rows.values())
+    return found
+
+
+def controller_of(instance: Instance, reach: Reach) -> Scope | None:
+    """Return the Controller of an instance, by address, by uuid, or because there is no other.
+
+    None when that is not known, or when not all was read there that tells what serves.
+    """
+    if instance.id not in reach.located:
+        return None
+    scopes = reach.scopes
+    return scopes.get(endpoint(instance.controller)) or scopes.get(reach.uuids.get(instance.id, "")) or scopes.get("")
+
+
+def _serving(controller: Controller) -> tuple[Table[object], ...]:
+    return controller.virtualservices, controller.pools, controller.poolgroups, controller.vsdatascriptsets
 
 
 def tenants_used(instances: Iterable[Instance], named: Iterable[str]) -> frozenset[str]:

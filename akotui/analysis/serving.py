@@ -11,9 +11,10 @@ from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
 from akotui.analysis.findings import Confidence
 from akotui.analysis.grace import YOUNG, is_fresh
 from akotui.analysis.instances import Instance
+from akotui.analysis.namesakes import Namesakes
 from akotui.analysis.origins import SHARED_VIP
 from akotui.analysis.pointers import VIRTUAL_SERVICES, Known, hidden_from, pointers_of, points_away
-from akotui.analysis.reach import Reach, tenant_of
+from akotui.analysis.reach import Reach, controller_of, tenant_of
 from akotui.analysis.subjects import HostSubject, State, Type, VirtualServiceSubject, Workload, WorkloadSubject
 from akotui.analysis.wishes import TENANT, Intent
 from akotui.analysis.workloads import Thing
@@ -28,7 +29,7 @@ class Served(msgspec.Struct, frozen=True):
     """What serves: by their source the keys of the virtual services `judged`, the hosts by name.
 
     `known` are the Controllers by uuid, `reach` tells which instances' Controllers were read, and which tenants. `at`
-    is the newest moment.
+    is the newest moment. `namesakes` foretell what is missing.
     """
 
     made: Mapping[Workload, Sequence[tuple[str, str]]]
@@ -37,6 +38,7 @@ class Served(msgspec.Struct, frozen=True):
     known: Mapping[str, Known]
     reach: Reach
     at: datetime | None
+    namesakes: Namesakes
 
 
 def describe_workload(
@@ -57,7 +59,7 @@ def describe_workload(
     tenants = _pointed(thing, claim, intent) if VIRTUAL_SERVICES in thing.metadata.annotations else ()
     pointers = pointers_of(thing.metadata, served.known, tenants)
     wanted = _wanted(thing, claim, servers, intent)
-    return WorkloadSubject(
+    found = WorkloadSubject(
         workload,
         ours and (bool(hosts) or _makes(thing)),
         hosts,
@@ -74,6 +76,16 @@ def describe_workload(
         _located(servers, wanted, served),
         _hidden(servers, wanted, served, hidden_from(pointers, served.known, tenants)),
     )
+    return found if found.located is None or not found.settled else _foreseen(found, served)
+
+
+def _foreseen(one: WorkloadSubject, served: Served) -> WorkloadSubject:
+    """The same, with what its only server would call what it lacks, if it lacks anything."""
+    hosts = tuple([host for host in one.unserved if host not in one.contested])
+    lacks = one.ours and not one.refused and (hosts or not (one.hosts or one.virtual_services))
+    if not lacks or one.workload.kind == "HTTPRoute" or controller_of(one.servers[0], served.reach) is None:
+        return one
+    return msgspec.structs.replace(one, foreseen=served.namesakes.of_server(one.workload, one.servers[0], hosts))
 
 
 def is_plain(workload: Workload, thing: Thing, intent: Intent, served: Served) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from akotui.analysis.findings import Confidence, Evidence, Rule
+from akotui.analysis.foreseen import Foreseen
 from akotui.analysis.instances import Instance
 from akotui.model.avi import Runtime, VirtualService, VsVip
 from akotui.model.facts import Scope
@@ -315,6 +316,8 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     service, `contested` those that two instances want or serve. `settled`: it is older than AKO needs. `refused`: AKO
     wrote that it does not accept it. `located`: how sure it is that the Controller of its only server was read; None
     when it is not. `hidden` are the tenants that the Controller does not show and that hold back a word on it.
+    `foreseen` is what its only server would call the virtual services it lacks; a witness, and empty while nothing can
+    be missing.
     """
 
     workload: Workload
@@ -332,6 +335,7 @@ class WorkloadSubject(msgspec.Struct, frozen=True, gc=False):
     refused: bool = False
     located: Confidence | None = None
     hidden: tuple[str, ...] = ()
+    foreseen: tuple[Foreseen, ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True, order=True, gc=False):

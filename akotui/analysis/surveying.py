@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from akotui.analysis import vips, virtual_services
+from akotui.analysis import holders, vips, virtual_services
 from akotui.analysis.grace import YOUNG
 from akotui.analysis.groups import Found, Groups, all_groups, few_groups
 from akotui.analysis.hosts import Seekers, describe_hosts
@@ -64,6 +64,7 @@ class Survey(msgspec.Struct, frozen=True):
     `suspect_namespaces` and `suspect_hosts` are what the rules look at: where nothing was before, those that may be
     anything but plain (analysis/suspects.py), later all that differ. `published` are the VSVIPs that known instances
     use, by DNS name. `held_back` are the workloads on which a word is held back, because a tenant is not shown.
+    `foretold` are the workloads by the names of what they lack.
     """
 
     namespaces: Later[Rows[str, NamespaceSubject]] = made(Rows())
@@ -76,6 +77,7 @@ class Survey(msgspec.Struct, frozen=True):
     published: Rows[str, tuple[Key, ...]] = Rows()
     young: Deadlines[Workload] = Deadlines()
     held_back: frozenset[Workload] = frozenset()
+    foretold: Rows[str, tuple[Workload, ...]] = Rows()
     reach: Reach = Reach()
     ordered: Ordered = Ordered()
 
@@ -86,6 +88,7 @@ class _Around(msgspec.Struct, frozen=True):
     found: Found
     vips: Mapping[Key, VipSubject]
     published: Rows[str, tuple[Key, ...]]
+    namesakes: Namesakes
 
 
 def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
@@ -96,7 +99,7 @@ def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
     """
     kept, judged = found.kept, found.settled.judged.now
     vips = _vips(was, found)
-    around = _Around(found, vips.now, regroup(was.published.now, vips, _names_of))
+    around = _Around(found, vips.now, regroup(was.published.now, vips, _names_of), Namesakes(kept.intent))
     known = known_services(found.inventory)
     anew = found.edits.every or was.reach != reach
     suspects = find_suspects(kept, Witnesses(judged, around.published.now, known, reach)) if anew else Suspects()
@@ -111,9 +114,9 @@ def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
         some_namespaces = _namespaces(was.namespaces.value.now, _differing_namespaces(found), groups, around)
         some_hosts = _hosts(before, _differing_hosts(before, around), groups, around)
         namespaces, hosts = made(some_namespaces), made(some_hosts)
-    served = Served(groups.from_source, judged, some_hosts.now, known, reach, found.inventory.at)
-    concerned = {*was.workloads.now, *suspects.works} if anew else _concerned(found, some_hosts)
-    workloads, young = _workloads(was, found, concerned, served)
+    served = Served(groups.from_source, judged, some_hosts.now, known, reach, found.inventory.at, around.namesakes)
+    concerned = {*was.workloads.now, *suspects.works} if anew else _concerned(was, found, some_hosts)
+    workloads, young = _workloads(was, found, concerned, served, anew=anew)
     now = Survey(
         namespaces,
         hosts,
@@ -125,6 +128,7 @@ def survey_again(was: Survey, found: Found, reach: Reach) -> Survey:
         around.published,
         young,
         _held_back(was.held_back, workloads),
+        regroup(was.foretold.now, workloads, holders.names_of),
         reach,
     )
     return msgspec.structs.replace(now, ordered=_ordered(was.ordered, now, begins=found.begins))
@@ -203,7 +207,7 @@ def _hosts(
 ) -> Rows[str, HostSubject]:
     intent, judged, vips = around.found.kept.intent, around.found.settled.judged.now, around.vips
     gateways = tuple([one.id for one in intent.gateways])
-    seekers = Seekers(groups.asking, intent.claims, gateways, Namesakes(intent))
+    seekers = Seekers(groups.asking, intent.claims, gateways, around.namesakes)
     serve, publish = groups.serving, around.published.now
     services = [tuple([judged[key] for key in serve[name]]) if name in serve else () for name in names]
     publishing = {name: [vips[key] for key in publish[name]] for name in names if name in publish}
@@ -287,10 +291,12 @@ def _fresh_vips(found: Found) -> Iterator[tuple[Key, VipSubject | None]]:
 
 
 def _workloads(
-    was: Survey, found: Found, concerned: Iterable[Workload], served: Served
+    was: Survey, found: Found, concerned: Iterable[Workload], served: Served, *, anew: bool
 ) -> tuple[Rows[Workload, WorkloadSubject], Deadlines[Workload]]:
     keys = {*concerned, *was.young.due(served.at)}
-    rows = patch(was.workloads.now, _described(keys, found.kept, served))
+    before: Mapping[Workload, WorkloadSubject] = {} if anew else was.workloads.now
+    described = _described(keys, found.kept, served)
+    rows = patch(was.workloads.now, holders.hold(described, found.verdicts.read, served.reach, before))
     young = [*was.young.moments.keys() & keys, *(key for key in rows.touched if _until(rows.now.get(key), served.at))]
     return rows, postpone(was.young, ((key, _until(rows.now.get(key), served.at)) for key in young))
 
@@ -310,9 +316,14 @@ def _described(
             yield key, describe_workload(key, thing, intent, served, ours=False)
 
 
-def _concerned(found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
-    """Yield the objects whose subject may differ: by claim, tenant, source, host, and the uuid AKO wrote on them."""
+def _concerned(was: Survey, found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload]:
+    """Yield the objects whose subject may differ.
+
+    By claim, tenant, source, host, the uuid AKO wrote on them, the names of what they lack and what stands under these.
+    """
     kept = found.kept
+    yield from holders.stirred(was.foretold.now, found.verdicts.read)
+    yield from _renamable(was.workloads.now, kept)
     yield from kept.things.touched
     yield from kept.works.touched
     yield from reclaimed(kept)
@@ -324,6 +335,14 @@ def _concerned(found: Found, hosts: Rows[str, HostSubject]) -> Iterator[Workload
         yield from kept.asking.value.now.get(host, ())
     if stirred := {uuid for (_, uuid), old, new in found.verdicts.read.changes() if old is None or new is None}:
         yield from (one for one, thing in kept.things.now.items() if points_to(thing.metadata, stirred))
+
+
+def _renamable(was: Mapping[Workload, WorkloadSubject], kept: Intentions) -> Iterator[Workload]:
+    """Yield the objects that lack something which may have another name now: their namespaces differ."""
+    for name in kept.namespaces.touched:
+        for one in kept.working_in.value.now.get(name, ()):
+            if (old := was.get(one)) is not None and (old.unserved or not old.virtual_services):
+                yield one
 
 
 def _tenant(namespace: Namespace | None) -> str | None:

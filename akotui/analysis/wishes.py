@@ -59,12 +59,13 @@ def wish(found: Trace, owner: Instance, intent: Intent, *, traced: bool) -> Wish
 def misplaced(found: Trace, owner: Instance, wanted: Wish) -> tuple[Reason, ...]:
     """Return whether tenant and cloud differ from what the owner would choose; a bare uuid tells nothing."""
     vs = found.vs
-    tenant = bool(wanted.tenants) and _is_name(vs.tenant) and vs.tenant not in wanted.tenants
-    cloud = _is_name(vs.cloud) and vs.cloud != owner.cloud
+    tenant = bool(wanted.tenants) and is_name(vs.tenant) and vs.tenant not in wanted.tenants
+    cloud = is_name(vs.cloud) and vs.cloud != owner.cloud
     return ((Reason.TENANT_DIFFERS,) if tenant else ()) + ((Reason.CLOUD_DIFFERS,) if cloud else ())
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a tenant or cloud is told by name: a bare uuid tells nothing."""
     return bool(text) and not _UUID.fullmatch(text)
 
 

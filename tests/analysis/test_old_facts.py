@@ -7,9 +7,10 @@ import msgspec
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.grace import LAG
-from akotui.model.facts import SourceState
+from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Controller, Health, Inventory
 from akotui.rules import ALL_RULES
+from tests.analysis.naming import web
 from tests.build import (
     AVI,
     MOMENT,
@@ -101,6 +102,20 @@ def test_what_was_said_before_stays() -> None:
 def test_what_rests_on_the_cluster_alone_is_said_while_the_controller_is_lost() -> None:
     second = ako("blue", primary=True)
     assert "multiple-primaries" in told(ALL_WELL, seen(WEB, *second, vs=(VS,), avi=LOST, after=LATER))
+
+
+def test_what_is_missing_may_stand_on_a_lost_controller_whichever_its_evidence_names() -> None:
+    new, elsewhere = web("new.example.com", name="new"), Scope("other.test", AVI.plane)
+
+    def look(health: Health, *objects: object, after: timedelta = timedelta()) -> Inventory:
+        read = seen(WEB, *objects, vs=(VS,), after=after)
+        return msgspec.structs.replace(read, controllers={**read.controllers, elsewhere: _controller((), health)})
+
+    assert told(look(LIVE), look(LOST, new, after=timedelta(minutes=1)), look(LOST, new, after=LATER)) == []
+    alive = look(LIVE), look(LIVE, new, after=timedelta(minutes=1)), look(LIVE, new, after=LATER)
+    assert told(*alive) == ["missing-virtual-service"]
+    (finding,) = analyse(None, look(LIVE, new), RULES).findings
+    assert {one.scope for one in finding.evidence if one.scope.plane is AVI.plane} == {AVI}
 
 
 def _alive(one: Inventory) -> Inventory:

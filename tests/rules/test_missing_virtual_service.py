@@ -5,11 +5,14 @@ import pytest
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.findings import Confidence, Coverage, Evidence, Finding, ObjectRef, Remedy, Severity
+from akotui.analysis.foreseen import Foreseen, Standing
 from akotui.analysis.instances import Health
 from akotui.model.avi import Tenant
+from akotui.model.inventory import Cluster
 from akotui.model.kinds import Kind
 from akotui.rules.missing_virtual_service import RULE, check
 from tests.build import (
+    AVI,
     KUBERNETES,
     MOMENT,
     ako,
@@ -30,13 +33,17 @@ from tests.build import (
 
 RED = instance(selector=("team", "red"), settings={"nsSyncLabelKey": "team", "nsSyncLabelValue": "red"})
 HOST = "shop.example.com"
+CHILD = "prod--shop.example.com"
 SERVED = virtual_service(ingresses=("shop/web",), hosts=(HOST,))
 
 
-def test_ingress_without_virtual_service_is_reported() -> None:
-    (finding,) = check(workload_subject(server=RED, hosts=(HOST,), unserved=(HOST,)))
+def finding(*names: Evidence, hosts: tuple[str, ...] = (HOST,), settle: tuple[Remedy, ...] = ()) -> Finding:
+    """The whole finding about Ingress shop/web; `names` is what its evidence says of names."""
     place, settings = "Ingress/shop/web", "ConfigMap/avi-system/avi-k8s-config"
-    assert finding == Finding(
+    age = "older than the 5 minutes that AKO is given"
+    unserved = "no virtual service of this cluster serves it"
+    chosen = "avi-system takes team=red"
+    return Finding(
         rule="missing-virtual-service",
         severity=Severity.WARNING,
         about="Ingress/shop/web",
@@ -44,19 +51,11 @@ def test_ingress_without_virtual_service_is_reported() -> None:
         objects=(ObjectRef("Ingress", "web", "shop"),),
         owners=("ako-prod",),
         evidence=(
-            Evidence(
-                KUBERNETES,
-                Kind.INGRESS,
-                place,
-                "metadata.creationTimestamp",
-                "2026-11-01T00:00:00Z",
-                "older than the 5 minutes that AKO is given",
-            ),
-            Evidence(KUBERNETES, Kind.INGRESS, place, "host", HOST, "no virtual service of this cluster serves it"),
-            Evidence(KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelKey", "team", "avi-system takes team=red"),
-            Evidence(
-                KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelValue", "red", "avi-system takes team=red"
-            ),
+            Evidence(KUBERNETES, Kind.INGRESS, place, "metadata.creationTimestamp", "2026-11-01T00:00:00Z", age),
+            *(Evidence(KUBERNETES, Kind.INGRESS, place, "host", host, unserved) for host in hosts),
+            *names,
+            Evidence(KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelKey", "team", chosen),
+            Evidence(KUBERNETES, Kind.CONFIG_MAP, settings, "data.nsSyncLabelValue", "red", chosen),
             Evidence(
                 KUBERNETES,
                 Kind.STATEFUL_SET,
@@ -68,6 +67,7 @@ def test_ingress_without_virtual_service_is_reported() -> None:
         ),
         confidence=Confidence.CERTAIN,
         remedy=(
+            *settle,
             Remedy(
                 "look at the events of Ingress/shop/web and at the log of avi-system for it",
                 "kubectl describe ingress web -n shop",
@@ -78,6 +78,114 @@ def test_ingress_without_virtual_service_is_reported() -> None:
             ),
         ),
     )
+
+
+def told(*foreseen: Foreseen, hosts: tuple[str, ...] = (HOST,)) -> Finding:
+    (found,) = check(workload_subject(server=RED, hosts=hosts, unserved=hosts, foreseen=foreseen))
+    return found
+
+
+def called(value: str, says: str) -> Evidence:
+    return Evidence(KUBERNETES, Kind.INGRESS, "Ingress/shop/web", "spec", value, says)
+
+
+def there(field: str, value: str, says: str, name: str = CHILD) -> Evidence:
+    return Evidence(AVI, Kind.VIRTUAL_SERVICE, f"VirtualService/admin/{name}", field, value, says)
+
+
+WOULD = "what avi-system would call the virtual service for shop.example.com in tenant admin"
+REFUSED = "virtualservice-1 has this name and is not of avi-system: the Controller refuses another of it (409)"
+SETTLE = Remedy(
+    "see who needs what has the name prod--shop.example.com: while it stands, avi-system is refused another of that"
+    " name",
+    "akotui explain vs/admin/prod--shop.example.com",
+)
+
+
+def test_ingress_without_virtual_service_is_reported() -> None:
+    assert told() == finding()
+
+
+def test_name_that_is_free_is_told() -> None:
+    free = Foreseen((HOST,), "admin", CHILD, standing=Standing(AVI))
+    absent = there("name", "absent", "no virtual service of that name in tenant admin")
+    assert told(free) == finding(called(CHILD, WOULD), absent)
+
+
+@pytest.mark.parametrize("user", ["ako-prod-blue", "ako-test", "admin", None])
+def test_name_that_another_has_is_told_to_be_refused(user: str | None) -> None:
+    taken = Foreseen((HOST,), "admin", CHILD, standing=Standing(AVI, "virtualservice-1", user))
+    held = there("created_by", user or "", REFUSED)
+    assert told(taken) == finding(called(CHILD, WOULD), held, settle=(SETTLE,))
+
+
+def test_name_that_its_own_server_has_is_not_refused() -> None:
+    own = Foreseen((HOST,), "admin", CHILD, standing=Standing(AVI, "virtualservice-1", "ako-prod"))
+    says = "virtualservice-1 has this name, and avi-system writes this username"
+    assert told(own) == finding(called(CHILD, WOULD), there("created_by", "ako-prod", says))
+
+
+def test_name_of_which_nobody_knows_whether_it_is_taken_says_so() -> None:
+    open_ = Foreseen((HOST,), "admin", CHILD)
+    assert told(open_) == finding(called(CHILD, f"{WOULD}; whether one of that name is there is not known"))
+
+
+def test_doubtful_name_proposes_nothing() -> None:
+    doubtful = Foreseen((HOST,), "admin", CHILD, doubt="HostRules were not read")
+    taken = msgspec.structs.replace(doubtful, standing=Standing(AVI, "virtualservice-1", "ako-test"))
+    name = called(CHILD, f"{WOULD} (HostRules were not read)")
+    assert told(taken) == finding(name, there("created_by", "ako-test", REFUSED))
+
+
+def test_name_that_none_can_tell_says_why() -> None:
+    unnamed = Foreseen((HOST,), doubt="AviInfraSetting gold is not Accepted")
+    says = f"no name of a virtual service for {HOST} can be foretold: AviInfraSetting gold is not Accepted"
+    assert told(unnamed) == finding(called("not foretold", says))
+
+
+def test_hosts_on_a_shared_virtual_service_are_told_together() -> None:
+    hosts, parent = ("a.example.com", "b.example.com"), "prod--Shared-L7-6"
+    shared = Foreseen(hosts, "admin", parent, shared=True, standing=Standing(AVI, "virtualservice-6", "ako-prod"))
+    says = (
+        "the shared virtual service on which avi-system would serve a.example.com and b.example.com in tenant admin",
+        "virtualservice-6 has this name, and avi-system writes this username",
+    )
+    evidence = called(parent, says[0]), there("created_by", "ako-prod", says[1], parent)
+    assert told(shared, hosts=hosts) == finding(*evidence, hosts=hosts)
+
+
+@pytest.mark.parametrize(
+    ("thing", "name", "user"),
+    [(gateway(), "ako-gw-prod--shop-gw-EVH", "ako-gw-prod-avi-system"), (service(), "prod--shop-db", "ako-prod")],
+    ids=["gateway", "service"],
+)
+def test_gateway_and_service_have_one_name(thing: object, name: str, user: str) -> None:
+    read = cluster(ako(gateway=True), namespace(), gateway_class(), thing, absent=(Kind.ROUTE,))
+    free, own, other = (
+        _one(read, *(virtual_service(name, created_by=by, uuid="virtualservice-1", markers={}) for by in made))
+        for made in ((), (user,), ("ako-test",))
+    )
+    place = f"VirtualService/admin/{name}"
+    calls = free.evidence[1]
+    assert (calls.value, calls.says) == (name, "what avi-system would call the virtual service of it in tenant admin")
+    assert [(one.evidence[2].field, one.evidence[2].object) for one in (free, own, other)] == [
+        ("name", place), ("created_by", place), ("created_by", place)
+    ]  # fmt: skip
+    assert (own.evidence[2].value, other.evidence[2].says) == (user, REFUSED)
+    assert [len(one.remedy) for one in (free, own, other)] == [2, 2, 3]
+    kept = msgspec.structs.replace(free, evidence=(), remedy=())
+    assert [msgspec.structs.replace(one, evidence=(), remedy=()) for one in (own, other)] == [kept, kept]
+
+
+def _one(read: Cluster, *made: object) -> Finding:
+    (found,) = analyse(None, inventory(read, controller(*made)), (RULE,)).findings
+    return found
+
+
+def test_name_that_another_has_does_not_make_a_finding() -> None:
+    taken = Foreseen((HOST,), "admin", CHILD, standing=Standing(AVI, "virtualservice-1", "ako-test"))
+    subject = workload_subject(server=RED, hosts=(HOST,), virtual_services=(CHILD,), foreseen=(taken,))
+    assert not list(check(subject))
 
 
 def test_single_host_that_nothing_serves_is_named() -> None:

@@ -9,6 +9,7 @@ from akotui.analysis.manual import sections
 from akotui.analysis.subjects import AnyRule, State, Type
 from akotui.cli.simulated import sources
 from akotui.engine import Engine
+from akotui.model.kinds import Plane
 from akotui.rules import ALL_RULES
 from akotui.simulator.scenarios import SCENARIOS
 
@@ -43,6 +44,14 @@ def test_page_names_a_scenario_that_shows_the_rule(rule: AnyRule) -> None:
     named = [line.partition(":")[2].strip() for line in lines if line.strip().startswith("Scenario:")]
     assert len(named) == 1
     assert rule.slug in SCENARIOS[named[0]].rules
+
+
+async def test_what_is_not_synced_has_names_that_are_free() -> None:
+    evidence = [each for one in (await judged("not-synced")).findings for each in one.evidence]
+    names = ["prod--orders.example.com", "prod--api.orders.example.com", "prod--orders-stream"]
+    assert [each.value for each in evidence if each.field == "spec"] == names
+    free = [(each.object, each.value) for each in evidence if each.scope.plane is Plane.AVI]
+    assert free == [(f"VirtualService/admin/{name}", "absent") for name in names]
 
 
 async def test_every_kind_of_virtual_service_is_shown_and_owned() -> None:
