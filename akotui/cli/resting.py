@@ -1,12 +1,21 @@
-"""An event loop that tells when it has nothing left to do, and does not look up while a key is dealt with.
+"""An event loop that tells when it has nothing left to do, and is left alone while a key is dealt with.
 
-Each look at what came in lets another thread have the interpreter, a dozen times until a key is painted.
+Each look at what came in lets another thread have the interpreter, a dozen times until a key is painted; and a thread
+that computes asks for it back after SWITCH (cli/pauses.py), hundreds of times.
 """
 
 import asyncio
 import selectors
+import sys
+from typing import Final
 
 from akotui.tui.urgency import Urgency
+
+HELD: Final = 0.005
+"""Seconds for which the loop keeps the interpreter from threads that compute, while a key is dealt with.
+
+Not longer: whenever the loop itself lets go of it, to read a socket, a thread that computes may keep it as long.
+"""
 
 
 class Resting(selectors.DefaultSelector):
@@ -15,12 +24,28 @@ class Resting(selectors.DefaultSelector):
     def __init__(self, urgency: Urgency) -> None:
         super().__init__()
         self._urgency = urgency
+        self._interval: float | None = None
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait as the selector of the system does (selectors.BaseSelector.select)."""
-        if timeout is not None and timeout <= 0:
-            return [] if self._urgency.pressing else super().select(timeout)
-        return super().select(0 if self._urgency.rests() else timeout)
+        waits = timeout is None or timeout > 0
+        if not waits and self._urgency.pressing:
+            return []
+        self._share()
+        found = super().select(0 if waits and self._urgency.rests() else timeout)
+        if self._urgency.awaited:
+            self._keep()
+        return found
+
+    def _keep(self) -> None:
+        if self._interval is None:
+            self._interval = sys.getswitchinterval()
+            sys.setswitchinterval(HELD)
+
+    def _share(self) -> None:
+        if self._interval is not None:
+            sys.setswitchinterval(self._interval)
+            self._interval = None
 
 
 def resting_loop(urgency: Urgency) -> asyncio.AbstractEventLoop:

@@ -30,6 +30,11 @@ class Urgency:
         taken = self._taken_at
         return taken is not None and not self._over.is_set() and self._clock() - taken < PATIENCE
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a key was typed that is not dealt with yet."""
+        return not self._over.is_set()
+
     def typed(self) -> None:
         """Know that a key came; any thread may tell."""
         self._taken_at = None

@@ -2,10 +2,11 @@ import asyncio
 import gc
 import selectors
 import socket
+import sys
 import threading
 
 from akotui.cli.deferring import deferring
-from akotui.cli.resting import Resting, resting_loop
+from akotui.cli.resting import HELD, Resting, resting_loop
 from akotui.cli.threads import Idle
 from akotui.tui.urgency import Urgency
 
@@ -76,3 +77,28 @@ def test_a_loop_does_not_look_up_while_a_key_is_dealt_with() -> None:
         assert resting.select(0) == []
         assert [key.fileobj for key, _ in resting.select(5)] == [came]
         assert [key.fileobj for key, _ in resting.select(0)] == [came]
+
+
+def test_loop_keeps_the_interpreter_while_a_key_is_dealt_with_and_shares_it_before_it_waits() -> None:
+    urgency, before = Urgency(), sys.getswitchinterval()
+    intervals: list[float] = []
+
+    def note() -> None:
+        intervals.append(round(sys.getswitchinterval(), 6))
+
+    with asyncio.Runner(loop_factory=lambda: resting_loop(urgency)) as runner:
+        urgency.typed()
+
+        async def dealt_with() -> None:
+            await asyncio.sleep(0)
+            note()
+            urgency.taken()
+            await asyncio.sleep(0)
+            note()
+            await asyncio.sleep(0.001)  # the loop waits: the key is over
+            note()
+
+        note()
+        runner.run(dealt_with())
+    assert intervals == [round(before, 6), HELD, HELD, round(before, 6)]
+    assert sys.getswitchinterval() == before

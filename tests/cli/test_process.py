@@ -222,6 +222,7 @@ def test_memory_that_ends_is_an_internal_error_and_no_verdict(tmp_path: Path) ->
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (700 << 20,) * 2)\n"
     code += "from akotui.__main__ import program; program()"
     ended = python(code, "check", "--from-dir", str(tmp_path))
+    (tmp_path / "vast.json").unlink()
     assert (ended.returncode, ended.stdout) == (70, "")
     assert ended.stderr.splitlines()[-1].startswith("akotui: internal error")
     assert "Traceback" not in ended.stderr
