@@ -221,7 +221,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
             await asyncio.wait({self._reading, *self._ending}, timeout=_CLOSING)
 
     def _tick(self) -> None:
-        self.leave_lost_terminal()
+        self.heed_terminal()
         before, self.now = self.now, self.clock().replace(microsecond=0)
         if self._ignored and before.date() != self.now.date():
             self._part()

@@ -12,7 +12,8 @@ from typing import Final, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event, Key
+from textual.events import Event, Key, Resize
+from textual.geometry import Size
 from textual.message import Message
 
 from akotui.tui.curtain import Curtain
@@ -173,6 +174,12 @@ class Terminal(LinuxDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the size now: Textual's own would be that of `COLUMNS` and `LINES` for ever, where those are set."""
         return extent(_stdout().fileno())
+
+    def measure(self) -> None:
+        """Tell the app of a size of which no signal told: among threads, over ssh and in multiplexers one gets lost."""
+        size = Size(*self._get_terminal_size())
+        if size != self._app.size:
+            self._app.post_message(Resize(size, size))
 
     def _catch_up(self) -> None:
         """Tell the app, from the writing thread; when the loop has ended nobody needs to know."""

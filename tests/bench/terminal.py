@@ -96,12 +96,13 @@ class Terminal:
         self.settle()
         return max(self.heard_at, began) - began, self.bytes - before
 
-    def resize(self, size: tuple[int, int]) -> None:
-        """Change the size of the terminal; what it showed is gone."""
+    def resize(self, size: tuple[int, int], *, told: bool = True) -> None:
+        """Change the size of the terminal; what it showed is gone. Signals get lost: then the program is not `told`."""
         self.glass = Glass(*size)
         self._ear = Stream("the terminal")
         self._size(size)
-        self.process.send_signal(signal.SIGWINCH)  # the kernel tells only those whose controlling terminal it is
+        if told:
+            self.process.send_signal(signal.SIGWINCH)  # the kernel tells only those whose controlling terminal it is
 
     def cpu(self) -> float:
         """Seconds of processor time that the program's threads have taken."""

@@ -73,8 +73,12 @@ def test_size_that_changes_while_it_starts_is_the_size_that_is_painted(bytes_see
         for size in ((40, 6), (200, 60), SIZE):
             running.resize(size)
         running.until(lambda glass: glass.text.count("● live") == 2 and "rules ran" in glass.text)
-        running.settle()
-        assert edges(running) == (" akotui ", "Z", "? help")
+        running.until(lambda _: edges(running) == (" akotui ", "Z", "? help"))
+
+
+def test_size_of_which_no_signal_tells_is_noticed(running: Terminal) -> None:
+    running.resize((100, 30), told=False)
+    running.until(lambda _: edges(running) == (" akotui ", "Z", "? help"))
 
 
 def test_size_is_that_of_the_terminal_whatever_the_environment_says() -> None:
