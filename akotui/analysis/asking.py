@@ -43,6 +43,8 @@ _FORMS: Final = (
     " route/NS/NAME, host/FQDN, ip/ADDRESS, user/USERNAME, ako/NAMESPACE, rule/SLUG"
 )
 
+_PRINTED: Final = {"namespace": "ns", "virtualservice": "vs"}
+
 
 class Asked(msgspec.Struct, frozen=True):
     """`word/name`, or `word/namespace/name`; of a virtual service `name` may begin with its tenant."""
@@ -61,6 +63,12 @@ class Asked(msgspec.Struct, frozen=True):
         return _READ_FROM[self.word]
 
 
+def word_for(said: str) -> str:
+    """Return the word for a kind, also for its name as reports write it: what is copied from there is understood."""
+    word = said.lower()
+    return _PRINTED.get(word, word)
+
+
 def parse(text: str) -> Asked:
     """Understand an object.
 
@@ -68,7 +76,8 @@ def parse(text: str) -> Asked:
         UsageError: it is none that can be explained.
 
     """
-    word, _, rest = clean(text, 500).partition("/")
+    said, _, rest = clean(text, 500).partition("/")
+    word = word_for(said)
     namespace, _, name = rest.partition("/")
     if word in WORKLOADS and namespace and name and "/" not in name:
         return Asked(word, name, namespace)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from akotui.analysis.asking import word_for
 from akotui.analysis.name_index import candidates
 from akotui.analysis.subjects import Workload
 from akotui.errors import UsageError
@@ -46,7 +47,8 @@ def parse(text: str) -> Target:
         UsageError: it is none that has names.
 
     """
-    word, _, rest = text.partition("/")
+    said, _, rest = text.partition("/")
+    word = word_for(said)
     namespace, _, name = rest.partition("/")
     if word in _GROUPS and rest and "/" not in rest:
         return Target(word, rest)

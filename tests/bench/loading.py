@@ -7,11 +7,11 @@ empty widget gets a key, on a pseudo-terminal as well: what it takes is what the
 Goals: the 95th percentile of the keys at most 25 ms, the longest at most 50 ms. "held" are the times for which the
 event loop could not have heard a key, in processor time, which does not depend on what else runs on the machine.
 
-A key counts until the pane that was gone to is named, which is painted together with two borders. In three loads, on
-two cores with a little other work (a load of 2): 14 ms in the median, 30 at the 95th percentile (not reached), 37 at
-most (the empty widget: 0.3, 3 and 6). The loop was held for 9 ms at the 95th percentile and 22 at most. Before keys
-went first (tui/urgency.py) the same keys took 29, 51 and 55 ms. Long are those that come while judging makes nothing
-that the garbage collector counts for some milliseconds: it does not stand aside there, and takes half of the time.
+A key counts until the pane that was gone to is named, which is painted together with two borders. In two loads at
+a time, on two cores that did nothing else: 12 ms in the median, 29 to 33 at the 95th percentile (not reached), 33 to 38
+at most (the empty widget: 0.3, 3 and 4). The loop was held for 10 ms at the 95th percentile and 16 to 23 at most.
+Before keys went first (tui/urgency.py) the same keys took 29, 51 and 55 ms. Two or three of some
+twenty keys are long, those that come while an estate is shown.
 """
 
 import argparse

@@ -16,13 +16,13 @@ akotui:
 - fill 77 to 92 times (1570 to 17 ms); filter 31 to 42 times (420 to 10 to 14 ms), 13 times when the texts of the rows,
   which opening the filter for the first time makes, are counted with it (22 ms, in a run of one round; 45 ms in one
   that began while the cores were slow);
-- sort 4.0 times (60 to 15 ms, of which some 10 are the key and the painting of a screen of other rows), 3.9 when the
-  column is weighed for the first time;
+- sort 3.6 to 4.0 times (55 to 60 ms to 15, of which some 10 are the key and the painting of a screen of other rows):
+  not surely reached;
 - a moved cursor 326 bytes (DataTable 1195), 306 a key when held (10,113), 0.9 to 1.0 times the time of a table with 100
   rows; with ANSI colours 274 bytes, and 295 a key when held;
 - 100 rows changed out of sight: 2.6 ms (49), 0 bytes (22,629);
 - 50,000 rows to 10,000: a key 1.1 times, 1.0 to 1.3 when held; an update that is not seen 1.2 to 1.7 times (3.1 to 4.3
-  ms), one that is seen 0.7 to 1.9 times. What it does is nearly the same (analysis/blocks.py), and takes 1.2 times as
+  ms), one that is seen 0.7 to 2.0 times. What it does is nearly the same (analysis/blocks.py), and takes 1.2 times as
   long when one follows the other at once; after a pause more of what it touches is no longer in the cores' caches. The
   goal is not surely reached there. Sorting and filtering look at every row: 3 and 2 times.
 """
