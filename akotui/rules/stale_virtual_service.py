@@ -14,7 +14,7 @@ Why it matters:
 Example:
     Namespace payments was relabelled from team=red to tier=blue while avi-system was down; prod--pay.example.com still
     bears ako-prod.
-    Scenario: multi-ako
+    Scenario: moved-away
 
 What to do:
     See that the owner runs and restart it: at its start it deletes what it would not make. Objects in another cloud are

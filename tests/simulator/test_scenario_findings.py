@@ -6,7 +6,7 @@ import pytest
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.manual import sections
-from akotui.analysis.subjects import AnyRule, State, Type
+from akotui.analysis.subjects import AnyRule, Reason, State, Type
 from akotui.cli.simulated import sources
 from akotui.engine import Engine
 from akotui.model.kinds import Plane
@@ -38,12 +38,23 @@ def test_scenario_names_rules_in_the_order_of_the_report(name: str) -> None:
     assert list(named) == [slug for slug in order if slug in named]
 
 
+def named(rule: AnyRule) -> list[str]:
+    """The scenarios that the page of a rule names."""
+    lines = sections(rule)["Example"].splitlines()
+    return [line.partition(":")[2].strip() for line in lines if line.strip().startswith("Scenario:")]
+
+
 @each_rule
 def test_page_names_a_scenario_that_shows_the_rule(rule: AnyRule) -> None:
-    lines = sections(rule)["Example"].splitlines()
-    named = [line.partition(":")[2].strip() for line in lines if line.strip().startswith("Scenario:")]
-    assert len(named) == 1
-    assert rule.slug in SCENARIOS[named[0]].rules
+    (scenario,) = named(rule)
+    assert rule.slug in SCENARIOS[scenario].rules
+
+
+async def test_every_state_and_reason_is_shown_in_a_scenario_that_a_page_names() -> None:
+    scenarios = sorted({scenario for rule in ALL_RULES for scenario in named(rule)})
+    shown = [one for scenario in scenarios for one in (await judged(scenario)).virtual_services]
+    assert {one.state for one in shown} == set(State)
+    assert {reason for one in shown for reason in one.reasons} == set(Reason)
 
 
 async def test_what_is_not_synced_has_names_that_are_free() -> None:

@@ -8,6 +8,7 @@ from akotui.simulator.scenarios import (
     against_the_rules,
     all_well,
     kinds,
+    moved_away,
     multi_ako,
     primaries,
     remains,
@@ -28,6 +29,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType(
             *against_the_rules.SCENARIOS,
             *twins.SCENARIOS,
             *remains.SCENARIOS,
+            moved_away.SCENARIO,
             rough_edges.SCENARIO,
         )
     }

@@ -6,7 +6,8 @@ Which rule shows where:
     misconfigured         selector-incomplete, overlapping-selectors, double-owned-namespace, host-claimed-twice,
                           double-owned-virtual-service, instance-not-running (green crashes), selector-matches-nothing
                           (green), cluster-names-differ (green), controllers-differ (green; by address only),
-                          gateways-served-twice (both others), empty-shared-virtual-service (of blue: the names of
+                          instance-not-running (silver, whose ConfigMap was deleted: its objects are unknown),
+                          gateways-served-twice (avi-system, blue), empty-shared-virtual-service (of blue: the names of
                           its children are taken)
 """
 
@@ -34,14 +35,17 @@ def two_primaries(world: World) -> None:
 
 
 def misconfigured(world: World) -> None:
-    """Half a selector, two gateway containers, and an instance of another cluster's values that does not start."""
+    """Half a selector, two gateway containers, another cluster's values, and an instance without its ConfigMap."""
     _teams(world)
     world.namespace("edge", _RED, GatewayRoute("edge", "public", "gw.example.com"))
     world.install(Instance("avi-system", "prod", primary=True, selector=("team", "red"), gateway_api=True))
     world.install(Instance("blue", "prod", selector=("team", ""), gateway_api=True))
     green = Instance("green", "production", selector=("team", "green"))
     world.install(green, controller="10.1.2.3", ready=False)
+    team(world, {"team": "silver"}, "sensors")
+    world.install(Instance("silver", "prod", selector=("team", "silver")))
     world.sync()
+    world.simulation.kubernetes.delete("configmaps", "silver/avi-k8s-config")
 
 
 SCENARIOS = (
@@ -62,7 +66,7 @@ SCENARIOS = (
         name="misconfigured",
         title="Half a selector, two Gateway containers, a wrong name",
         description="The mistakes of settings: one instance takes every namespace, another talks to another Controller "
-        "and does not run.",
+        "and does not run, of a third the ConfigMap is gone.",
         build=misconfigured,
         rules=(
             "controllers-differ",
