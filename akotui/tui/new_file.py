@@ -13,17 +13,19 @@ def write_new(path: Path, content: bytes) -> None:
     it is on the disk. Raises OSError (FileExistsError: the name is taken), and leaves nothing behind then.
     """
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-    part = path
-    try:
+    with contextlib.ExitStack() as undone:
+        undone.callback(_forget, path)
         descriptor, name = tempfile.mkstemp(prefix=".akotui-", suffix=".part", dir=path.parent)
         part = Path(name)
+        undone.callback(_forget, part)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
         part.replace(path)
-    except BaseException:
-        for one in (part, path):
-            with contextlib.suppress(OSError):
-                one.unlink()
-        raise
+        undone.pop_all()  # it is there
+
+
+def _forget(path: Path) -> None:
+    with contextlib.suppress(OSError):  # what went wrong before is what is to be told
+        path.unlink()

@@ -70,13 +70,15 @@ class SturdyApp(Sturdy, App[None]):
         """Leave at once, with this exit code."""
         self.exit(return_code=code)
 
-    def heed_terminal(self) -> None:
-        """End when nobody can see or type any more, and be as large as the terminal is; to be asked now and then."""
-        if not isinstance(self._driver, Terminal):
-            return
-        if self._driver.lost:
+    def leave_lost_terminal(self) -> None:
+        """End when nobody can see or type any more."""
+        if isinstance(self._driver, Terminal) and self._driver.lost:
             self.end(HUNG_UP)
-        else:
+
+    def heed_terminal(self) -> None:
+        """Leave a terminal that is lost, and be as large as it is; to be asked now and then."""
+        self.leave_lost_terminal()
+        if isinstance(self._driver, Terminal) and not self._exit:
             self._driver.measure()
 
     def abandon(self) -> None:
@@ -100,7 +102,7 @@ class SturdyApp(Sturdy, App[None]):
     def panic(self, *renderables: RenderableType) -> None:
         """End: what Textual gives up for, a screen that cannot be made or keys that cannot be read."""
         del renderables
-        self.heed_terminal()
+        self.leave_lost_terminal()
         if not self._exit:
             error = sys.exception()
             self.crash_of(error if isinstance(error, Exception) else RuntimeError())

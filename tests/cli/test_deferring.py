@@ -5,6 +5,8 @@ import socket
 import sys
 import threading
 
+import pytest
+
 from akotui.cli.deferring import deferring
 from akotui.cli.resting import HELD, Resting, resting_loop
 from akotui.cli.threads import Idle
@@ -49,7 +51,13 @@ def test_a_loop_tells_before_it_waits_and_only_then() -> None:
         for _ in range(3):
             told.append("works")
             await asyncio.sleep(0)
-        await asyncio.sleep(0.001)
+        loop, heard = asyncio.get_running_loop(), asyncio.Event()
+        came, left = socket.socketpair()
+        with came, left:
+            left.send(b".")
+            loop.add_reader(came, heard.set)  # it hears nothing before it waits
+            await heard.wait()
+            loop.remove_reader(came)
 
     with asyncio.Runner(loop_factory=lambda: resting_loop(Telling())) as runner:
         runner.run(work())
@@ -80,25 +88,15 @@ def test_a_loop_does_not_look_up_while_a_key_is_dealt_with() -> None:
 
 
 def test_loop_keeps_the_interpreter_while_a_key_is_dealt_with_and_shares_it_before_it_waits() -> None:
-    urgency, before = Urgency(), sys.getswitchinterval()
+    urgency, before = Urgency(clock=lambda: 0.0), sys.getswitchinterval()
     intervals: list[float] = []
-
-    def note() -> None:
-        intervals.append(round(sys.getswitchinterval(), 6))
-
-    with asyncio.Runner(loop_factory=lambda: resting_loop(urgency)) as runner:
-        urgency.typed()
-
-        async def dealt_with() -> None:
-            await asyncio.sleep(0)
-            note()
-            urgency.taken()
-            await asyncio.sleep(0)
-            note()
-            await asyncio.sleep(0.001)  # the loop waits: the key is over
-            note()
-
-        note()
-        runner.run(dealt_with())
-    assert intervals == [round(before, 6), HELD, HELD, round(before, 6)]
-    assert sys.getswitchinterval() == before
+    came, left = socket.socketpair()
+    with came, left, Resting(urgency) as resting:
+        resting.register(came, selectors.EVENT_READ)
+        left.send(b".")
+        for told, timeout in ((None, 5), (urgency.typed, 5), (urgency.taken, 0), (None, 5)):
+            if told is not None:
+                told()
+            resting.select(timeout)
+            intervals.append(sys.getswitchinterval())
+    assert intervals == pytest.approx([before, HELD, HELD, before])
