@@ -9,12 +9,13 @@ import selectors
 import sys
 from typing import Final
 
-from akotui.tui.urgency import Urgency
+from akotui.tui.urgency import PATIENCE, Urgency
 
-HELD: Final = 0.005
-"""Seconds for which the loop keeps the interpreter from threads that compute, while a key is dealt with.
+HELD: Final = 2 * PATIENCE
+"""Seconds for which the loop keeps the interpreter from threads that compute, while a key is dealt with: all the time.
 
-Not longer: whenever the loop itself lets go of it, to read a socket, a thread that computes may keep it as long.
+Whenever the loop itself lets go of it, a thread that computes may keep it as long. So it keeps it only where it reads
+no socket: after the app took the key, and until it looks again at what came in.
 """
 
 
@@ -24,6 +25,7 @@ class Resting(selectors.DefaultSelector):
     def __init__(self, urgency: Urgency) -> None:
         super().__init__()
         self._urgency = urgency
+        urgency.keep, urgency.share = self._keep, self._share
         self._interval: float | None = None
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -33,7 +35,7 @@ class Resting(selectors.DefaultSelector):
             return []
         self._share()
         found = super().select(0 if waits and self._urgency.rests() else timeout)
-        if self._urgency.awaited:
+        if self._urgency.awaited and not found:
             self._keep()
         return found
 

@@ -1,9 +1,12 @@
-"""What goes to the terminal, through a thread of its own: a terminal that takes nothing holds up nothing.
+"""What goes to the terminal: at once what it takes, the rest through a thread. One that is stalled holds up nothing.
 
 A stalled ssh, a suspended multiplexer or a serial line can stop reading for hours. What waits for it is bounded:
 beyond `MOST` bytes frames are left out, and once it reads again the owner is told to paint everything anew.
+
+A thread alone would do, but it wants the interpreter, for which it stands in line behind threads that compute.
 """
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
@@ -20,10 +23,18 @@ FAREWELL: Final = 0.5
 
 
 class Outlet(threading.Thread):
-    """Writes to one file descriptor, in order, until it is closed or the other end is gone (`lost`)."""
+    """Writes to one file descriptor, in order, until it is closed or the other end is gone (`lost`).
+
+    `prompt` is another one to the same terminal that never waits (`unwaiting`); it is closed with the outlet.
+    """
 
     def __init__(
-        self, descriptor: int, *, encode: Callable[[str], bytes], missed: Callable[[], None] = lambda: None
+        self,
+        descriptor: int,
+        *,
+        encode: Callable[[str], bytes],
+        missed: Callable[[], None] = lambda: None,
+        prompt: int | None = None,
     ) -> None:
         super().__init__(daemon=True, name="outlet")
         self.lost = False
@@ -32,6 +43,8 @@ class Outlet(threading.Thread):
         self._tell_missed = missed
         self._turn = threading.Condition()
         self._waiting = bytearray()
+        self._prompt = prompt
+        self._writing = False
         self._missed = False
         self._closed = False
 
@@ -41,7 +54,7 @@ class Outlet(threading.Thread):
         return len(self._waiting)
 
     def write(self, text: str) -> None:
-        """Write this when its turn comes; leave it out when too much waits already."""
+        """Write this at once, or when its turn comes; leave it out when too much waits already."""
         with self._turn:
             if self.lost or self._closed:
                 return
@@ -49,7 +62,10 @@ class Outlet(threading.Thread):
                 self._missed = True
                 return
             self._waiting += self._encode(text)
-            self._turn.notify()
+            if not self._writing:
+                self._write_at_once()
+            if self._waiting:
+                self._turn.notify()
 
     def drop(self) -> bool:
         """Forget what waits, for what comes now is more important; tell whether there was anything."""
@@ -65,6 +81,9 @@ class Outlet(threading.Thread):
             self._closed = True
             self._turn.notify()
         self.join(FAREWELL)
+        prompt, self._prompt = self._prompt, None
+        if prompt is not None:
+            os.close(prompt)
 
     def run(self) -> None:
         """Write until closed."""
@@ -77,14 +96,23 @@ class Outlet(threading.Thread):
                 return
             self._caught_up()
 
+    def _write_at_once(self) -> None:
+        """Write what the terminal takes without waiting; what is wrong with it the thread finds out."""
+        if self._prompt is not None:
+            with contextlib.suppress(OSError):
+                while self._waiting:
+                    del self._waiting[: os.write(self._prompt, self._waiting[:_PIECE])]
+
     def _next(self) -> bytes | None:
         with self._turn:
+            self._writing = False
             while not self._waiting and not self._closed:
                 self._turn.wait()
             if not self._waiting:
                 return None
             piece = bytes(self._waiting[:_PIECE])
             del self._waiting[:_PIECE]
+            self._writing = True
             return piece
 
     def _put(self, body: bytes) -> None:
@@ -98,3 +126,14 @@ class Outlet(threading.Thread):
                 self._missed = False
         if tell:
             self._tell_missed()
+
+
+def unwaiting(descriptor: int) -> int | None:
+    """Open the terminal behind a descriptor once more, for writes that never wait; None where that cannot be done.
+
+    That of the descriptor itself would hold for everybody who shares it, the shell among them.
+    """
+    try:
+        return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None

@@ -46,9 +46,10 @@ class SparingApp(SturdyApp):
         if not isinstance(renderable, ChopsUpdate | LayoutUpdate) or self._driver is None or not self._writes:
             super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType] - Textual says Screen of what
         elif text := self._shown.difference(renderable, self.console):
-            self._begin_update()
-            self._driver.write(text + self._caret(screen))
-            self._end_update()
+            with self.urgency.letting_go():
+                self._begin_update()
+                self._driver.write(text + self._caret(screen))
+                self._end_update()
 
     def _caret(self, screen: Screen[object]) -> str:
         """Put the terminal's own cursor, which is hidden, where letters are composed that take several keys."""

@@ -18,7 +18,7 @@ from textual.message import Message
 
 from akotui.tui.curtain import Curtain
 from akotui.tui.extent import extent
-from akotui.tui.outlet import Outlet
+from akotui.tui.outlet import Outlet, unwaiting
 from akotui.tui.pasting import Pasting
 from akotui.tui.urgency import Urgency
 
@@ -80,7 +80,12 @@ class Terminal(LinuxDriver):
             self._taking_over = True
             self._typed, before = curtain.hand_over()
         stdout = _stdout()
-        self._outlet = Outlet(stdout.fileno(), encode=_encoder(stdout.encoding), missed=self._catch_up)
+        self._outlet = Outlet(
+            stdout.fileno(),
+            encode=_encoder(stdout.encoding),
+            missed=self._catch_up,
+            prompt=unwaiting(stdout.fileno()),
+        )
         self._outlet.start()
         self._ending = os.pipe()
         super().start_application_mode()

@@ -5,13 +5,18 @@ that computes takes the interpreter from the event loop again and again: a key w
 """
 
 import asyncio
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Final
 
 PATIENCE: Final = 0.02
 """Seconds after which a key keeps nothing waiting any more, whatever comes of it."""
+
+
+def _nothing() -> None:
+    """Nothing."""
 
 
 class Urgency:
@@ -23,6 +28,9 @@ class Urgency:
         self._over.set()
         self._taken_at: float | None = None
         self._calm = list[asyncio.Future[None]]()
+        self.keep: Callable[[], None] = _nothing
+        self.share: Callable[[], None] = _nothing
+        """Are called where the event loop is to keep the interpreter for a key, and where others may have it."""
 
     @property
     def pressing(self) -> bool:
@@ -44,6 +52,17 @@ class Urgency:
         """Know that the app has begun to do what the key asks for."""
         self._over.clear()
         self._taken_at = self._clock()
+        self.keep()
+
+    @contextlib.contextmanager
+    def letting_go(self) -> Generator[None]:
+        """Do what lets others have the interpreter, so that they do not keep it."""
+        self.share()
+        try:
+            yield
+        finally:
+            if self.pressing:
+                self.keep()
 
     def rests(self) -> bool:
         """Know that the event loop is about to wait; tell whether it has something to do instead."""

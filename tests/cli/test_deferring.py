@@ -87,7 +87,7 @@ def test_a_loop_does_not_look_up_while_a_key_is_dealt_with() -> None:
         assert [key.fileobj for key, _ in resting.select(0)] == [came]
 
 
-def test_loop_keeps_the_interpreter_while_a_key_is_dealt_with_and_shares_it_before_it_waits() -> None:
+def test_loop_keeps_the_interpreter_from_where_the_app_takes_a_key_and_shares_it_before_it_looks_up() -> None:
     urgency, before = Urgency(clock=lambda: 0.0), sys.getswitchinterval()
     intervals: list[float] = []
     came, left = socket.socketpair()
@@ -99,4 +99,27 @@ def test_loop_keeps_the_interpreter_while_a_key_is_dealt_with_and_shares_it_befo
                 told()
             resting.select(timeout)
             intervals.append(sys.getswitchinterval())
-    assert intervals == pytest.approx([before, HELD, HELD, before])
+    assert intervals == pytest.approx([before, before, HELD, before])
+
+
+def test_loop_keeps_the_interpreter_for_a_key_on_its_way_where_there_is_no_socket_to_read() -> None:
+    urgency, before = Urgency(clock=lambda: 0.0), sys.getswitchinterval()
+    with Resting(urgency) as resting:
+        urgency.typed()
+        resting.select(0)
+        assert sys.getswitchinterval() == pytest.approx(HELD)
+        urgency.share()
+        assert sys.getswitchinterval() == pytest.approx(before)
+
+
+def test_others_may_have_the_interpreter_while_something_is_written_and_not_after() -> None:
+    urgency, before = Urgency(clock=lambda: 0.0), sys.getswitchinterval()
+    with Resting(urgency):
+        urgency.taken()
+        with urgency.letting_go():
+            assert sys.getswitchinterval() == pytest.approx(before)
+        assert sys.getswitchinterval() == pytest.approx(HELD)
+        urgency.rests()
+        with urgency.letting_go():
+            assert sys.getswitchinterval() == pytest.approx(before)
+        assert sys.getswitchinterval() == pytest.approx(before)

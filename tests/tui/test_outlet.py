@@ -1,12 +1,14 @@
 """A terminal that takes nothing: what waits is bounded, nothing waits for it, and afterwards everything is painted."""
 
 import os
+import pty
 import select
 import threading
+import tty
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from akotui.tui.outlet import MOST, Outlet
+from akotui.tui.outlet import MOST, Outlet, unwaiting
 
 FRAME = "x" * 10_000
 
@@ -76,3 +78,44 @@ def test_terminal_that_is_gone_is_noticed() -> None:
     made.write("nobody hears this")
     assert made.waiting == 0
     os.close(writing)
+
+
+@contextmanager
+def ends() -> Generator[tuple[int, int]]:
+    """The two ends of a pseudo-terminal: where is read what the program writes, and where it writes."""
+    reading, writing = pty.openpty()
+    tty.setraw(writing)
+    try:
+        yield reading, writing
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def test_what_a_terminal_takes_is_written_at_once_and_waits_for_no_thread() -> None:
+    with ends() as (reading, writing):
+        made = Outlet(writing, encode=str.encode, prompt=unwaiting(writing))
+        made.start = lambda: None  # no thread
+        made.write("one ")
+        made.write("two")
+        assert (os.read(reading, 100), made.waiting) == (b"one two", 0)
+
+
+def test_what_a_terminal_does_not_take_at_once_comes_later_in_its_order() -> None:
+    with ends() as (reading, writing):
+        made = Outlet(writing, encode=str.encode, prompt=unwaiting(writing))
+        words = [f"{number:07} " for number in range(20_000)]
+        for word in words:
+            made.write(word)
+        assert made.waiting
+        made.start()
+        came = b""
+        while len(came) < 8 * len(words):
+            came += os.read(reading, 65536)
+        assert came.decode().split(" ") == [*(word.strip() for word in words), ""]
+        made.close()
+
+
+def test_only_a_terminal_is_opened_once_more() -> None:
+    with outlet() as (_, reading, __):
+        assert unwaiting(reading) is None
