@@ -126,5 +126,6 @@ def estate(**fields: object) -> Estate:
         findings=(finding(), orphaned),
         coverage=COVERAGE,
         read_at=READ_AT,
+        tenants={AVI: frozenset({"admin"})},
     )
     return msgspec.structs.replace(made, **fields)

@@ -52,6 +52,7 @@ def analyse(previous: Estate | None, inventory: Inventory, rules: Sequence[AnyRu
         memory.parts_in_order,
         history,
         memory,
+        memory.survey.reach.shown,
     )
 
 

@@ -5,7 +5,7 @@ take longer than what is to be done about the few; of blocks only those are made
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, compress, count
 from operator import is_not
 from typing import Final, TypeVar, cast, overload
@@ -141,6 +141,17 @@ def exchanged(before: Sequence[V], after: Sequence[V]) -> tuple[Sequence[V], Seq
         before, after = _without(before, same), _without(after, same)
     old, new = {*map(id, before)}, {*map(id, after)}
     return [one for one in before if id(one) not in new], [one for one in after if id(one) not in old]
+
+
+def paired(
+    before: Sequence[V], after: Sequence[V], key: Callable[[V], Hashable]
+) -> Iterator[tuple[V | None, V | None]]:
+    """Yield what was and what is, by `key`, of all that is not the same object; that one costs next to nothing."""
+    was, now = exchanged(before, after)
+    left = {key(one): one for one in was}
+    for new in now:
+        yield left.pop(key(new), None), new
+    yield from ((old, None) for old in left.values())
 
 
 def _without(one: Blocks[V], same: Container[int]) -> Sequence[V]:

@@ -54,6 +54,7 @@ class Estate(msgspec.Struct, frozen=True):
 
     `complete` is False when any source or kind that a rule needs is not. `history` is what the next analysis needs to
     tell lag from fact (analysis/grace.py), `memory` what it needs to be quick: it plays no part in equality.
+    `tenants` are those that each Controller showed: of others nothing can be said to be gone.
     """
 
     at: datetime | None = None
@@ -73,6 +74,7 @@ class Estate(msgspec.Struct, frozen=True):
     parts: Sequence[PartsSubject] = ()
     history: History = History()
     memory: Memory = Memory()
+    tenants: Mapping[Scope, frozenset[str]] = {}
 
 
 def namespace_called(estate: Estate, name: str) -> NamespaceSubject | None:

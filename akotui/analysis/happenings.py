@@ -1,19 +1,17 @@
 """What differs between two estates, one happening a thing: in words that name what was and what is."""
 
 import enum
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
-from akotui.analysis.blocks import exchanged
+from akotui.analysis.blocks import paired
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding, Severity
-from akotui.analysis.instances import Instance
+from akotui.analysis.settings import turns
 from akotui.analysis.subjects import InstanceSubject, NamespaceState, NamespaceSubject, State, VirtualServiceSubject
 from akotui.model.kinds import Kind
-
-S = TypeVar("S")
 
 
 class Sign(enum.Enum):
@@ -39,22 +37,6 @@ class Happening(msgspec.Struct, frozen=True):
     severity: Severity | None = None
 
 
-_SETTINGS: Final[Mapping[str, Callable[[Instance], str]]] = {
-    "clusterName": lambda one: one.cluster_name,
-    "primaryInstance": lambda one: str(one.primary).lower(),
-    "selector": lambda one: f"{one.label_key}={one.label_value}" if one.label_key or one.label_value else "",
-    "blockedNamespaceList": lambda one: ", ".join(one.blocked),
-    "controllerIP": lambda one: one.controller,
-    "tenantName": lambda one: one.tenant,
-    "cloudName": lambda one: one.cloud,
-    "serviceType": lambda one: one.service_type,
-    "shardVSSize": lambda one: one.shard_size,
-    "enableEVH": lambda one: str(one.enable_evh).lower(),
-    "deleteConfig": lambda one: str(one.delete_config).lower(),
-    "gateway container": lambda one: "there" if one.gateway_api else "",
-    "version": lambda one: one.version,
-    "replicas": lambda one: str(one.replicas),
-}
 FINDING: Final = "finding"
 _RAN: Final = "ran"
 _NOT_RUN: Final = "not-run"
@@ -117,11 +99,7 @@ def _turned(old: InstanceSubject, new: InstanceSubject) -> Iterator[str]:
         yield f"{was.health.value} → {now.health.value}"
     if was.leader != now.leader and was.leader and now.leader:
         yield f"leader: {was.leader} → {now.leader}"
-    if was.settings == now.settings and was.version == now.version and was.replicas == now.replicas:
-        return
-    for setting, read in _SETTINGS.items():
-        if read(was) != read(now):
-            yield f"{setting}: {read(was) or 'none'} → {read(now) or 'none'}"
+    yield from (f"{one.setting}: {one.before or 'none'} → {one.after or 'none'}" for one in turns(was, now))
 
 
 def _findings(before: Estate, after: Estate) -> Iterator[Happening]:
@@ -144,7 +122,7 @@ def _of(sign: Sign, finding: Finding, word: str) -> Happening:
 
 def _namespaces(before: Estate, after: Estate) -> Iterator[Happening]:
     noun = "namespace"
-    for old, new in _changed(before.namespaces, after.namespaces, lambda one: one.namespace.metadata.name):
+    for old, new in paired(before.namespaces, after.namespaces, lambda one: one.namespace.metadata.name):
         if old is None and new is not None:
             yield Happening(Sign.CAME, noun, new.namespace.metadata.name, f"appeared, claimed by {_claims(new)}", new)
         elif new is None and old is not None:
@@ -164,7 +142,7 @@ def _virtual_services(before: Estate, after: Estate) -> Iterator[Happening]:
     read = {scope for scope, kind in before.read_at if kind is Kind.VIRTUAL_SERVICE}
     read &= {scope for scope, kind in after.read_at if kind is Kind.VIRTUAL_SERVICE}
     noun = "virtual service"
-    for old, new in _changed(before.virtual_services, after.virtual_services, lambda one: (one.scope, one.vs.uuid)):
+    for old, new in paired(before.virtual_services, after.virtual_services, lambda one: (one.scope, one.vs.uuid)):
         one = new or old
         if one is None or one.scope not in read:
             continue
@@ -187,17 +165,6 @@ def _owner(subject: VirtualServiceSubject) -> str:
         if subject.state is State.OWNED
         else (f"{subject.state.value} of {subject.owner}")
     )
-
-
-def _changed(
-    before: Sequence[S], after: Sequence[S], key: Callable[[S], Hashable]
-) -> Iterator[tuple[S | None, S | None]]:
-    """Yield what was and what is of all that is not the same; whatever is identical costs next to nothing."""
-    was, now = exchanged(before, after)
-    left = {key(one): one for one in was}
-    for new in now:
-        yield left.pop(key(new), None), new
-    yield from ((old, None) for old in left.values())
 
 
 def _counted(number: int, noun: str) -> str:

@@ -40,7 +40,7 @@ class Reach(msgspec.Struct, frozen=True):
     It is likely at most while a tenant that this cluster uses was not shown there. An instance whose Controller is not
     known to be read is in neither. `anywhere` are the tenants of all Controllers. `scopes` are the Controllers of which
     all was read that tells what serves, by address, by uuid, and by "" when there is one; `uuids` are those of the
-    instances' Controllers, by id.
+    instances' Controllers, by id. `shown` are the tenants that each Controller showed.
     """
 
     located: Mapping[str, Confidence] = {}
@@ -48,6 +48,7 @@ class Reach(msgspec.Struct, frozen=True):
     anywhere: frozenset[str] = frozenset()
     scopes: Mapping[str, Scope] = {}
     uuids: Mapping[str, str] = {}
+    shown: Mapping[Scope, frozenset[str]] = {}
 
 
 def find_reach(inventory: Inventory, overview: EstateSubject, owning: Collection[str], used: frozenset[str]) -> Reach:
@@ -71,7 +72,7 @@ def find_reach(inventory: Inventory, overview: EstateSubject, owning: Collection
         name: found if tenants[name].issuperset(used) else weakest((found, Confidence.LIKELY))
         for name, found in located.items()
     }
-    return Reach(sure, tenants, anywhere, _scopes(inventory), overview.controller_uuids)
+    return Reach(sure, tenants, anywhere, _scopes(inventory), overview.controller_uuids, shown)
 
 
 def _scopes(inventory: Inventory) -> Mapping[str, Scope]:

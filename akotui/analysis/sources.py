@@ -13,7 +13,7 @@ from akotui.model.inventory import Cluster, Controller, Extent, Health, Inventor
 from akotui.model.kinds import Kind, Plane
 
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
-_NO_CONTROLLER = Scope("avi", Plane.AVI)
+NO_CONTROLLER = Scope("avi", Plane.AVI)
 _FLAG = "--avi-controller"
 
 _KINDS: Final = {plane: [(kind, kind.value) for kind in Kind if kind.plane is plane] for plane in Plane}
@@ -24,9 +24,9 @@ def report_sources(inventory: Inventory, instances: Sequence[Instance]) -> tuple
     """Return the cluster, then the Controllers by name; one that is off stands for those nobody named."""
     reports = [_report(KUBERNETES, inventory.cluster, inventory.cluster.health)]
     controllers = dict(inventory.controllers)
-    if controllers.keys() - {_NO_CONTROLLER}:
-        controllers.pop(_NO_CONTROLLER, None)  # somebody named one meanwhile
-    for scope in sorted(controllers or {_NO_CONTROLLER}):
+    if controllers.keys() - {NO_CONTROLLER}:
+        controllers.pop(NO_CONTROLLER, None)  # somebody named one meanwhile
+    for scope in sorted(controllers or {NO_CONTROLLER}):
         controller = controllers.get(scope, Controller(Health(SourceState.OFF)))
         reports.append(_report(scope, controller, _advised(controller.health, instances)))
     return tuple(reports)
