@@ -144,13 +144,15 @@ def _rounds(told: Sequence[Fact]) -> Iterable[Sequence[Fact]]:
 def _first_answers(told: Sequence[Fact]) -> list[Fact]:
     """Return what a site has told of a first reading that goes on: few kinds, and no source is through."""
     read = (Kind.NAMESPACE, Kind.STATEFUL_SET, Kind.CLUSTER, Kind.TENANT)
-    lists = [fact for fact in told if isinstance(fact, Paged | ListEnded) and fact.kind in read]
+    known = [fact for fact in told if isinstance(fact, Paged | ListEnded) and fact.kind in read]
     avi = next(fact.scope for fact in told if fact.scope.plane is Plane.AVI)
-    coming = "Kubernetes v1.34.2; ingresses.networking.k8s.io: 12,000 so far; 12 of 14 kinds not read yet"
+    coming = (
+        "kubeconfig 12 ms; Kubernetes v1.34.2; ingresses.networking.k8s.io: 12,000 so far; 12 of 14 kinds not read yet"
+    )
     connecting = {CLUSTER: coming, avi: f"connecting to Avi {_ADDRESS}"}
     where = f"http://{_ADDRESS}"
     return [
-        *lists,
+        *known,
         *(Observed(scope, SourceState.CONNECTING, detail, MOMENT, where) for scope, detail in connecting.items()),
     ]
 

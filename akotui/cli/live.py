@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -106,14 +107,16 @@ def _cautions(one: ControllerSettings, address: AviAddress) -> tuple[str, ...]:
 
 
 async def connect(cluster: ClusterSettings) -> Connection:
-    """Return how to reach the cluster. Raises UsageError."""
-    return await kubeconfig.load(
+    """Return how to reach the cluster, and how long it took to find out. Raises UsageError."""
+    began = time.monotonic()
+    found = await kubeconfig.load(
         kubeconfig=cluster.kubeconfig,
         context=cluster.context,
         impersonate=kubeconfig.Impersonation(cluster.as_user or "", cluster.as_groups),
         insecure=cluster.insecure,
         request_timeout=cluster.request_timeout or None,
     )
+    return msgspec.structs.replace(found, took=time.monotonic() - began)
 
 
 def verification(one: ControllerSettings, address: AviAddress) -> ssl.SSLContext | bool:

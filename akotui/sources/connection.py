@@ -20,7 +20,7 @@ class Connection(msgspec.Struct, frozen=True):
     `headers` may repeat a name (Impersonate-Group). `user` and `context` are the kubeconfig's names, for messages.
     `request_timeout` bounds each request but watches, in seconds (None: akotui's own limit). `proxy` is a URL that may
     hold a password. `changed` tells whether what was read of the kubeconfig is no longer what stands there; it reads
-    files.
+    files. `took` is how many seconds reading the kubeconfig took, None where none was read.
     """
 
     server: str
@@ -32,6 +32,7 @@ class Connection(msgspec.Struct, frozen=True):
     proxy: Secret | None = None
     request_timeout: float | None = None
     changed: Callable[[], bool] = lambda: False
+    took: float | None = None
 
     @property
     def endpoint(self) -> str:

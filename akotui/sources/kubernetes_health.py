@@ -10,13 +10,19 @@ _SHOWN: Final = 3
 
 
 def summarise(
-    conditions: Sequence[Condition], *, silent: str = "", version: str = "", awaited: str = "", skew: str = ""
+    conditions: Sequence[Condition],
+    *,
+    silent: str = "",
+    version: str = "",
+    awaited: str = "",
+    skew: str = "",
+    took: float | None = None,
 ) -> tuple[SourceState, str]:
     """Return the state and one line of detail; the worst thing that concerns everything comes first.
 
     `silent` is why the last sign of life failed, empty when it did not. `version` is the server's, when it tells.
     `awaited` says who must answer before anything can be asked, empty when nobody must. `skew` says how far off the
-    server's clock is, empty when it is hardly.
+    server's clock is, empty when it is hardly. `took` is how many seconds the kubeconfig took, if one was read.
     A connection that was lost after everything had been read is stale: the rows are old, not gone.
     """
     by = {reading: [c for c in conditions if c.reading is reading] for reading in Reading}
@@ -27,20 +33,25 @@ def summarise(
         reason = silent or by[Reading.LOST][0].reason
         return (SourceState.STALE if ever else SourceState.UNREACHABLE), reason
     if by[Reading.PENDING] or not conditions:
-        return SourceState.CONNECTING, awaited or _pending(by[Reading.PENDING], len(conditions), version)
+        return SourceState.CONNECTING, awaited or "; ".join(
+            [
+                *([] if took is None else [f"kubeconfig {took * 1000:.0f} ms"]),
+                *_pending(by[Reading.PENDING], len(conditions), version),
+            ]
+        )
     bad = [c for c in conditions if c.reading in (Reading.FORBIDDEN, Reading.FAILED)]
     if bad:
         return _partly(bad, ever=ever, everything=len(bad) == len(conditions))
     return SourceState.LIVE, "; ".join(filter(None, [f"Kubernetes {version}" if version else "", skew]))
 
 
-def _pending(left: Sequence[Condition], every: int, version: str) -> str:
+def _pending(left: Sequence[Condition], every: int, version: str) -> Sequence[str]:
     """Return who answers, how far the lists are that take long, and how much is left."""
     if not every:
-        return ""
+        return ()
     coming = [condition.reason for condition in left if condition.reason]
     server = [f"Kubernetes {version}"] if version else []
-    return "; ".join([*server, *coming[:_SHOWN], f"{len(left)} of {every} kinds not read yet"])
+    return (*server, *coming[:_SHOWN], f"{len(left)} of {every} kinds not read yet")
 
 
 def _refused(reason: str) -> str:

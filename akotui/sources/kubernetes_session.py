@@ -117,7 +117,12 @@ class Session:
             await self._put(fact)
         conditions = [condition() for condition in self._conditions.values()]
         state, detail = summarise(
-            conditions, silent=self._silent, version=self._version, awaited=self._awaited, skew=self._skew
+            conditions,
+            silent=self._silent,
+            version=self._version,
+            awaited=self._awaited,
+            skew=self._skew,
+            took=self._connection.took,
         )
         next_try = self._beats_at if self._silent else self._retry_at  # a beat that is answered ends every wait
         retry_at = None if state in _SETTLED_STATES else next_try

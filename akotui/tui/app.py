@@ -79,7 +79,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         self.demo = demo
         self._ignored = tuple(ignored)
         self._whole = Estate()
-        self._followed = Timeline()
+        self._followed = self._heard = Timeline()
         self._follow: Callable[[Timeline, Estate], Timeline] = follow
         self._reading: asyncio.Task[None] | None = None
         self._ending = set[asyncio.Task[None]]()
@@ -112,7 +112,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         self._open_engine, self.cluster, self._ignored = opening.engine, opening.title, opening.ignored
         self._count += 1
         self.running, self.failure = None, None
-        self._whole, self._followed = Estate(), Timeline()
+        self._whole, self._followed, self._heard = Estate(), Timeline(), Timeline()
         self.paused = self._held_back = None
         with self.batch_update():
             self.acknowledged, self.timeline, self.estate = Acknowledged(()), Timeline(), Estate()
@@ -154,16 +154,23 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
     @on(EstateReady)
     def show_estate(self, event: EstateReady) -> None:
         """Show the new estate, everywhere in one paint; one of a cluster that was left is of no interest any more."""
-        if event.of != self._count or self.holds_back(event):
+        if event.of != self._count:
+            return
+        news, self._heard = fresh(self._heard, self._followed), self._followed
+        if (
+            news
+            and self.appearance.bell
+            and raised(news, Severity.ERROR, _parted(event.estate, self._ignored, self.now).open)
+        ):
+            self.bell()
+        if self.holds_back(event):
             return
         with self.batch_update():
             self.now = self.clock().replace(microsecond=0)  # as the clock ticks: no age goes back
             self._whole = event.estate
             self._part()
-            news, self.timeline = fresh(self.timeline, self._followed), self._followed
+            self.timeline = self._followed
             self.name_window(self.cluster, self.estate)
-        if self.appearance.bell and raised(news, Severity.ERROR, self.estate.findings):
-            self.bell()
 
     @on(AcknowledgedWanted)
     def show_acknowledged(self) -> None:
@@ -229,7 +236,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
     def _part(self) -> None:
         """Set apart what the configuration ignores today; an estate without such entries is taken as it is."""
         if self._ignored:
-            self.acknowledged = part(self._whole.findings, self._ignored, self.now.astimezone(UTC).date())
+            self.acknowledged = _parted(self._whole, self._ignored, self.now)
             self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
         else:
             self.estate = self._whole
@@ -240,3 +247,8 @@ def all_keys() -> tuple[Sequence[BindingType], ...]:
     tables = (MainScreen, SearchingScreen, SiftedTable)
     apps = (CommandedApp, SigningInApp, LookingApp, PausingApp, SavingApp, AkotuiApp)
     return tuple(group.BINDINGS for group in (*tables, *apps))
+
+
+def _parted(estate: Estate, ignored: Sequence[Acknowledgement], now: datetime) -> Acknowledged:
+    """Return the findings that count on this day, and those that the configuration sets apart."""
+    return part(estate.findings, ignored, now.astimezone(UTC).date())

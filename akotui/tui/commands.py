@@ -163,7 +163,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("avi", "log in to a Controller; hide one", AviWanted, "login|off", offers=lambda _: ("login", "off")),
     Command("login", "log in to the cluster: leaves the terminal to its credential plugin", lambda _: LoginWanted()),
     Command("access", "what is read, with which permission, and how that went", lambda _: AccessWanted()),
-    Command("theme", "other colours", ThemeWanted, "NAME", offers=lambda _: THEMES),
+    Command("theme", "other colours", ThemeWanted, "|".join(THEMES), offers=lambda _: THEMES),
     Command("ctx", "go over to another context; without: choose one", ContextWanted, "[NAME]", _CTX, _contexts),
     Command("at", "a recording at another time: 03:10, +5m, -1h, start, end", MomentWanted, "TIME"),
     Command("speed", "play a recording so many times as fast", SpeedWanted, "N"),

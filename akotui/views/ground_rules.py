@@ -7,6 +7,8 @@ import msgspec
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
+from akotui.analysis.instances import Instance
+from akotui.analysis.subjects import InstanceSubject
 from akotui.views.lines import Line, Span
 from akotui.views.loading import told
 from akotui.views.table import Tone
@@ -16,12 +18,12 @@ def _primaries(estate: Estate) -> Iterable[str]:
     return (one.instance.id for one in estate.instances if one.instance.known and one.instance.primary)
 
 
-def _controllers(estate: Estate) -> Iterable[str]:
-    return (one.instance.controller for one in estate.instances if one.instance.known)
+def _controller(instance: Instance) -> str:
+    return instance.controller
 
 
-def _service_types(estate: Estate) -> Iterable[str]:
-    return (one.instance.service_type for one in estate.instances if one.instance.known)
+def _service_type(instance: Instance) -> str:
+    return instance.service_type
 
 
 def _nothing(_: Estate) -> Iterable[str]:
@@ -29,25 +31,29 @@ def _nothing(_: Estate) -> Iterable[str]:
 
 
 class _Rule(msgspec.Struct, frozen=True):
-    """A ground rule: what it asks for, the rules that find it broken, and what to name while it holds."""
+    """A ground rule: what it asks for, the rules that find it broken, and what to name while it holds.
+
+    `shared` is what all instances must have alike, where that is what it asks for.
+    """
 
     name: str
     asks: str
     slugs: tuple[str, ...]
     holds: Callable[[Estate], Iterable[str]] = _nothing
+    shared: Callable[[Instance], str] | None = None
 
 
 _RULES: Final = (
     _Rule("R1", "one primary", ("no-primary", "multiple-primaries"), _primaries),
     _Rule("R2", "own namespace", ("shared-ako-namespace",)),
-    _Rule("R3", "same Controller", ("controllers-differ",), _controllers),
-    _Rule("R4", "same service type", ("service-types-differ",), _service_types),
+    _Rule("R3", "same Controller", ("controllers-differ",), shared=_controller),
+    _Rule("R4", "same service type", ("service-types-differ",), shared=_service_type),
     _Rule("R5", "claimed once", ("double-owned-namespace",)),
     _Rule("R6", "ClusterRole", ("missing-cluster-objects",)),
 )
 _RAN: Final = "ran"
 _ASKS: Final = max(len(rule.asks) for rule in _RULES)
-_STATES: Final = len("? not checked")
+_STATES: Final = len("? unchecked")
 
 
 def ground_rules(estate: Estate, accepted: Sequence[Finding] = ()) -> str:
@@ -70,7 +76,7 @@ def ground_rules(estate: Estate, accepted: Sequence[Finding] = ()) -> str:
 
 
 def rule_lines(estate: Estate, accepted: Sequence[Finding] = ()) -> tuple[Line, ...]:
-    """Return a line a rule: `R4 same service type ✗ broken 1    avi-system and blue use …`; none without instances."""
+    """Return a line a rule: `R4 same service type ✗ broken  blue NodePort, primary ClusterIP`; none without AKO."""
     return tuple(_line(rule, estate, accepted) for rule in _RULES) if estate.instances else ()
 
 
@@ -84,17 +90,38 @@ def _verdict(rule: _Rule, estate: Estate, accepted: Sequence[Finding]) -> tuple[
     """Return symbol, word, tone, and which things break the rule, or why it was not checked."""
     found = [one for one in estate.findings if one.rule in rule.slugs]
     if found:
-        return "✗", f"broken {len(found)}", Tone.ERROR, _which(found)
+        return "✗", "broken", Tone.ERROR, _odd(rule, estate) or _which(found)
     known = [one for one in accepted if one.rule in rule.slugs]
     if known:
-        return "▲", f"broken {len(known)}", Tone.WARNING, f"acknowledged: {_which(known)}"
+        return "▲", "broken", Tone.WARNING, f"acknowledged: {_odd(rule, estate) or _which(known)}"
     ran = [one for one in told(estate) if one.rule in rule.slugs]
     if len(ran) < len({one.rule for one in estate.coverage}.intersection(rule.slugs)) or not estate.coverage:
         return "…", "waiting", Tone.UNKNOWN, ""
     unread = [one.reason for one in ran if one.status != _RAN]
     if unread or len(ran) < len(rule.slugs):
-        return "?", "not checked", Tone.UNKNOWN, unread[0] if unread else ""
-    return "✓", "ok", Tone.PLAIN, ", ".join(dict.fromkeys(rule.holds(estate)))
+        return "?", "unchecked", Tone.UNKNOWN, unread[0] if unread else ""
+    return "✓", "ok", Tone.PLAIN, ", ".join(dict.fromkeys((*rule.holds(estate), *_values(rule, estate).values())))
+
+
+def _values(rule: _Rule, estate: Estate) -> dict[str, str]:
+    """Return what each instance has of what all must have alike; nothing of a rule that asks for something else."""
+    shared = rule.shared
+    return {} if shared is None else {one.instance.id: shared(one.instance) for one in _known(estate)}
+
+
+def _known(estate: Estate) -> Iterable[InstanceSubject]:
+    return (one for one in estate.instances if one.instance.known)
+
+
+def _odd(rule: _Rule, estate: Estate) -> str:
+    """Return who has another value than the primary, and which: `blue NodePort, primary ClusterIP`.
+
+    Nothing where there is no primary, or more than one: who is the odd one then?
+    """
+    values, primaries = _values(rule, estate), [one.instance.id for one in _known(estate) if one.instance.primary]
+    usual = values.get(primaries[0], "") if len(primaries) == 1 else ""
+    others = [f"{name} {value}" for name, value in values.items() if value and value != usual]
+    return ", ".join((*others, f"primary {usual}")) if usual and others else ""
 
 
 def _which(found: Iterable[Finding]) -> str:

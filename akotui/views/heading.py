@@ -50,8 +50,8 @@ def headings(  # noqa: PLR0913 - all that a header tells
         yield Heading((*name, *context, *_sources(estate, now, short=False, named=named), *guard), dated)
     yield Heading((*name, *context, *_sources(estate, now, short=True, named=False), *guard), dated)
     shortest = (*_sources(estate, now, short=True, named=False), Span("RO", Tone.STRONG))
+    yield Heading((*name, *context, *shortest), time)
     if replay is not None:
-        yield Heading((*name, *context, *shortest), time)
         yield Heading((*name, *shortest), time)
         yield Heading((*_marked(mark), *shortest), time)
     yield Heading((*name, *context, *shortest), counts)

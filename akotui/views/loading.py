@@ -14,6 +14,8 @@ from akotui.views.table import Tone
 
 _RAN = "ran"
 _NOT_YET = Unread().reasons[0][1]
+_KUBECONFIG: Final = "kubeconfig "
+"""What the part of the detail begins with that says how long it took."""
 _SHOWN = 6
 
 ReadAt = Mapping[Kind, datetime | None]
@@ -54,7 +56,8 @@ def _steps(estate: Estate, report: SourceReport) -> Iterator[Line]:
     where = "API server" if cluster else f"Avi Controller {report.scope.name}"
     health = report.health
     if cluster and health.endpoint:
-        yield line(f"✓ kubeconfig and context: {health.endpoint}")
+        took = next((part for part in _parts(report) if part.startswith(_KUBECONFIG)), "")
+        yield line(f"✓ kubeconfig and context: {health.endpoint}{took and f', {took.removeprefix(_KUBECONFIG)}'}")
     elif cluster and health.state is SourceState.CONNECTING:
         yield line("… kubeconfig and context", Tone.UNKNOWN)
         return
@@ -82,13 +85,13 @@ def _reading(report: SourceReport, where: str, kinds: Sequence[Kind], read_at: R
     pending = [kind for kind in left if kind not in refused]
     if report.health.detail.startswith(PLUGIN):
         yield line(f"… {where}: {report.health.detail}", Tone.UNKNOWN)
-    elif len(left) == every and not (report.health.detail and report.scope.plane is Plane.KUBERNETES):
+    elif len(left) == every and not (_answered(report) and report.scope.plane is Plane.KUBERNETES):
         does = "connecting" if report.scope.plane is Plane.KUBERNETES else "log in, then list virtual services"
         yield line(f"… {where}: {does}", Tone.UNKNOWN)
     else:
         told_of = _answers(report, every - len(left), every, len(refused)) + _after(report, read_at.values())
         yield line(f"✓ {where} answers: {told_of}")
-    coming = [part for part in report.health.detail.split("; ") if part.endswith(" so far") or ", page " in part]
+    coming = [part for part in _parts(report) if part.endswith(" so far") or ", page " in part]
     yield from (line(f"… listing {part.partition(': ')[2] if ', page ' in part else part}") for part in coming)
     pending = [kind for kind in pending if not any(part.startswith((f"{kind}:", f"{kind}.")) for part in coming)]
     if pending and len(pending) < every:
@@ -96,7 +99,16 @@ def _reading(report: SourceReport, where: str, kinds: Sequence[Kind], read_at: R
         yield line(f"· list {', '.join(pending[:_SHOWN])}{more}", Tone.QUIET)
 
 
+def _parts(report: SourceReport) -> Sequence[str]:
+    return report.health.detail.split("; ")
+
+
+def _answered(report: SourceReport) -> bool:
+    """Tell whether it says more than how long the kubeconfig took."""
+    return any(part and not part.startswith(_KUBECONFIG) for part in _parts(report))
+
+
 def _answers(report: SourceReport, read: int, every: int, refused: int) -> str:
-    version = next((part for part in report.health.detail.split("; ") if part.startswith("Kubernetes ")), "")
+    version = next((part for part in _parts(report) if part.startswith("Kubernetes ")), "")
     rights = f", {refused} refused" if refused else ""
     return f"{version}{', ' if version else ''}{read} of {every} kinds read{rights}"

@@ -1,6 +1,7 @@
 """The manual page of a rule as lines."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from akotui.analysis.findings import Finding, Severity
 from akotui.analysis.manual import Documented, sections, summary
@@ -9,6 +10,8 @@ from akotui.views.acknowledged import Accepted
 from akotui.views.findings import Unchecked
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Tone
+
+_SCENARIO: Final = "Scenario: "
 
 
 class Named(Documented, Protocol):
@@ -43,5 +46,16 @@ def page(rule: Named) -> tuple[Line, ...]:
     symbol, word, tone = words.SEVERITIES[rule.severity]
     lines: list[Line] = [(Span(f"{symbol} {word}  ", tone), Span(rule.slug, Tone.STRONG)), (), line(summary(rule))]
     for heading, text in sections(rule).items():
-        lines += [(), line(heading, Tone.STRONG), *(line(f"  {one}".rstrip()) for one in text.split("\n"))]
+        lines += [(), line(heading, Tone.STRONG), *(line(f"  {one}".rstrip()) for one in _paragraphs(text))]
     return tuple(lines)
+
+
+def _paragraphs(text: str) -> Sequence[str]:
+    """Return each paragraph as one line, to be broken where the screen ends; the scenario has a line of its own."""
+    found = list[str]()
+    for one in text.split("\n"):
+        if one and found and found[-1] and not one.startswith(_SCENARIO):
+            found[-1] += f" {one}"
+        else:
+            found.append(one)
+    return found

@@ -16,7 +16,7 @@ from akotui.views.table import Column, Listing, Query, Row, Tone, listed
 COLUMNS = (
     Column("time", "TIME", 9),
     Column("sign", "", 1, toned=True),
-    Column("what", "WHAT", 50, grow=1),
+    Column("what", "WHAT", 90, grow=1),
     Column("rule", "RULE", 28, rank=4),
 )
 _SIGNS: Mapping[Sign, words.Mark] = MappingProxyType(

@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
+from akotui.analysis.subjects import NamespaceSubject
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.expected import predicts
 from akotui.views.findings import Unchecked
 from akotui.views.lines import Line, Span, line
 from akotui.views.loading import connecting, told
+from akotui.views.namespaces import mark_of
 from akotui.views.sources import aged, lacks
 from akotui.views.table import Listing, Tone
 
@@ -107,7 +109,7 @@ def summary(estate: Estate) -> tuple[Line, ...]:
     """Return the lines for an estate without findings: what was looked at, and that nothing is wrong."""
     ran = sum(one.status == "ran" for one in estate.coverage)
     skipped = len(estate.coverage) - ran
-    claims = Counter(subject.state.value for subject in estate.namespaces)
+    claims = Counter(_claim(subject) for subject in estate.namespaces)
     states = Counter(subject.state.value for subject in estate.virtual_services)
     return (
         line(f"✓ {ran} rules ran, {skipped} did not, nothing to report.", Tone.STRONG),
@@ -115,6 +117,11 @@ def summary(estate: Estate) -> tuple[Line, ...]:
         line(f"  {len(estate.namespaces)} namespaces{_by_state(claims)}"),
         line(f"  {len(estate.virtual_services)} virtual services{_by_state(states)}"),
     )
+
+
+def _claim(subject: NamespaceSubject) -> str:
+    idle = mark_of(subject) is words.IDLE_NAMESPACE
+    return "with nothing for AKO" if idle else subject.state.value
 
 
 def _by_state(states: Counter[str]) -> str:

@@ -55,3 +55,12 @@ def test_cluster_that_is_still_read_tells_its_version_and_how_far_long_lists_are
         SourceState.CONNECTING,
         "Kubernetes v1.31.2; ingresses.networking.k8s.io: 2,000 so far; 2 of 3 kinds not read yet",
     )
+
+
+def test_connecting_cluster_tells_how_long_its_kubeconfig_took() -> None:
+    assert summarise([], took=0.0124) == (SourceState.CONNECTING, "kubeconfig 12 ms")
+    answers = "kubeconfig 12 ms; Kubernetes v1.31; 1 of 2 kinds not read yet"
+    assert summarise([READ, PENDING], version="v1.31", took=0.0124) == (SourceState.CONNECTING, answers)
+    assert summarise([READ], version="v1.31", took=0.0124) == (SourceState.LIVE, "Kubernetes v1.31")
+    waits = "credential plugin sh has not answered"
+    assert summarise([], awaited=waits, took=0.0124) == (SourceState.CONNECTING, waits)

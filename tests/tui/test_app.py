@@ -57,15 +57,15 @@ async def test_wide_screens_show_more_panes_at_once() -> None:
     )
     async with app_on(estate(), size=(120, 40)) as pilot:
         seen = screen_text(pilot)
-        assert [f"─ {title} ─" in seen for title in titles] == [True, True, True, False, False, True, True]
+        assert [f"─ {title} " in seen for title in titles] == [True, True, True, False, False, True, True]
         await pilot.press("4")
         await pilot.pause()
-        assert f"─ {titles[3]} ─" in screen_text(pilot)
-        assert f"─ {titles[2]} ─" not in screen_text(pilot)
+        assert f"─ {titles[3]} " in screen_text(pilot)
+        assert f"─ {titles[2]} " not in screen_text(pilot)
     async with app_on(estate(), size=(200, 60)) as pilot:
-        assert all(f"─ {title} ─" in screen_text(pilot) for title in titles)
+        assert all(f"─ {title} " in screen_text(pilot) for title in titles)
     async with app_on(estate(), size=(119, 60)) as pilot:
-        assert f"─ {titles[6]} ─" not in screen_text(pilot)
+        assert f"─ {titles[6]} " not in screen_text(pilot)
 
 
 async def test_why_follows_the_cursor_and_the_pane() -> None:
@@ -184,10 +184,10 @@ async def test_zoom_shows_one_pane_alone(size: tuple[int, int]) -> None:
         assert isinstance(screen, MainScreen)
         assert [name for name, pane in screen.panes.items() if pane.display] == ["namespaces"]
         assert screen.query_one(TabRow).display
-        assert "1 Findings 2 ─" not in screen_text(pilot)
+        assert "─ 1 Findings 2 " not in screen_text(pilot)
         await pilot.press("escape")
         await pilot.pause()
-        assert "1 Findings 2 ─" in screen_text(pilot)
+        assert "─ 1 Findings 2 " in screen_text(pilot)
 
 
 async def test_keys_that_delete_or_edit_in_k9s_only_say_that_this_is_read_only() -> None:

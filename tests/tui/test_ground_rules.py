@@ -3,7 +3,7 @@ from akotui.tui.messages import EstateReady
 from tests.build_estate import estate, finding
 from tests.tui.running import app_on, screen_text
 
-LINE = "R5 claimed once      ✗ broken 1    payments"
+LINE = "R5 claimed once      ✗ broken    payments"
 BORDER = "─ ✗ R5 claimed once"
 
 

@@ -87,7 +87,7 @@ async def test_ascii_screen_holds_nothing_else_and_still_says_all() -> None:
         seen = screen_text(pilot)
         assert seen.isascii()
         assert "> X ERR ns payments" in seen
-        assert "+- 1 Findings 2 -" in seen
+        assert "+- 1 Findings 2  sort: severity -" in seen
         assert "Enter why" in seen
 
 
@@ -149,3 +149,21 @@ async def test_bell_rings_for_new_errors_alone_and_only_when_asked_for() -> None
     assert await rings(Appearance(bell=True), findings=warning) == 0
     assert await rings(Appearance(bell=True)) == 0
     assert await rings(Appearance(), findings=news) == 0
+
+
+async def test_bell_rings_at_once_for_an_error_that_is_new_while_the_rows_are_held_still() -> None:
+    engine = Still(estate())
+    listening = Listening(opened(engine), title="prod", clock=lambda: MOMENT)
+    listening.appearance = Appearance(bell=True)
+    async with listening.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("p")
+        assert engine.publish is not None
+        engine.publish(estate(at=MOMENT + timedelta(seconds=9), findings=(*estate().findings, finding("new"))))
+        await pilot.pause()
+        await pilot.pause()
+        assert listening.sent.count("bell") == 1
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.pause()
+        assert listening.sent.count("bell") == 1

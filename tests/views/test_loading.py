@@ -96,6 +96,8 @@ def test_loading_page_begins_with_the_kubeconfig_and_counts_what_is_refused() ->
     assert lines(Health())[0] == "… kubeconfig and context"
     known = Health(endpoint="https://k8s")
     assert lines(known)[:2] == ["✓ kubeconfig and context: https://k8s", "… API server: connecting"]
+    took = Health(detail="kubeconfig 12 ms", endpoint="https://k8s")
+    assert lines(took)[:2] == ["✓ kubeconfig and context: https://k8s, 12 ms", "… API server: connecting"]
     waits = Health(detail="credential plugin sh has not answered", endpoint="https://k8s")
     assert lines(waits)[1] == "… API server: credential plugin sh has not answered"
     answers = Health(detail="15 of 15 kinds not read yet", endpoint="https://k8s")

@@ -4,7 +4,7 @@ from akotui.model.facts import SourceState
 from akotui.model.kinds import Kind
 from akotui.views import findings
 from akotui.views.heading import headings
-from akotui.views.lines import plain
+from akotui.views.lines import Span, plain
 from akotui.views.sieve import picked
 from akotui.views.table import Query, Step
 from akotui.views.triage import counts, number, shown, summary
@@ -76,6 +76,12 @@ def test_every_form_of_the_header_tells_sources_ages_and_counts() -> None:
         assert "✗2 ▲0 ?1" in form
         assert "DEMO" in form
         assert "READ-ONLY" in form or "RO" in form
+
+
+def test_clock_stays_longer_than_the_long_word_for_read_only() -> None:
+    lost = estate(sources=(source(state=SourceState.STALE), source(AVI)))
+    forms = [plain((*one.left, Span("|"), *one.right)) for one in headings(lost, "prod-eu", MOMENT, demo=False)]
+    assert " akotui  prod-eu  k8s ✗STALE 2s avi ●2s RO|✗2* ▲0* ?1  17:00:00Z" in forms
 
 
 def test_header_before_the_first_fact_says_connecting() -> None:

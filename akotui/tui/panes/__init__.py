@@ -12,7 +12,8 @@ from akotui.views.table import Column, Listing, Query
 class PaneSpec:
     """A table pane: the key by which views and tests name it, its titles, its columns and its rows.
 
-    Slotted panes share one place on a screen of two columns; the last one used is seen.
+    Slotted panes share one place on a screen of two columns; the last one used is seen. `order` is what the rows are
+    sorted by when nobody asked for an order.
     """
 
     noun: str
@@ -21,10 +22,11 @@ class PaneSpec:
     columns: tuple[Column, ...]
     listing: Callable[[Estate, Query], Listing]
     slotted: bool = False
+    order: str = ""
 
 
 PANES = (
-    PaneSpec("findings", "Findings", "Findings", seniority.COLUMNS, seniority.listing),
+    PaneSpec("findings", "Findings", "Findings", seniority.COLUMNS, seniority.listing, order="severity"),
     PaneSpec("instances", "AKO instances", "AKO", instances.COLUMNS, instances.listing),
     PaneSpec("namespaces", "Namespaces", "Namespaces", namespaces.COLUMNS, namespaces.listing, slotted=True),
     PaneSpec("virtual-services", "Virtual services", "VS", seniority.SERVICES, virtual_services.listing, slotted=True),

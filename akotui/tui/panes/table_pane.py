@@ -8,10 +8,12 @@ from textual.reactive import var
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
 from akotui.tui.panes.sifted_table import SiftedTable
+from akotui.tui.widgets.row_table import EMPTY
 from akotui.views import triage
 from akotui.views.alike import alike
 from akotui.views.lines import Line, line
 from akotui.views.table import Listing, Query, Step
+from akotui.views.tally import tally
 from akotui.views.vacant import vacant
 
 
@@ -31,7 +33,9 @@ class TablePane(SiftedTable):
         self._behind = True
         self._every: Listing | None = None
         self._before: Sequence[object] = ()
+        self._listed: Listing = EMPTY
         self._titled = ""
+        self._noted: str = ""
 
     @property
     def place(self) -> str:
@@ -82,11 +86,37 @@ class TablePane(SiftedTable):
                 self._every = self.tabulate(query)
                 self._before = self._every.subjects
             listing = self.sifted(self._every, self.estate)
-            asked = f"  {self.asked}" if self.asked else ""
-            title = f"{self.place} {self.count(listing)}{asked}".rstrip()
-            if title != self._titled:
-                self._titled, self.border_title = title, Content(title)
+            self._listed = listing
+            self._tell()
             self.show(listing, () if len(listing) else (*self.vacancy(query), *map(line, self.notes)))
+
+    def on_resize(self) -> None:
+        """Tell in the frame what there is room for."""
+        super().on_resize()
+        if self._every is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell above the rows how many there are, and below them in which states: beside it, where nothing is below."""
+        listing, framed = self._listed, bool(self.styles.border_bottom[0])
+        states = "" if self.asked else tally(self._every or listing)
+        parts = (
+            f"{self.place} {self.count(listing)}".rstrip(),
+            self.asked,
+            f"sort: {self.sorted_by}" if framed and self.sorted_by else "",
+            "" if framed else states,
+        )
+        title, note = "  ".join(part for part in parts if part), states if framed else ""
+        if title != self._titled:  # Textual paints the whole pane anew for either
+            self._titled, self.border_title = title, Content(title)
+        if note != self._noted:
+            self._noted, self.border_subtitle = note, Content(note)
+
+    @property
+    def sorted_by(self) -> str:
+        """The column that somebody sorted by, with an arrow as in its title; else what the rows are sorted by."""
+        ordering = self.choice.ordering
+        return f"{'↓' if ordering.backwards else '↑'}{ordering.column}" if ordering is not None else self.spec.order
 
     def tabulate(self, query: Query) -> Listing:
         """Return all rows of the query."""

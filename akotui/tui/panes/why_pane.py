@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import var
 
@@ -9,7 +10,9 @@ from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
 from akotui.tui.panes.fitting import fitted
 from akotui.tui.widgets.line_box import LineBox
+from akotui.tui.widgets.painting import steady
 from akotui.views.findings import said
+from akotui.views.next_keys import heading, next_keys
 from akotui.views.why import Why, explain
 
 
@@ -23,9 +26,7 @@ class WhyPane(LineBox):
     def __init__(self) -> None:
         super().__init__()
         self._drawn: tuple[Why | None, Size] = None, Size()
-
-    def on_mount(self) -> None:
-        """Name the pane."""
+        self._framed = self._keys = ""
         self.border_title = "Why"
 
     def watch_subject(self) -> None:
@@ -51,3 +52,12 @@ class WhyPane(LineBox):
             self._drawn = why, self.size
             short = said(self.subject) if isinstance(self.subject, Finding) else ""
             self.draw(fitted(why, self.size.width, self.size.height, short) if why else ())
+            self._frame(why)
+
+    def _frame(self, why: Why | None) -> None:
+        """Name the rule above, the keys that lead on below."""
+        title, keys = heading(self.subject if why else None), next_keys(why, self.subject, self.estate)
+        if title != self._framed:  # Textual paints the whole pane anew for either
+            self._framed, self.border_title = title, Content(steady(title))
+        if keys != self._keys:
+            self._keys, self.border_subtitle = keys, Content(keys)

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.content import Content
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 
@@ -134,7 +135,7 @@ class MainScreen(SearchingScreen):
         pane, apart = self.panes["findings"], len(self.acknowledged.accepted)
         footnote = triage.footnote(self.estate, apart)
         if footnote != self._footnote:  # Textual paints the whole pane anew for it
-            self._footnote = pane.border_subtitle = footnote
+            self._footnote, pane.border_subtitle = footnote, Content(footnote)
         pane.set_class(apart > 0, "-noted")
         self._tell_rules()
 

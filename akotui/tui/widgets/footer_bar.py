@@ -1,15 +1,25 @@
 """The footer: where one is and how to get out of it, and the keys that matter most."""
 
+from collections.abc import Sequence
+
 from textual.reactive import var
 from textual.timer import Timer
 
 from akotui.tui.widgets.line_box import LineBox
 from akotui.tui.widgets.painting import apart, length
+from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line, Span, line
 from akotui.views.table import Step, Tone
 
 _HINTS = (
+    ("v", "columns"),
+    ("-", "pane before"),
+    ("C", "Markdown"),
+    ("A", "acknowledged"),
+    ("p", "pause"),
     ("^r", "refresh"),
+    ("e", "explain rule"),
+    ("^z", "faults"),
     ("s", "same owner"),
     ("t", "timeline"),
     ("y", "yaml"),
@@ -25,7 +35,7 @@ _HINTS = (
     ("q", "quit"),
     ("?", "help"),
 )
-"""Least needed first: where space is short they go from the left."""
+"""Least needed first: where space is short they go from the left, first to the line above, beside the place."""
 WAY_OUT = (("Esc", "back"), ("q", "quit"))
 """All that a screen needs which one only reads."""
 
@@ -37,7 +47,7 @@ _BACK = Span("  Esc back", Tone.STRONG)
 
 
 class FooterBar(LineBox):
-    """The place (pane, objects narrowed to, filter, and that Esc undoes the last of these), and hints below.
+    """The place (pane, objects narrowed to, filter, and that Esc undoes the last of these) and hints, more below.
 
     With hints of its own it is one line: a screen above the panes has no such place. `more` are hints of such panes
     as are not live, needed most.
@@ -94,14 +104,22 @@ class FooterBar(LineBox):
         self.tell()
 
     def tell(self) -> None:
-        """Draw both lines; with one line only the message or a narrowing comes before the hints."""
-        single = self.size.height <= 1
+        """Draw both lines; with one line only the message or a narrowing comes before the hints.
+
+        A message that is too long for the upper line goes on below.
+        """
+        single, width = self.size.height <= 1, self.size.width
         narrowed = self._message or self.narrowing or self.text or self.zoomed
-        if single and narrowed:
-            self.draw((self._beside(self._where(self._room)),))
-        else:
-            hints = self._beside(self._hints(self._room))
-            self.draw((hints,) if single else (self._where(self.size.width), hints))
+        left, hints = self._hints(self._keys, self._room)
+        if single:
+            self.draw((self._beside(self._where(self._room) if narrowed else hints),))
+            return
+        upper = self._where(width)
+        if self._message and length(upper) > width:
+            self.draw(wrap(upper, width)[: self.size.height])
+            return
+        _, more = self._hints(left, width - length(upper) - 1) if left and not self._message else ((), ())
+        self.draw((apart(upper, more, width) if more else upper, self._beside(hints)))
 
     @property
     def _standing(self) -> Line:
@@ -140,8 +158,10 @@ class FooterBar(LineBox):
         ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)
         return key.replace("↵", "Enter") if ascii_alone else key
 
-    def _hints(self, width: int) -> Line:
-        hints = [(Span(f" {self._named(key)}", Tone.STRONG), Span(f" {word} ")) for key, word in self._keys]
-        while len(hints) > 1 and sum(length(hint) for hint in hints) > width:
+    def _hints(self, keys: Sequence[tuple[str, str]], width: int) -> tuple[Sequence[tuple[str, str]], Line]:
+        """Return the keys for which there is no room, and the hints of the others: at least one on the last line."""
+        hints = [(Span(f" {self._named(key)}", Tone.STRONG), Span(f" {word} ")) for key, word in keys]
+        least = 1 if keys is self._keys else 0
+        while len(hints) > least and sum(length(hint) for hint in hints) > width:
             hints.pop(0)
-        return tuple(span for hint in hints for span in hint)
+        return keys[: len(keys) - len(hints)], tuple(span for hint in hints for span in hint)

@@ -1,0 +1,40 @@
+"""Beside an explanation: which rule it is of, and which keys lead on from there."""
+
+from akotui.analysis.estate import Estate
+from akotui.analysis.findings import Finding
+from akotui.views.acknowledged import Accepted
+from akotui.views.findings import object_cell
+from akotui.views.manual import rule_of
+from akotui.views.narrowing import owner_step
+from akotui.views.why import Why
+
+
+def heading(subject: object) -> str:
+    """Return `Why orphaned-virtual-service · vs prod--shop +8`; of what is no finding only `Why`."""
+    slug = rule_of(subject)
+    finding = subject.finding if isinstance(subject, Accepted) else subject
+    about = f" · {object_cell(finding)}" if isinstance(finding, Finding) else ""
+    return f"Why {slug}{about}" if slug else "Why"
+
+
+def next_keys(why: Why | None, subject: object, estate: Estate) -> str:
+    """Return `[c] copies · [e] explains · [s] 9 of the same owner`, as far as each does something."""
+    owned = _owned(subject, estate)
+    parts = (
+        "[c] copies" if why is not None and why.remedies else "",
+        "[e] explains" if rule_of(subject) else "",
+        f"[s] {owned} of the same owner" if owned else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _owned(subject: object, estate: Estate) -> int:
+    """Return how many virtual services belong to whom the row's object does."""
+    step = owner_step(subject, estate)
+    if step is None:
+        return 0
+    counted = (
+        *((one.instance.id, one.virtual_services) for one in estate.instances if step.noun == "instances"),
+        *((one.name, len(one.virtual_services)) for one in estate.users if step.noun == "users"),
+    )
+    return dict(counted).get(step.key, 0)
