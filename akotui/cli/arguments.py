@@ -26,7 +26,7 @@ KINDS: Final = {
     "inventory": "inventory",
 }
 """What `get` prints, by every name it may be called."""
-DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules", "checkup")
+DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules", "checkup", "whatif")
 """What `config schema` describes."""
 _HELP_WIDTH: Final = 100
 SEVERITIES: Final = ("error", "warning", "info")
@@ -75,6 +75,7 @@ class Arguments(argparse.Namespace):
     kind: str = ""
     name: str | None = None
     target: str | None = None
+    changes: Sequence[str] = ()
     resolve: str | None = None
     scenario: str = DEFAULT_SCENARIO
     list_scenarios: bool = False
@@ -163,6 +164,7 @@ def parser(program: str) -> Parser:
     _get(command("get", "print a table, or the inventory"))
     _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
     _explain(command("explain", "why an object is as it is: the chain to its owner and its address"))
+    _whatif(command("whatif", "what changes would lead to, before anyone makes them; changes nothing"))
     listed = command("rules", "print all rules")
     listed.add_argument("-o", "--output", choices=("table", "json", "markdown"), help="the form (default table)")
     _rbac(command("rbac", "print the least rights that reading takes, as a ClusterRole or a Controller's role"))
@@ -219,6 +221,24 @@ def _explain(command: argparse.ArgumentParser) -> None:
     )
     _sources(command)
     _output(command, ("table", "markdown", "json", "yaml"))
+
+
+def _whatif(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "changes",
+        metavar="OBJECT CHANGE",
+        nargs="+",
+        help="ns/NAME label:KEY=VALUE or label:KEY-; ako/NAMESPACE selector:KEY=VALUE, selector:-, primary:true,"
+        " blocked:NS,NS, blocked:-, serviceType:TYPE, clusterName:NAME, deleteConfig:true or uninstall; several pairs"
+        " are made together",
+    )
+    _sources(command)
+    _output(command, ("table", "markdown", "json", "yaml"))
+    group = command.add_argument_group("judging")
+    group.add_argument(
+        "--fail-on", choices=(*SEVERITIES, "never"), help="exit 1 when one as severe is introduced (default error)"
+    )
+    group.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when a rule could not run")
 
 
 def _names(command: argparse.ArgumentParser) -> None:

@@ -1,10 +1,10 @@
 """Exit codes: what a script learns without reading the report. Frozen; the same for every output form."""
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from akotui.analysis.estate import Estate
-from akotui.analysis.findings import Finding, Severity
+from akotui.analysis.findings import Coverage, Finding, Severity
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Plane
 
@@ -37,6 +37,22 @@ def of_check(
     if any(_fails(one, fail_on) and one.fingerprint not in known for one in estate.findings):
         return Exit.FINDINGS
     if not allow_incomplete and any(one.status != "ran" for one in estate.coverage):
+        return Exit.INCOMPLETE
+    return Exit.OK
+
+
+def of_introduced(
+    introduced: Iterable[Finding],
+    coverage: Iterable[Coverage],
+    *,
+    fail_on: Severity | None,
+    known: Collection[str] = (),
+    allow_incomplete: bool = False,
+) -> Exit:
+    """Return the exit code of `whatif`, as that of `check`: `introduced` are the findings that the changes make."""
+    if any(_fails(one, fail_on) and one.fingerprint not in known for one in introduced):
+        return Exit.FINDINGS
+    if not allow_incomplete and any(one.status != "ran" for one in coverage):
         return Exit.INCOMPLETE
     return Exit.OK
 

@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Arguments, environment: Environment) -> int:
     match arguments.command:
-        case "check" | "get" | "names" | "explain":
+        case "check" | "get" | "names" | "explain" | "whatif":
             with pauses.none():
                 return _read(arguments, environment)
         case "rules" | "rbac" | "version" | "config":
@@ -64,6 +64,8 @@ def _read(arguments: Arguments, environment: Environment) -> int:
             from akotui.cli.get import get as command  # noqa: PLC0415 - start-up time
         case "names":
             from akotui.cli.names import names as command  # noqa: PLC0415 - start-up time
+        case "whatif":
+            from akotui.cli.whatif import whatif as command  # noqa: PLC0415 - start-up time
         case _:
             from akotui.cli.explain import explain as command  # noqa: PLC0415 - start-up time
     return command(arguments, environment)

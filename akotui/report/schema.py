@@ -12,6 +12,7 @@ from akotui.report.document import Inventory, Report, Struct
 from akotui.report.explanation import Explanation
 from akotui.report.names import Names
 from akotui.report.pages import Rules
+from akotui.report.what_if import WhatIf
 
 DOCUMENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {
@@ -21,6 +22,7 @@ DOCUMENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "names": Names,
         "rules": Rules,
         "checkup": Checkup,
+        "whatif": WhatIf,
     }
 )
 """The documents that have a schema."""

@@ -1,0 +1,221 @@
+"""What changes would lead to, in sections: findings, namespaces, virtual services by their fate, and what is beside.
+
+One composition for the screen, for a terminal and for Markdown: a section has a title with its count, an entry is a
+mark, a name, what becomes of it, and why.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from akotui.analysis.arrivals import Arrival
+from akotui.analysis.differences import Claim, NamespaceChange, NotCompared
+from akotui.analysis.fates import Fate, Fated
+from akotui.analysis.findings import Finding
+from akotui.analysis.instances import Instance
+from akotui.analysis.proposal_words import commands, thing, verb
+from akotui.analysis.proposals import Proposal, about
+from akotui.analysis.prospects import Prospect, takes_effect
+from akotui.analysis.subjects import VipSubject
+from akotui.analysis.wording import listed
+from akotui.views import words
+from akotui.views.lines import Line, Span, line
+from akotui.views.table import Tone
+
+SAME: Final = "Nothing that is judged here would differ."
+NOTHING_CHANGED: Final = "Nothing was changed: this is what would be."
+
+GOES: Final[words.Mark] = ("✗", "goes", Tone.ERROR)
+FATES: Final[Mapping[Fate, words.Mark]] = MappingProxyType(
+    {
+        Fate.DELETED: ("✗", "deleted", Tone.ERROR),
+        Fate.CHANGES_OWNER: ("▲", "changes owner", Tone.WARNING),
+        Fate.LEFT_BEHIND: ("○", "left behind", Tone.ORPHAN),
+        Fate.UNKNOWN: ("?", "cannot be told", Tone.UNKNOWN),
+        Fate.STAYS: ("✓", "stays", Tone.PLAIN),
+    }
+)
+"""In the order in which they are told."""
+
+_PASSING: Final = "until AKO has followed"
+_MADE: Final[words.Mark] = ("✓", "made", Tone.PLAIN)
+_REFUSED: Final[words.Mark] = ("✗", "refused", Tone.ERROR)
+_STAYS: Final[words.Mark] = ("○", "stays", Tone.ORPHAN)
+
+Accepts = Callable[[Finding], bool]
+"""Tells whether somebody acknowledged a finding."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing: its mark, its name, what becomes of it, and why; the last two may be empty."""
+
+    mark: words.Mark
+    name: str
+    what: str = ""
+    says: str = ""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Entries of one kind under a title that tells how many."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def nobody(_: Finding) -> bool:
+    """Nothing is acknowledged."""
+    return False
+
+
+def effect(one: Proposal, found: Prospect) -> str:
+    """Return when a change works."""
+    return "at once" if takes_effect(one, found) == "at-once" else f"after a restart of {about(one)}"
+
+
+def typed(one: Proposal, found: Prospect) -> tuple[str, ...]:
+    """Return the commands with which a person would make the change."""
+    instance = _instance(about(one), found)
+    restart = takes_effect(one, found) == "restart"
+    return commands(one, instance, release=_release(instance, found), restart=restart)
+
+
+def _instance(name: str, found: Prospect) -> Instance | None:
+    return next((one.instance for one in found.before.instances if one.instance.id == name), None)
+
+
+def _release(instance: Instance | None, found: Prospect) -> str:
+    """The Helm release of an instance, by the label that the chart gives to its StatefulSet (helm/ako/templates)."""
+    if instance is None or instance.installed_by != "helm" or not instance.stateful_sets:
+        return ""
+    rows = found.before.memory.inventory.cluster.statefulsets.rows
+    made = rows.get(f"{instance.id}/{instance.stateful_sets[0]}")
+    return made.metadata.labels.get("app.kubernetes.io/instance", "") if made else ""
+
+
+def differs(found: Prospect) -> bool:
+    """Tell whether anything that is told here would differ."""
+    return found.difference.differs or bool(found.fates or found.arrivals.made or found.shared)
+
+
+def summary(found: Prospect) -> str:
+    """Return how many findings are introduced, fixed and unchanged, in one line."""
+    passing = len(found.passing)
+    until = f" ({passing} {_PASSING})" if passing else ""
+    altered = f", {len(found.difference.altered)} told otherwise" if found.difference.altered else ""
+    same = len(found.difference.unchanged)
+    return f"findings: {len(found.introduced)} introduced{until}, {len(found.fixed)} fixed{altered}, {same} unchanged"
+
+
+def notes(found: Prospect) -> Iterator[str]:
+    """Yield what must be known before the rest is read."""
+    for name in sorted(found.restarted):
+        yield f"{name} reads its settings only at its start: until it is restarted it runs with those of before"
+    for name in found.idle:
+        yield f"{name} does not run: what it does it does when it runs again"
+    if not found.before.complete:
+        yield "not everything was read: what rests on the rest is unknown, and not foretold"
+
+
+def sections(found: Prospect, accepted: Accepts = nobody) -> tuple[Section, ...]:
+    """Return all that there is to tell; sections with nothing in them are left out."""
+    return tuple(section for section in _sections(found, accepted) if section.entries)
+
+
+def _sections(found: Prospect, accepted: Accepts) -> Iterator[Section]:
+    shared = [Entry(GOES, f"{one.kind} {one.name}", says="every instance needs it") for one in found.shared]
+    yield _titled("go along: they belong to the release of the primary", shared)
+    yield _titled("findings introduced", (_finding(one, found, accepted) for one in found.introduced))
+    yield _titled("findings fixed", (_finding(one, found, accepted) for one in found.fixed))
+    altered = found.difference.altered
+    yield _titled("findings told otherwise", (_finding(one.after, found, accepted) for one in altered))
+    yield _titled("namespaces", map(_namespace, found.difference.namespaces))
+    for fate, mark in FATES.items():
+        told = (_virtual_service(one) for one in found.fates if one.fate is fate)
+        yield _titled(f"virtual services: {mark[1]}", told)
+    going = frozenset(one.before.vs.uuid for one in found.fates if one.by)
+    yield _titled("virtual services that would be made", (_arrival(one, going) for one in found.arrivals.made))
+    yield _titled("addresses that stay on the Controller", map(_vip, found.vips))
+    unknown = [Entry(words.UNCHECKED, reason) for reason in found.arrivals.unknown]
+    gaps = dict.fromkeys(_gap(one) for one in found.difference.not_compared)
+    yield _titled("could not be told", (*gaps, *unknown))
+
+
+def _titled(title: str, entries: Iterable[Entry]) -> Section:
+    every = tuple(entries)
+    return Section(f"{title} ({len(every)})", every)
+
+
+def _finding(one: Finding, found: Prospect, accepted: Accepts) -> Entry:
+    remarks = [_PASSING] if one.fingerprint in found.passing else []
+    remarks += ["acknowledged"] if accepted(one) else []
+    return Entry(words.SEVERITIES[one.severity], one.title, "; ".join(remarks), one.rule)
+
+
+def _namespace(one: NamespaceChange) -> Entry:
+    mark = words.NAMESPACES[one.after.state] if one.after else words.UNCHECKED
+    return Entry(mark, one.name, f"{_claimed(one.before)} → {_claimed(one.after)}", mark[1])
+
+
+def _claimed(claim: Claim | None) -> str:
+    return listed(claim.claimed_by) or "nobody" if claim else "not there"
+
+
+def _virtual_service(one: Fated) -> Entry:
+    vs = one.before.vs
+    sure = "" if one.confidence.value == "certain" else f" ({one.confidence.value})"
+    when = f"after a restart of {listed(one.restart)}" if one.restart else ""
+    return Entry(FATES[one.fate], f"{vs.tenant}/{vs.name}", when, f"{one.says}{sure}")
+
+
+def _arrival(one: Arrival, going: Collection[str]) -> Entry:
+    of = listed(map(str, one.workloads))
+    when = f"{one.instance}, after its restart" if one.restart else one.instance
+    name = f"{one.tenant}/{one.name}"
+    if one.taken and one.taken not in going:
+        return Entry(_REFUSED, name, when, f"of {of}: the name is taken, the Controller refuses it (409)")
+    if one.taken:
+        return Entry(_MADE, name, when, f"of {of}, once the one that has the name is gone")
+    return Entry(_MADE, name, when, f"of {of}; it is there and only gets more" if one.joins else f"of {of}")
+
+
+def _gap(one: NotCompared) -> Entry:
+    names = f": {listed(one.names)}" if one.names else ""
+    return Entry(words.UNCHECKED, f"{one.part.value}{names}", "", one.reason)
+
+
+def _vip(one: VipSubject) -> Entry:
+    by = listed(one.virtual_services) or "nothing"
+    return Entry(_STAYS, f"{one.vip.tenant}/{one.vip.name}", listed(one.vip.addresses), f"used by {by}")
+
+
+def lines(found: Prospect, accepted: Accepts = nobody) -> tuple[Line, ...]:
+    """Return everything as it is drawn, below what says of when it is."""
+    return (*head(found), *(one for section in sections(found, accepted) for one in _drawn(section)))
+
+
+def head(found: Prospect) -> Iterator[Line]:
+    """Yield the changes with their commands, the notes, and the counts of the findings."""
+    for one in found.proposals:
+        yield (Span(f"{thing(one)} {verb(one)}", Tone.STRONG), Span(f"  works {effect(one, found)}", Tone.QUIET))
+        yield from (line(f"  $ {text}", Tone.QUIET) for text in typed(one, found))
+    yield from (line(f"▲ {text}", Tone.WARNING) for text in notes(found))
+    yield line(summary(found), Tone.STRONG)
+    if not differs(found):
+        yield line(SAME)
+
+
+def _drawn(section: Section) -> Iterator[Line]:
+    yield ()
+    yield line(section.title, Tone.STRONG)
+    for one in section.entries:
+        symbol, _, tone = one.mark
+        what = (Span(f"  {one.what}", Tone.WARNING if one.what.startswith(_PASSING) else Tone.PLAIN),)
+        says = (Span(f"  {one.says}", Tone.QUIET),)
+        yield (
+            Span(f"  {symbol} ", tone),
+            Span(one.name),
+            *(what if one.what else ()),
+            *(says if one.says else ()),
+        )

@@ -1,0 +1,47 @@
+"""`akotui whatif` as a process: what it foretells the cluster then shows, and nothing was asked for but reads."""
+
+import json
+from collections.abc import Mapping
+from typing import cast
+
+from tests.e2e.program import Site, akotui
+
+
+def told(out: str) -> Mapping[str, list[dict[str, object]]]:
+    return cast("Mapping[str, list[dict[str, object]]]", json.loads(out))
+
+
+async def test_what_is_foretold_of_a_label_the_cluster_shows_once_it_is_set(site: Site) -> None:
+    before = await site.akotui("get", "inventory", "-o", "json")
+    foretold = told((await site.akotui("whatif", "ns/blue-1", "label:app=migrate", "-o", "json")).out)
+    assert (await site.akotui("get", "inventory", "-o", "json")).document.namespaces == before.document.namespaces
+    site.simulation.kubernetes.relabel("namespaces", "blue-1", app="migrate")
+    after = (await site.akotui("get", "inventory", "-o", "json")).document
+    assert foretold["namespaces"] == [
+        {
+            "name": one["name"],
+            "before": {"claimedBy": ["blue"], "state": "owned"},
+            "after": {"claimedBy": one["claimedBy"], "state": one["state"]},
+        }
+        for one in after.namespaces
+        if one["name"] == "blue-1"
+    ]
+    states = {one["uuid"]: one["state"] for one in after.virtual_services}
+    touched = foretold["virtualServices"]
+    assert touched
+    assert {one["uuid"]: cast("dict[str, str]", one["after"])["state"] for one in touched} == {
+        uuid: states[uuid] for uuid in (one["uuid"] for one in touched)
+    }
+
+
+async def test_demo_shows_what_an_uninstall_leaves_behind() -> None:
+    ran = await akotui("whatif", "ako/blue", "uninstall", "--demo")
+    assert ran.code == 1
+    assert "virtual services: left behind (23)" in ran.out
+    assert "    $ helm uninstall ako-blue -n blue" in ran.out
+
+
+async def test_unreadable_cluster_is_3(site: Site) -> None:
+    site.simulation.kubernetes.token = "other"
+    ran = await site.akotui("whatif", "ako/blue", "uninstall", "--timeout", "5s")
+    assert (ran.code, ran.out) == (3, "")
