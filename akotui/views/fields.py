@@ -32,6 +32,14 @@ def joined(values: Iterable[str]) -> str:
     return f"{EDGE}{text}{EDGE}" if text else ""
 
 
+def alone(field: str, subject: object) -> bool:
+    """Tell whether a field of a row follows from its subject, and from nothing else of the estate (class Fields)."""
+    found = told_of(subject)
+    if field == filtering.LABEL:
+        return isinstance(found, NamespaceSubject | InstanceSubject)
+    return field != "ns" or not isinstance(found, Finding)
+
+
 class Fields:
     """The fields of the rows of one estate; what is looked up is prepared when it is first asked for."""
 

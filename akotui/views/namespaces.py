@@ -119,6 +119,9 @@ def _asked(instances: Iterable[Instance]) -> tuple[str, ...]:
 
 def _labels(asked: tuple[str, ...], subject: NamespaceSubject) -> str:
     held = subject.namespace.metadata.labels
+    if len(asked) == 1:  # as it mostly is
+        value = held.get(asked[0])
+        return "--" if value is None else f"{asked[0]}={value}"
     return " ".join([f"{key}={held[key]}" for key in asked if key in held]) or "--"
 
 

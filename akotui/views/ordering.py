@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 
@@ -11,8 +11,11 @@ from akotui.views.ages import OLDER
 from akotui.views.table import Column, Order
 
 _DIGITS: Final = re.compile(r"\d+")
+_NUMBERS: Final = re.compile(r"(\d+)")
 _PLACES: Final = 20
 _BLANK: Final = frozenset({"", "--", "?", "…"})
+_FEW: Final = 4
+"""When one in so many cells is like no other before it, each is weighed."""
 _FAR: Final = 10**11
 """Seconds since 1970 that no moment of a cell exceeds."""
 
@@ -32,21 +35,14 @@ def weight(column: Column) -> Callable[[str], str | None]:
     return {Order.TEXT: _natural, Order.NUMBER: _number, Order.AGE: _age}[column.order]
 
 
-def arranged(places: Iterable[int], weights: Sequence[str | None], *, backwards: bool) -> list[int]:
-    """Return the places of rows by weight; equal ones keep their order, those without weight stand last either way."""
-    known, blank = list(places), list[int]()
-    if None in weights:
-        known, blank = _parted(known, weights)
-    known.sort(key=cast("Sequence[str]", weights).__getitem__, reverse=backwards)
-    return known + blank
-
-
-def _parted(places: Sequence[int], weights: Sequence[str | None]) -> tuple[list[int], list[int]]:
-    """Part the places of rows with a weight from those without."""
-    return (
-        [place for place in places if weights[place] is not None],
-        [place for place in places if weights[place] is None],
-    )
+def weights(column: Column, cells: Iterable[str]) -> Sequence[str | None]:
+    """Return the same of many cells: most columns have a few that return in every row."""
+    every = list(cells)
+    different = dict.fromkeys(every)
+    if column.order is Order.TEXT and not column.ranks and len(different) * _FEW > len(every):
+        return _all_natural(every)
+    own = weight(column)
+    return [*map({cell: own(cell) for cell in different}.__getitem__, every)]
 
 
 def _natural(cell: str) -> str | None:
@@ -54,6 +50,19 @@ def _natural(cell: str) -> str | None:
     if cell in _BLANK:
         return None
     return _DIGITS.sub(lambda digits: digits[0].rjust(_PLACES, "0"), cell.casefold())
+
+
+def _all_natural(cells: Sequence[str]) -> Sequence[str | None]:
+    """Return the same of many cells: looking for the numbers in all of them at once takes a third of the time."""
+    text = "\n".join(cells).casefold()
+    parts = _NUMBERS.split(text)
+    parts[1::2] = [digits.rjust(_PLACES, "0") for digits in parts[1::2]]
+    found: list[str | None] = [*"".join(parts).split("\n")]
+    if len(found) != len(cells):  # lines within a cell
+        return [*map(_natural, cells)]
+    if not _BLANK.isdisjoint(cells):
+        found = [None if cell in _BLANK else one for cell, one in zip(cells, found, strict=True)]
+    return found
 
 
 def _number(cell: str) -> str | None:

@@ -47,17 +47,9 @@ def ranked(subjects: Sequence[S], rank: Callable[[S], int], before: Sequence[obj
     return Ranked(subjects, rank, bytes(fresh), _moved(before, fresh, moved))
 
 
-def source_of(subjects: Sequence[object]) -> Sequence[object]:
+def source_of(subjects: Sequence[S]) -> Sequence[S]:
     """Return the subjects in the order in which they came, whatever their rank."""
     return subjects.source if isinstance(subjects, Ranked) else subjects
-
-
-def standing(subjects: Sequence[object], source: int) -> int:
-    """Return where among the subjects stands what stands there in their source."""
-    if not isinstance(subjects, Ranked):
-        return source
-    ranks = subjects.ranks
-    return bisect_left(subjects.places, (ranks[source], source), key=lambda place: (ranks[place], place))
 
 
 def _spliced(before: Ranked[object], subjects: Sequence[S], rank: Callable[[S], int]) -> bytes:

@@ -3,68 +3,94 @@
 It is kept in the order in which the subjects came, so that rows which only move among the others cost nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from akotui.analysis.blocks import Blocks, changed_places, descent
-from akotui.views.ranked import Ranked, source_of, standing
 from akotui.views.table import Listing
 
 V = TypeVar("V")
 
-_MANY: Final = 8
+MANY: Final = 8
 """When more than one in so many differs, making all at once is cheaper; unless they may only stand elsewhere."""
+
+PIECE: Final = 512
+"""Rows of which something is made at a time: about a millisecond."""
 
 
 class Remembered(Generic[V]):
-    """A value a row. `make` makes that of one row, `every` those of all rows of a listing, in its order."""
+    """A value a row. `make` makes that of one row, `every` those of all rows of a listing, in its order.
+
+    Listings are given as their subjects came (`Listing.as_came`). `source` are the subjects that the values are of.
+    """
 
     def __init__(self, make: Callable[[Listing, int], V], every: Callable[[Listing], Iterable[V]]) -> None:
         self._make = make
         self._every = every
         self._values = list[V]()
-        self._source: Sequence[object] = ()  # as long as they are held nothing else has their ids
         self._form = ""
+        self.source: Sequence[object] = ()  # as long as they are held nothing else has their ids
+        self.before: Sequence[object] | None = None
+        """The subjects before, when no more than some became others in their places."""
+        self.replaced: Mapping[int, V] = MappingProxyType({})
+        """The values of those, by place."""
 
     def of(self, listing: Listing) -> Sequence[V]:
         """Return the values of all rows of a listing, in its order; what was returned for others counts no more."""
-        before, source = self._source, source_of(listing.subjects)
+        self._follow(listing)
+        if not self._values:
+            self._values = [*self._every(listing)]
+        while self.further(listing):
+            pass
+        return self._values
+
+    def missing(self, listing: Listing) -> int:
+        """Return for how many rows nothing is made yet."""
+        self._follow(listing)
+        return len(listing) - len(self._values)
+
+    def further(self, listing: Listing) -> bool:
+        """Make some of what is missing; tell whether anything is missing still."""
+        start = len(listing) - self.missing(listing)
+        if start < len(listing):
+            self._values += self._every(listing.picked(range(start, min(start + PIECE, len(listing)))))
+        return len(self._values) < len(listing)
+
+    def _follow(self, listing: Listing) -> None:
+        """Keep what still holds: the values of the first rows, as many as there are."""
+        before, source = self.source, listing.subjects
+        if source is before and listing.form == self._form:
+            return
         places = changed_places(before, source) if len(before) == len(source) else None
-        many = places is not None and len(places) * _MANY > len(source)
-        if listing.form != self._form or not before or (many and isinstance(source, Blocks)):
-            self._values = self._anew(listing)
+        many = places is not None and len(places) * MANY > len(source)
+        self.before, self.replaced = None, {}
+        if listing.form != self._form or (many and isinstance(source, Blocks)):
+            self._values = []
         elif places is None or many:
-            self._values = [*self._moved(listing, source)]
+            self._values = [*self._moved(listing)]
         else:
-            for place in places:
-                self._values[place] = self._made(listing, place)
-        self._source, self._form = source, listing.form
-        values, subjects = self._values, listing.subjects
-        return [*map(values.__getitem__, subjects.places)] if isinstance(subjects, Ranked) else values
+            made = [place for place in places if place < len(self._values)]
+            self.before, self.replaced = before, {place: self._values[place] for place in made}
+            for place in made:
+                self._values[place] = self._make(listing, place)
+        self.source, self._form = source, listing.form
 
-    def _made(self, listing: Listing, place: int) -> V:
-        return self._make(listing, standing(listing.subjects, place))
-
-    def _anew(self, listing: Listing) -> list[V]:
-        values, subjects = [*self._every(listing)], listing.subjects
-        if not isinstance(subjects, Ranked):
-            return values
-        found = values.copy()
-        for place, value in zip(subjects.places, values, strict=True):
-            found[place] = value
-        return found
-
-    def _moved(self, listing: Listing, source: Sequence[object]) -> Iterator[V]:
-        """Yield the values when some came or went: what is in the same block is not looked at."""
+    def _moved(self, listing: Listing) -> Iterator[V]:
+        """Yield the values when some came or went, as far as they follow; the same blocks are not looked into."""
+        source, values = listing.subjects, self._values
         if not isinstance(source, Blocks):
-            known = dict(zip(map(id, self._source), self._values, strict=True))
-            for place, own in enumerate(map(id, source)):
-                yield known[own] if own in known else self._made(listing, place)
+            whole = bool(values) and len(values) == len(self.source)
+            known = dict(zip(map(id, self.source), values, strict=True)) if whole else {}
+            for place, own in enumerate(map(id, source) if whole else ()):
+                yield known[own] if own in known else self._make(listing, place)
             return
         at = 0
-        for block, start in descent(self._source, source):
+        for block, start in descent(self.source, source) if values else ():
             if start is None:
-                yield from (self._made(listing, place) for place in range(at, at + len(block)))
+                yield from self._every(listing.picked(range(at, at + len(block))))
+            elif start + len(block) <= len(values):
+                yield from values[start : start + len(block)]
             else:
-                yield from self._values[start : start + len(block)]
+                return
             at += len(block)

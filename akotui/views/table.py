@@ -13,6 +13,7 @@ from typing import Final, TypeVar, overload
 import msgspec
 
 from akotui.views.picked import Picked
+from akotui.views.ranked import Ranked, source_of
 
 S = TypeVar("S")
 
@@ -173,13 +174,15 @@ class Cells:
         self.picked: Callable[[Sequence[int]], Cells] = lambda places: Cells(
             Picked(subjects, places), makers, tone, alike
         )
+        self.as_came: Callable[[], Cells] = lambda: Cells(source_of(subjects), makers, tone, alike)
 
 
 class Listing:
     """The subjects a query chose, in order, and their rows, each made only when asked for.
 
     A screen shows forty of ten thousand rows, so nothing is formatted before it is seen. `form` names what the rows
-    depend on besides their subjects. Without `cells` those of a row are made with it.
+    depend on besides their subjects. Without `cells` those of a row are made with it. `came` makes the same listing in
+    the order in which the subjects came, where that is another.
     """
 
     def __init__(
@@ -190,7 +193,9 @@ class Listing:
         form: str = "",
         *,
         cells: Cells | None = None,
+        came: "Callable[[], Listing] | None" = None,
     ) -> None:
+        self._came = came
         self.keys = keys
         self.subjects = subjects
         self.row = make
@@ -199,6 +204,21 @@ class Listing:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def as_came(self) -> "Listing":
+        """Return the same rows in the order in which their subjects came, whatever their ranks."""
+        return self._came() if self._came is not None else self
+
+    def picked(self, places: Sequence[int]) -> "Listing":
+        """Return the rows at these places; each, and its key, is still made only when it is asked for."""
+        keys, row = self.keys, self.row
+        return Listing(
+            keys.picked(places) if isinstance(keys, Keys) else Picked(keys, places),
+            Picked(self.subjects, places),
+            lambda index: row(places[index]),
+            self.form,
+            cells=self.cells.picked(places) if self.cells is not None else None,
+        )
 
     def find(self, key: str, near: int, subject: object = None) -> int | None:
         """Return the place of a key, at once when it stands at `near` or not far from there; None when it is gone.
@@ -248,4 +268,15 @@ def listed(
     cells: Cells | None = None,
 ) -> Listing:
     """Return the listing of `subjects`, in their order; `cells` are theirs, each by itself."""
-    return Listing(Keys(subjects, key), subjects, lambda index: row(subjects[index]), form, cells=cells)
+
+    def came() -> Listing:
+        return listed(source_of(subjects), row, key, form, cells=cells.as_came() if cells is not None else None)
+
+    return Listing(
+        Keys(subjects, key),
+        subjects,
+        lambda index: row(subjects[index]),
+        form,
+        cells=cells,
+        came=came if isinstance(subjects, Ranked) else None,
+    )

@@ -1,16 +1,41 @@
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akotui.views.ordering import arranged, weight
+from akotui.views.ordering import weight, weights
+from akotui.views.sifted import Scale, sifted
 from akotui.views.table import Column, Order
+
+COLUMNS = (
+    Column("x", "X", 5),
+    Column("x", "X", 5, order=Order.NUMBER),
+    Column("x", "X", 5, order=Order.AGE),
+    Column("x", "X", 5, ranks=("a", "b")),
+)
+
+
+def arranged(own: Sequence[str | None], *, backwards: bool) -> list[int]:
+    return list(sifted(range(len(own)), Scale(b"", own, backwards), range(len(own))).order)
 
 
 def ordered(cells: list[str], column: Column, *, backwards: bool = False) -> list[str]:
+    return [cells[place] for place in arranged(weights(column, cells), backwards=backwards)]
+
+
+cells_of_all_kinds = st.one_of(
+    st.text("aA1 ²٣ßΣ\n-?"), st.sampled_from(["--", "", "?", "2026-11-22T17:00:02Z", "12*"]), st.text(max_size=5)
+)
+
+
+@given(st.lists(cells_of_all_kinds), st.sampled_from(COLUMNS))
+def test_cells_weigh_together_what_each_weighs_alone(cells: list[str], column: Column) -> None:
+    if column.order is Order.AGE:
+        cells = [cell for cell in cells if cell.startswith("20")]
     own = weight(column)
-    return [cells[place] for place in arranged(range(len(cells)), [own(cell) for cell in cells], backwards=backwards)]
+    assert list(weights(column, cells)) == [own(cell) for cell in cells]
 
 
 @pytest.mark.parametrize(
@@ -46,10 +71,9 @@ def test_verdicts_compare_by_urgency() -> None:
 
 @given(st.lists(st.sampled_from(["a", "A", "a1", "a01", "--", "?", "b"])), st.sampled_from(["forwards", "backwards"]))
 def test_equal_cells_keep_their_order_either_way_and_nothing_is_lost(cells: list[str], way: str) -> None:
-    own = weight(Column("x", "X", 5))
-    weights = [own(cell) for cell in cells]
-    places = arranged(range(len(cells)), weights, backwards=way == "backwards")
+    own = weights(Column("x", "X", 5), cells)
+    places = arranged(own, backwards=way == "backwards")
     assert sorted(places) == list(range(len(cells)))
     for one, other in pairwise(places):
-        assert weights[one] != weights[other] or one < other
-        assert weights[one] is not None or weights[other] is None
+        assert own[one] != own[other] or one < other
+        assert own[one] is not None or own[other] is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from akotui.analysis.blocks import SIZE, in_blocks, rearranged
 from akotui.views.picked import Picked
-from akotui.views.ranked import Ranked, ranked, source_of, standing
+from akotui.views.ranked import Ranked, ranked, source_of
 
 Subject = tuple[int, str]
 subjects = st.lists(st.tuples(st.integers(0, 3), st.text("ab", max_size=2)), max_size=40)
@@ -103,11 +103,10 @@ def test_another_rank_starts_anew() -> None:
     assert list(ranked(many(10), lambda one: 9 - int(one[1]), first)) == many(10)[::-1]
 
 
-def test_what_came_in_some_place_is_found_where_it_stands() -> None:
+def test_subjects_are_known_as_they_came() -> None:
     found = ranked(many(100), rank)
     assert source_of(found) == many(100)
-    assert [found[standing(found, place)] for place in range(100)] == many(100)
-    assert (source_of("abc"), standing("abc", 1)) == ("abc", 1)
+    assert source_of("abc") == "abc"
 
 
 def test_picked_is_a_sequence_of_what_stands_at_the_places() -> None:

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 from hypothesis import given
@@ -12,7 +13,8 @@ from akotui.views import findings, instances, namespaces, users, virtual_service
 from akotui.views.filtering import understand
 from akotui.views.ordering import Ordering, weight
 from akotui.views.ranked import ranked
-from akotui.views.sieve import Sieve, Sifting, every_searched, picked, searched
+from akotui.views.remembered import PIECE
+from akotui.views.sieve import Sieve, Sifting, every_searched, searched
 from akotui.views.table import Cells, Column, Listing, Query, Row, Tone, listed
 from tests.build import instance, namespace_subject
 from tests.build_estate import estate
@@ -84,7 +86,7 @@ def test_cells_made_alone_are_those_of_the_row() -> None:
     seen = estate()
     for view in (namespaces, virtual_services):
         whole = view.listing(seen, Query())
-        some = picked(whole, range(len(whole) - 1, -1, -1))
+        some = whole.picked(range(len(whole) - 1, -1, -1))
         for listing in (whole, some):
             rows = listing.rows()
             assert [row.key for row in rows] == list(listing.keys) != []
@@ -136,14 +138,14 @@ def test_after_an_update_the_rows_are_those_of_a_sieve_that_knows_nothing(places
 
 
 @given(
-    st.lists(st.dictionaries(st.integers(0, 119), st.sampled_from("abc"), max_size=6), max_size=3),
+    st.lists(st.dictionaries(st.integers(0, 319), st.sampled_from("abc"), max_size=6), max_size=3),
     st.sampled_from([False, True]),
 )
 def test_after_any_updates_rows_are_those_of_a_sieve_that_knows_nothing(
     steps: list[dict[int, str]], backwards: object
 ) -> None:
     """Each subject is its number, its rank and its name; one of the rank `c` goes."""
-    now = in_blocks([Entry(number, "ab"[number % 2], f"{number % 7}-{number}") for number in range(90)])
+    now = in_blocks([Entry(number, "ab"[number % 2], f"{number % 7}-{number}") for number in range(300)])
     sieve, kept = Sieve(COLUMNS), listed(ranked(now, entry_rank), entry_row, entry_key)
     for step in steps:
         held = {one.number: one for one in now}
@@ -231,23 +233,15 @@ def _alike(_: str) -> int:
 
 
 def test_typing_on_looks_only_at_what_was_found() -> None:
-    class Watched(str):
-        __slots__ = ()
-        asked = 0
-
-        def __contains__(self, text: object) -> bool:
-            Watched.asked += 1
-            return super().__contains__(str(text))
-
     sieve, listing = Sieve(COLUMNS), Counted().listing()
     keys(sieve, listing, "vs-0000")
-    rows = sieve._searched
-    assert rows is not None
-    sieve._searched = [msgspec.structs.replace(one, text=Watched(one.text)) for one in rows]
+    texts = sieve._texts._values
+    texts[:] = [msgspec.structs.replace(one, text=Asked(one.text)) for one in texts]
+    Asked.looks = 0
     assert len(keys(sieve, listing, "vs-00005")) == 1
-    assert Watched.asked == 10
+    assert Asked.looks == 10
     keys(sieve, listing, "vs-0000")
-    assert Watched.asked == 10
+    assert Asked.looks == 10
 
 
 def test_rows_in_need_of_attention_alone() -> None:
@@ -306,3 +300,71 @@ def test_fields_ask_what_the_row_is_about() -> None:
     assert found("ns:payments", "findings") == ["ns payments"]
     assert found("-l tier=blue", "findings") == ["ns payments"]
     assert found("state:orphan", "findings") == ["vs prod--shop-cart"]
+
+
+class Asked(str):
+    """A text that counts how often something is looked for in it."""
+
+    __slots__ = ()
+    looks = 0
+
+    def __contains__(self, text: object) -> bool:
+        Asked.looks += 1
+        return super().__contains__(str(text))
+
+
+def test_after_an_update_only_the_rows_that_changed_are_searched() -> None:
+    sieve, asked = Sieve(COLUMNS), Sifting(understand("1"), Ordering("name"))
+    names = [f"{number}" for number in range(1000)]
+    before = listed(ranked(names, _alike), lambda name: Row(name, (name, "x")), str)
+    sieve.sift(before, Estate(), asked)
+    texts = sieve._texts._values
+    texts[:] = [msgspec.structs.replace(one, text=Asked(one.text)) for one in texts]
+    now = [*names[:500], "1000", *names[501:]]
+    after = listed(ranked(now, _alike, before.subjects), lambda name: Row(name, (name, "x")), str)
+    Asked.looks = 0
+    assert list(sieve.sift(after, Estate(), asked)[0].keys)[-2:] == ["991", "1000"]
+    assert Asked.looks == 0  # the text of the row that changed is a new one
+    keys(sieve, after, "10")
+    assert 0 < Asked.looks < 300  # when more is typed, those that were found
+
+
+def test_what_other_objects_tell_of_a_row_is_asked_of_each_again() -> None:
+    seen = estate(namespaces=[namespace_subject("shop", labels={"tier": "blue"})])
+    sieve, asked = Sieve(virtual_services.COLUMNS), Sifting(understand("-l tier=blue"))
+    before = virtual_services.listing(seen, Query())
+    first = list(sieve.sift(before, seen, asked)[0].keys)
+    now = msgspec.structs.replace(seen, namespaces=())
+    after = virtual_services.listing(now, Query(before=before.subjects))
+    assert (len(first), list(sieve.sift(after, now, asked)[0].keys)) == (len(before), [])
+
+
+def test_what_is_searched_is_made_little_by_little_and_once() -> None:
+    counted = Counted(3000)
+    sieve, listing, asked = Sieve(COLUMNS), counted.listing(), Sifting(understand("5"), Ordering("name"))
+    assert sieve.missing(listing, Sifting()) == 0
+    left = [sieve.missing(listing, asked)]
+    while sieve.further(listing, asked):
+        left.append(sieve.missing(listing, asked))
+    assert (left[0], left[-1]) == (6000, 0)
+    assert all(0 < one - other <= PIECE for one, other in pairwise(left))
+    made = counted.made
+    assert keys(sieve, listing, "5", ordering=Ordering("name")) == [name for name in counted.names if "5" in name]
+    assert counted.made == made
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.dictionaries(st.integers(0, 1999), st.none(), max_size=4)), max_size=4))
+def test_what_is_made_in_part_is_kept_while_the_rows_change(steps: list[tuple[int, dict[int, None]]]) -> None:
+    now = in_blocks([Entry(number, "a", f"{number}") for number in range(0, 2000, 2)])
+    sieve, asked = Sieve(COLUMNS), Sifting(understand("1"))
+    listing = listed(now, entry_row, entry_key)
+    for version, (pieces, changed) in enumerate(steps):
+        for _ in range(pieces):
+            sieve.further(listing, asked)
+        held = {one.number: one for one in now}
+        made = {one: Entry(one, "a", f"{one}+{version}") for one in changed}
+        pairs = [(held.get(number), new if number % 3 else None) for number, new in made.items()]
+        now = rearranged(now, pairs, lambda one: (one.number,))
+        listing = listed(now, entry_row, entry_key)
+        assert sieve.missing(listing, asked) <= len(now)
+    assert keys(sieve, listing, "1") == keys(Sieve(COLUMNS), listing, "1")

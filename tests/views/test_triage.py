@@ -5,7 +5,6 @@ from akotui.model.kinds import Kind
 from akotui.views import findings
 from akotui.views.heading import headings
 from akotui.views.lines import Span, plain
-from akotui.views.sieve import picked
 from akotui.views.table import Query, Step
 from akotui.views.triage import counts, number, shown, summary
 from akotui.views.vacant import vacant
@@ -40,7 +39,7 @@ def test_instances_count_only_once_both_their_kinds_were_read() -> None:
 def test_number_of_rows_is_told_when_some_are_left_out() -> None:
     every = findings.listing(estate(), Query())
     assert shown(estate(), "findings", every) == "2"
-    assert shown(estate(), "findings", picked(every, [0])) == "1 of 2"
+    assert shown(estate(), "findings", every.picked([0])) == "1 of 2"
 
 
 def test_all_well_says_how_much_was_looked_at() -> None:

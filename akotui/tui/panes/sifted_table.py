@@ -1,7 +1,12 @@
-"""A table whose rows are filtered and sorted, and whose columns are chosen: each table for itself."""
+"""A table whose rows are filtered and sorted, and whose columns are chosen: each table for itself.
 
+What is searched or sorted by is made for many rows when it is first asked for: of tens of thousands for a millisecond
+at a time, and keys come first. Until it is there the rows are those that were asked for before.
+"""
+
+import asyncio
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from textual.binding import Binding, BindingType
@@ -11,6 +16,7 @@ from akotui.analysis.estate import Estate
 from akotui.model.text import clean
 from akotui.tui.messages import PageWanted, Told
 from akotui.tui.screens.columns import ColumnsScreen
+from akotui.tui.sparing_app import SparingApp
 from akotui.tui.widgets.row_painting import widths
 from akotui.tui.widgets.row_table import EMPTY, RowTable
 from akotui.views.columns import Choice, chosen, farthest, find, next_ordering, reversed_ordering
@@ -18,6 +24,12 @@ from akotui.views.filtering import Filter, understand
 from akotui.views.ordering import Ordering
 from akotui.views.sieve import Sieve, Sifting
 from akotui.views.table import HIDDEN, Column, Listing
+
+MANY: Final = 5000
+"""Rows of which nothing is made yet that keep a key waiting for about 10 ms: more are made little by little."""
+
+SEARCHED: Final = Sifting(faults=True)
+"""What needs all that a filter searches, and nothing else."""
 
 
 class SiftedTable(RowTable):
@@ -43,6 +55,8 @@ class SiftedTable(RowTable):
         self.every = tuple(columns)
         self.notes: tuple[str, ...] = ()
         self._filter = Filter()
+        self._asked = Sifting()
+        self._making: Sifting | None = None
         self._sieve = Sieve(columns)
         self._all: Listing | None = None
         self.whole: Listing = EMPTY
@@ -58,9 +72,14 @@ class SiftedTable(RowTable):
 
     @property
     def asked(self) -> str:
-        """What leaves rows out, in words; empty when nothing does."""
+        """What leaves rows out, in words; empty when nothing does. With `…` what will, when it is made."""
         parts = (f"filter {clean(self.text)}" if self.text else "", "faults only" if self.faults else "")
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in parts if part) + ("…" if self.waits else "")
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rows are still those that were asked for before."""
+        return self._asked != self._wanted
 
     @property
     def caption(self) -> str:
@@ -96,15 +115,32 @@ class SiftedTable(RowTable):
 
         `listing` is all rows, the same object while they are the same.
         """
-        asked = Sifting(self._filter, self.choice.ordering, self.faults)
-        self._all = listing
-        self.whole, self.notes = self._sieve.sift(listing, estate, asked)
+        self._all, wanted = listing, self._wanted
+        if self._sieve.missing(listing, wanted) <= MANY or self._sieve.missing(listing, self._asked) > MANY:
+            self._asked = wanted
+        else:
+            self.prepare(wanted)
+        self.whole, self.notes = self._sieve.sift(listing, estate, self._asked)
         return self.whole
 
-    def prepare(self) -> None:
-        """Be ready for what is typed into the filter."""
-        if self._all is not None:
-            self._sieve.prepare(self._all)
+    def prepare(self, wanted: Sifting = SEARCHED) -> None:
+        """Make what is searched and sorted by for this, and then show what is asked for."""
+        if self._making is None:
+            self.run_worker(self._finish(), name="sift")
+        self._making = wanted
+
+    @property
+    def _wanted(self) -> Sifting:
+        return Sifting(self._filter, self.choice.ordering, self.faults)
+
+    async def _finish(self) -> None:
+        while self._making is not None and self._all is not None and self._sieve.further(self._all, self._making):
+            if isinstance(self.app, SparingApp):  # pyright: ignore[reportUnknownMemberType] - App of what
+                await self.app.urgency.calm()
+            await asyncio.sleep(0)
+        self._making = None
+        if self.waits:
+            self.catch_up()
 
     def sort(self, name: str) -> str:
         """Sort by the column of this name, the other way round when it is so already; by none as it was at first.
@@ -115,16 +151,18 @@ class SiftedTable(RowTable):
         if name and key is None:
             return f"no column is called {clean(name, 40)}: {', '.join(one.key for one in self.every)}"
         backwards = ordering is not None and ordering.column == key and not ordering.backwards
-        self._order(Ordering(key, backwards=backwards) if key is not None else None)
+        ordering = Ordering(key, backwards=backwards) if key is not None else None
+        self.choice = msgspec.structs.replace(self.choice, ordering=ordering)
         return ""
 
     def action_sort_next(self, places: int) -> None:
         """Sort by the column so many places further."""
-        self._order(next_ordering(self.every, self.choice, places))
+        ordering = next_ordering(self.every, self.choice, places)
+        self.choice = msgspec.structs.replace(self.choice, ordering=ordering)
 
     def action_sort_reversed(self) -> None:
         """Sort the other way round."""
-        self._order(reversed_ordering(self.every, self.choice))
+        self.choice = msgspec.structs.replace(self.choice, ordering=reversed_ordering(self.every, self.choice))
 
     def action_faults(self) -> None:
         """Show only the rows that want attention, or all again."""
@@ -149,6 +187,3 @@ class SiftedTable(RowTable):
             self.choice = msgspec.structs.replace(self.choice, hidden=hidden)
 
         self.post_message(PageWanted(ColumnsScreen(self.every, self.choice.hidden, hide)))
-
-    def _order(self, ordering: Ordering | None) -> None:
-        self.choice = msgspec.structs.replace(self.choice, ordering=ordering)
