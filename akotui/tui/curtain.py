@@ -14,11 +14,12 @@ import threading
 from types import FrameType, TracebackType
 from typing import Final, NoReturn, Self
 
-from akotui.tui.outlet import Outlet
+from akotui.tui.outlet import FAREWELL, Outlet
 
 UP: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 """The alternate screen, no cursor, no wrapping; what is pasted says so."""
-DOWN: Final = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+DOWN: Final = b"\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""With the colours reset: a frame of which the rest was dropped leaves its own set."""
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _READ: Final = 4096
 _IFLAG, _LFLAG, _CC = 0, 3, 6
@@ -103,12 +104,15 @@ class Curtain:
         os._exit(code)
 
     def _lower(self) -> None:
-        """Give the terminal back; one that takes nothing is not waited for, and nothing may be painted after that."""
+        """Give the terminal back, and paint nothing after that.
+
+        One that has just been sent a large frame takes this in a moment; one that is stalled is not waited for longer.
+        """
         self._outlet.drop()
         with contextlib.suppress(OSError, termios.error):
             if self._before is not None:
                 termios.tcsetattr(self._in, termios.TCSANOW, self._before)
-            if self.up and select.select([], [self._out], [], 0)[1]:
+            if self.up and select.select([], [self._out], [], FAREWELL)[1]:
                 os.write(self._out, DOWN)
 
 

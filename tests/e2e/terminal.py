@@ -1,6 +1,7 @@
 """The program on a terminal of its own: keys go in, bytes come out, as a person's terminal would get them."""
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import pty
@@ -14,6 +15,9 @@ from contextlib import asynccontextmanager, contextmanager
 from tests.e2e.program import LIMIT, PROGRAM, ROOT
 from tests.secrecy import hear
 
+_LAST = 1.0
+"""Seconds in which what was written last is heard."""
+
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-Z\\^_=>78])")
 
 
@@ -23,6 +27,7 @@ class Terminal:
     def __init__(self, process: asyncio.subprocess.Process, master: int) -> None:
         self.written = b""
         self._over = False
+        self._listens = True
         self._process = process
         self._master = master
         self._heard = asyncio.Event()
@@ -70,14 +75,17 @@ class Terminal:
 
     def deafen(self) -> None:
         """Take nothing of what is written, as a stalled line."""
+        self._listens = False
         asyncio.get_running_loop().remove_reader(self._master)
 
     def listen(self) -> None:
         """Take what is written again."""
+        self._listens = True
         asyncio.get_running_loop().add_reader(self._master, self._hear)
 
     def hang_up(self) -> None:
         """Go away, as a dropped connection: the system sends SIGHUP, and nobody reads or types any more."""
+        self._listens = False
         asyncio.get_running_loop().remove_reader(self._master)
         os.close(self._master)
         self._master = -1
@@ -98,8 +106,17 @@ class Terminal:
             raise AssertionError(f"not seen; the end of what was: {self.text[-3000:]}") from None
 
     async def end(self, seconds: float = LIMIT) -> int:
-        """Wait for the end of the program, `seconds` at most, and return its exit code."""
-        return await asyncio.wait_for(self._process.wait(), seconds)
+        """Wait for the end of the program, `seconds` at most, and return its exit code.
+
+        What it wrote last may be on its way still. Who has the other end, too, as a plugin, is not waited for.
+        """
+        code = await asyncio.wait_for(self._process.wait(), seconds)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST):
+                while self._listens and not self._over:
+                    self._heard.clear()
+                    await self._heard.wait()
+        return code
 
     async def close(self) -> None:
         """Kill the program if it is still there."""

@@ -221,3 +221,12 @@ async def test_hung_logout_holds_up_a_dropped_connection_for_no_more_than_two_se
     async with reading(site) as screen:
         screen.hang_up()
         assert await ends_within(screen, 2) == 129
+
+
+async def test_first_frame_that_is_left_while_it_is_written_leaves_a_clean_terminal(site: Site) -> None:
+    for _ in range(5):
+        async with terminal(*site.cluster, "--no-avi", columns=300, lines=100) as screen:
+            await screen.until(lambda screen: b"akotui" in screen.written)
+            screen.press("q")
+            assert await screen.end() == 0
+            given_back(screen)
