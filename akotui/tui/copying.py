@@ -27,7 +27,8 @@ def copy(why: Why | None, form: Form, now: datetime) -> tuple[str | None, str]:
     sequence = osc52(text, os.environ)
     if sequence is None:
         return None, f"the {form.value} is too long for a terminal's clipboard"
-    return sequence, f"copied the {form.value}, if this terminal allows it (OSC 52)"
+    allowed = "tmux lets it through: set -s set-clipboard on" if os.environ.get("TMUX") else "this terminal allows it"
+    return sequence, f"copied the {form.value}, if {allowed} (OSC 52)"
 
 
 def _text(why: Why | None, form: Form, now: datetime) -> str:

@@ -41,7 +41,14 @@ _SHORT = {
     "Gateway": "gw",
     "Route": "route",
     "HTTPRoute": "hr",
+    "Pool": "pool",
+    "PoolGroup": "group",
+    "VSDataScriptSet": "dscr",
+    "HTTPPolicySet": "http",
+    "L4PolicySet": "l4",
+    "VsVip": "vip",
 }
+"""Words of at most five letters: they stay where a name is shortened."""
 _DESTRUCTIVE = ("multiple-primaries", "shared-username")
 """Two writers of one username delete each other's objects at every start (AKO k8s/ako_init.go): loudest of all."""
 

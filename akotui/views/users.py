@@ -12,8 +12,8 @@ from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 COLUMNS = (
     Column("name", "USERNAME", 20, grow=2),
-    Column("state", "STATE", 13, toned=True, ranks=words.ranks(words.USERS.values())),
-    Column("instance", "INSTANCE", 14, grow=1),
+    Column("state", "STATE", 13, toned=True, signed=True, ranks=words.ranks(words.USERS.values())),
+    Column("instance", "INSTANCE", 14, grow=1, told=12),
     Column("virtual-services", "VS", 5, order=Order.NUMBER),
     Column("orphaned", "ORPHANED", 8, rank=1, order=Order.NUMBER),
     Column("tenants", "TENANTS", 12, grow=1, rank=2),

@@ -15,9 +15,9 @@ from akotui.views.sources import aged
 from akotui.views.table import Cells, Column, Listing, Order, Query, Row, Tone, listed
 
 COLUMNS = (
-    Column("state", "STATE", 14, toned=True, ranks=words.ranks(words.VIRTUAL_SERVICES.values())),
+    Column("state", "STATE", 14, toned=True, signed=True, ranks=words.ranks(words.VIRTUAL_SERVICES.values())),
     Column("name", "NAME", 18, grow=4, named=True),
-    Column("created-by", "CREATED BY", 15, grow=1),
+    Column("created-by", "CREATED BY", 15, grow=1, told=12),
     Column("owner", "OWNER", 12, grow=1, rank=1),
     Column("from", "FROM", 14, grow=2, rank=2),
     Column("tenant", "TENANT", 8, rank=3),

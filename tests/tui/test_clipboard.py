@@ -58,6 +58,14 @@ async def test_c_copies_the_command_of_the_first_remedy_and_capital_c_all_of_it(
     assert copied[1].startswith("### namespace payments is claimed by avi\\-system and blue\n")
 
 
+async def test_what_tmux_wants_for_it_is_said_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    async with app_on(estate()) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        assert "copied the remedy, if tmux lets it through: set -s set-clipboard on (OSC 52)" in screen_text(pilot)
+
+
 async def test_nothing_to_copy_is_said() -> None:
     async with app_on(estate(findings=(), coverage=())) as pilot:
         await pilot.press("c")

@@ -24,7 +24,7 @@ def test_title_and_first_remedy_stay_whatever_the_height() -> None:
         "? title  (likely)",
         "1 k8s  2s  Namespace/shop f0 = v",
         "2 k8s  2s  Namespace/shop f1 = v",
-        "  +7 more, ↵ shows all",
+        "  +7 more, Enter shows all",
         "→ do this  kubectl x",
     ]
     assert told(WHY, 80, 2) == ["? title  (likely)", "→ do this  kubectl x"]
@@ -66,7 +66,7 @@ def test_title_and_remedy_are_wrapped_where_that_leaves_room_for_steps() -> None
         "? a title of many",
         "  words",
         "1 k8s  2s  f0 = v",
-        "  +8 more, ↵ shows all",
+        "  +8 more, Enter shows all",
         "→ do this and then",
         "  kubectl x --all",
     ]
@@ -82,7 +82,7 @@ def test_steps_that_have_no_room_are_counted_and_not_made_into_lines(monkeypatch
 
     monkeypatch.setattr(why_lines, "_what", counted)
     long = msgspec.structs.replace(WHY, steps=STEPS * 100)
-    assert told(long, 80, 6)[-2:] == [f"  +{len(long.steps) - 3} more, ↵ shows all", "→ do this  kubectl x"]
+    assert told(long, 80, 6)[-2:] == [f"  +{len(long.steps) - 3} more, Enter shows all", "→ do this  kubectl x"]
     assert len(made) <= 2 * 6
 
 

@@ -63,6 +63,7 @@ def test_objects_are_named_in_short() -> None:
     assert object_name(ObjectRef("VirtualService", "prod--shop", tenant="admin")) == "vs prod--shop"
     assert object_name(ObjectRef("Ingress", "web", "shop")) == "ing shop/web"
     assert object_name(ObjectRef("ConfigMap", "avi-k8s-config", "blue")) == "ako blue"
+    assert object_name(ObjectRef("PoolGroup", "prod--shop", tenant="admin")) == "group prod--shop"
     assert object_name(ObjectRef("Lease", "x", "blue")) == "Lease blue/x"
 
 

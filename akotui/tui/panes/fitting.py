@@ -45,7 +45,7 @@ def _brief(why: Why, width: int, height: int) -> tuple[Line, ...]:
     ]
     if len(steps) > room and room:
         hidden = max(len(steps), len(why.steps)) - room + 1
-        steps = [*steps[: room - 1], line(f"  +{hidden} more, ↵ shows all", Tone.QUIET)]
+        steps = [*steps[: room - 1], line(f"  +{hidden} more, Enter shows all", Tone.QUIET)]
     return (*head, *_spread(steps[:room], width, room), *tail)[:height]
 
 

@@ -27,7 +27,7 @@ class FilterLine(Sturdy, Input):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="words, !not, ns: owner: state: sev:, -l key=value; Esc clears", select_on_focus=False
+            placeholder="words !not ns: owner: state: sev: -l key=value -f letters; Esc clears", select_on_focus=False
         )
         self.cursor_blink = self.display = False
 
