@@ -105,7 +105,9 @@ class ClusterSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything a run needs to know. At most one of `demo`, `directory` and `recording` is set, in place of live ones.
+    """Everything a run needs to know. At most one of the four is set that stand in place of live sources.
+
+    Those are `demo`, `directory`, `recording` and `snapshot`.
 
     `use_avi_secret` is the namespace whose Secret holds the account to use, empty for none.
     `elsewhere` is how to treat a Controller that is named only while akotui runs; it has no address yet.
@@ -119,13 +121,14 @@ class Settings(msgspec.Struct, frozen=True):
     demo: str | None = None
     directory: str | None = None
     recording: str | None = None
+    snapshot: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     ignored: tuple[Ignore, ...] = ()
 
     @property
     def live(self) -> bool:
         """Whether a cluster and Controllers are read, and nothing in their place."""
-        return self.demo is None and self.directory is None and self.recording is None
+        return self.demo is self.directory is self.recording is self.snapshot is None
 
 
 def path(environ: Mapping[str, str]) -> Path | None:

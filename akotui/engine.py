@@ -152,6 +152,10 @@ class Engine:
         """Everything known at the newest estate, or at the one that is being made."""
         return self._inventory
 
+    def begin_with(self, known: Inventory) -> None:
+        """Take this for what is known when nothing is read yet."""
+        self._inventory = known
+
     def poke(self) -> None:
         """Ask every source to try again now."""
         self._poked.set()

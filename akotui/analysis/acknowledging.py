@@ -59,6 +59,16 @@ def part(findings: Sequence[Finding], entries: Iterable[Acknowledgement], today:
     )
 
 
+def part_both(
+    before: Sequence[Finding], after: Sequence[Finding], entries: Iterable[Acknowledgement], today: date
+) -> Mapping[str, Acknowledgement]:
+    """Return which findings of two readings are acknowledged: as they are afterwards, where they are there then."""
+    listed = tuple(entries)
+    there = {one.fingerprint for one in after} if listed else set[str]()
+    gone = [one for one in before if one.fingerprint not in there] if listed else ()
+    return {**part(gone, listed, today).by, **part(after, listed, today).by}
+
+
 def accepts(entry: Acknowledgement, finding: Finding) -> bool:
     """Whether an entry, its day aside, acknowledges a finding."""
     if entry.rule not in (EVERY_RULE, finding.rule):

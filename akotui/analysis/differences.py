@@ -109,7 +109,8 @@ class Difference(msgspec.Struct, frozen=True):
     """What differs. Findings are in the estates' order, all else by name.
 
     `unchanged` and `altered` stand on both sides. `perhaps_introduced` and `perhaps_fixed` stand on one, and their rule
-    did not run whole on the other: it may have had them, too. `other_cluster`: the two are not of one cluster at all.
+    did not run whole on the other, or was not shown their tenant: it may have had them, too. `other_cluster`: the two
+    are not of one cluster at all.
     """
 
     introduced: tuple[Finding, ...] = ()
@@ -233,7 +234,8 @@ def _says(finding: Finding) -> tuple[object, ...]:
 def _telling(estate: Estate, other: Estate) -> Callable[[Finding], bool]:
     """Return what tells whether an estate would have had a finding of the other.
 
-    Its rule ran, and nobody whom it is about has something in a tenant that only one of the two was shown.
+    Its rule ran, its objects' tenants were shown, and no user that it is about has something in a tenant that only one
+    of the two was shown: what is said of a user goes by all that is his.
     """
     ran = {one.rule for one in estate.coverage if one.status == RAN}
     shown = _tenants(estate)
@@ -243,7 +245,7 @@ def _telling(estate: Estate, other: Estate) -> Callable[[Finding], bool]:
 
     def told(finding: Finding) -> bool:
         tenants = {one.tenant for one in finding.objects if one.tenant}
-        return finding.rule in ran and tenants <= shown and users.isdisjoint(finding.owners)
+        return finding.rule in ran and tenants <= shown and finding.about not in users
 
     return told
 

@@ -26,7 +26,7 @@ KINDS: Final = {
     "inventory": "inventory",
 }
 """What `get` prints, by every name it may be called."""
-DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules", "checkup", "whatif")
+DOCUMENTS: Final = ("inventory", "report", "explanation", "names", "rules", "checkup", "whatif", "difference")
 """What `config schema` describes."""
 _HELP_WIDTH: Final = 100
 SEVERITIES: Final = ("error", "warning", "info")
@@ -59,6 +59,11 @@ class Arguments(argparse.Namespace):
     demo: str | None = None
     from_dir: str | None = None
     replay: str | None = None
+    from_snapshot: str | None = None
+    snapshot_command: str = ""
+    file: str = ""
+    old: str = ""
+    new: str = ""
     folder: str = ""
     lasting: float | None = None
     timeout: float = DEFAULT_TIMEOUT
@@ -160,6 +165,8 @@ def parser(program: str) -> Parser:
     replay = command("replay", "the live screen on a recording, with time controls; contacts nothing")
     replay.add_argument("replay", metavar="PATH", help="the recording, or a folder that holds one")
     _terminal(replay)
+    _snapshot(command("snapshot", "save all that is known in a file, and compare two such files"))
+    _differ(command("diff", "what changed between two snapshots, recordings or dumps: akotui snapshot diff"))
     _check(command("check", "run all rules once and print what they find"))
     _get(command("get", "print a table, or the inventory"))
     _names(command("names", "the Avi names of a Kubernetes object, or the object behind an Avi name"))
@@ -202,6 +209,32 @@ def _check(command: argparse.ArgumentParser) -> None:
     group.add_argument("--skip", type=_slugs, action="extend", metavar="SLUG,…", help="all rules but these; repeat")
     group.add_argument("--baseline", metavar="FILE", help="an earlier report: only findings not in it fail")
     group.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when a rule could not run")
+
+
+def _snapshot(command: argparse.ArgumentParser) -> None:
+    nested = command.add_subparsers(dest="snapshot_command", metavar="COMMAND", required=True, parser_class=Parser)
+
+    def part(name: str, says: str) -> argparse.ArgumentParser:
+        return nested.add_parser(
+            name, help=says, description=says, allow_abbrev=False, argument_default=argparse.SUPPRESS
+        )
+
+    save = part("save", "read everything once and write it to a new file, which holds no secrets")
+    save.add_argument("file", metavar="FILE", help="the file; it must not be there yet")
+    save.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when something could not be read")
+    _sources(save)
+    _differ(part("diff", "what changed between two snapshots, recordings or dumps"))
+
+
+def _differ(command: argparse.ArgumentParser) -> None:
+    command.add_argument("old", metavar="OLD", help="a snapshot, a recording as it ends, or a dump: what was")
+    command.add_argument("new", metavar="NEW", help="another: what is")
+    _output(command, ("table", "json", "yaml", "markdown"))
+    group = command.add_argument_group("judging")
+    group.add_argument(
+        "--fail-on", choices=(*SEVERITIES, "never"), help="exit 1 for what was introduced from this severity on"
+    )
+    group.add_argument("--allow-incomplete", action="store_true", help="exit 0, not 4, when not all could be compared")
 
 
 def _get(command: argparse.ArgumentParser) -> None:
@@ -287,6 +320,7 @@ def _sources(command: argparse.ArgumentParser) -> None:
     instead.add_argument(
         "--from-dir", metavar="DIR", help="a dump: lists over all namespaces (kubectl get -A -o json), Avi answers"
     )
+    instead.add_argument("--from-snapshot", metavar="FILE", help="a snapshot of akotui snapshot save: as it was then")
     instead.add_argument("--replay", metavar="PATH", help="a recording of akotui record, as it ends")
     command.add_argument("--timeout", metavar="DURATION", type=_duration, help="give the sources so long (default 60s)")
 

@@ -59,7 +59,7 @@ def _read(path: Path, shape: type[S]) -> S | None:
 
 def title(chosen: Settings, environ: Mapping[str, str]) -> str:
     """Return what a screen or a recording calls what is read: the context, or what stands in its place."""
-    named = chosen.demo or chosen.directory or chosen.recording or chosen.cluster.context
+    named = chosen.demo or chosen.directory or chosen.recording or chosen.snapshot or chosen.cluster.context
     return clean(named or current(chosen.cluster.kubeconfig, environ) or "", 200)
 
 

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Collection, Iterable
 
+from akotui.analysis.differences import Difference
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Coverage, Finding, Severity
 from akotui.model.facts import SourceState
@@ -55,6 +56,16 @@ def of_introduced(
     if not allow_incomplete and any(one.status != "ran" for one in coverage):
         return Exit.INCOMPLETE
     return Exit.OK
+
+
+def of_difference(
+    found: Difference, *, fail_on: Severity | None, known: Collection[str] = (), allow_incomplete: bool = False
+) -> Exit:
+    """Return the exit code of a difference; findings whose fingerprint is in `known` are acknowledged."""
+    if any(_fails(one, fail_on) and one.fingerprint not in known for one in found.introduced):
+        return Exit.FINDINGS
+    doubt = found.not_compared or any(_fails(one, fail_on) for one in found.perhaps_introduced)
+    return Exit.INCOMPLETE if doubt and not allow_incomplete else Exit.OK
 
 
 def cluster_answered(estate: Estate) -> bool:

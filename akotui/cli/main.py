@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Arguments, environment: Environment) -> int:
     match arguments.command:
-        case "check" | "get" | "names" | "explain" | "whatif":
+        case "check" | "get" | "names" | "explain" | "whatif" | "snapshot" | "diff":
             with pauses.none():
                 return _read(arguments, environment)
         case "rules" | "rbac" | "version" | "config":
@@ -62,12 +62,23 @@ def _read(arguments: Arguments, environment: Environment) -> int:
             from akotui.cli.check import check as command  # noqa: PLC0415 - start-up time
         case "get":
             from akotui.cli.get import get as command  # noqa: PLC0415 - start-up time
+        case "snapshot" | "diff":
+            return _snapshot(arguments, environment)
         case "names":
             from akotui.cli.names import names as command  # noqa: PLC0415 - start-up time
         case "whatif":
             from akotui.cli.whatif import whatif as command  # noqa: PLC0415 - start-up time
         case _:
             from akotui.cli.explain import explain as command  # noqa: PLC0415 - start-up time
+    return command(arguments, environment)
+
+
+def _snapshot(arguments: Arguments, environment: Environment) -> int:
+    """The commands about snapshots."""
+    if arguments.snapshot_command == "save":
+        from akotui.cli.snapshot import save as command  # noqa: PLC0415 - start-up time
+    else:
+        from akotui.cli.differ import differ as command  # noqa: PLC0415 - start-up time
     return command(arguments, environment)
 
 

@@ -64,7 +64,7 @@ async def _live(showing: Showing, curtain: Curtain, urgency: Urgency) -> int:
         demo = chosen.demo is not None
         app = AkotuiApp(begin, title=showing.title, demo=demo, ignored=showing.ignored, report=report)
         app.curtain, app.urgency = curtain, urgency
-        if not demo and chosen.directory is None:
+        if chosen.live:
             app.contexts = KubeconfigContexts(showing.arguments, showing.environment, start)
         await _run(app, showing)
     return _told(app)

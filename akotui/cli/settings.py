@@ -30,6 +30,7 @@ def settings(arguments: Arguments, environment: Environment) -> Settings:
         demo=arguments.demo,
         directory=arguments.from_dir,
         recording=arguments.replay,
+        snapshot=arguments.from_snapshot,
         timeout=arguments.timeout,
         use_avi_secret=_secret_of(arguments),
     )
@@ -57,7 +58,8 @@ def _file(arguments: Arguments, environment: Environment) -> Configuration:
     if arguments.demo is not None:
         return Configuration()
     file = config.load(environment.said)
-    of_files = arguments.from_dir is not None or arguments.replay is not None
+    of_files = any(one is not None for one in (arguments.from_dir, arguments.replay, arguments.from_snapshot))
+    of_files |= bool(arguments.old)
     return Configuration(ignore=file.ignore) if of_files else file
 
 

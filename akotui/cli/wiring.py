@@ -15,6 +15,7 @@ from akotui.cli import context, output
 from akotui.cli.threads import Idle
 from akotui.config import Settings
 from akotui.engine import Engine, OpenController, Report, Source
+from akotui.errors import UsageError
 from akotui.model.inventory import Inventory
 
 _LATE: Final = ("httpcore", "anyio._backends._asyncio")
@@ -112,6 +113,13 @@ async def open_engine(
         UsageError: what was asked for cannot be read at all.
 
     """
+    if settings.snapshot is not None:
+        from akotui.sources import snapshot  # noqa: PLC0415 - loads no network client
+
+        taken = await asyncio.to_thread(snapshot.read, settings.snapshot)
+        engine = Engine((), rules, report=report)
+        engine.begin_with(snapshot.marked(taken))
+        return engine
     if not settings.live:
         return Engine(await _instead(settings, stack, follow=follow), rules, report=report)
     sources, open_controller = await asyncio.to_thread(_live, settings, secrets, follow=follow)
@@ -125,6 +133,8 @@ async def open_sources(settings: Settings, secrets: Mapping[str, str], stack: As
         UsageError: what was asked for cannot be read at all.
 
     """
+    if settings.snapshot is not None:
+        raise UsageError("a snapshot is of one moment: there is nothing to record; copy the file")
     if not settings.live:
         return await _instead(settings, stack, follow=True)
     sources, _ = await asyncio.to_thread(_live, settings, secrets, follow=True)

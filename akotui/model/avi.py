@@ -5,9 +5,10 @@ The key of an object is its uuid; the name of a virtual service is unique only w
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import msgspec
+
+from akotui.model.moment import Moment
 
 
 class ServiceMetadata(msgspec.Struct, frozen=True, gc=False):
@@ -53,7 +54,7 @@ class VirtualService(msgspec.Struct, frozen=True, gc=False):
     policies: tuple[str, ...] = ()
     enabled: bool = True
     checksummed: bool = False
-    last_modified: datetime | None = None
+    last_modified: Moment | None = None
 
 
 class Pool(msgspec.Struct, frozen=True, gc=False):

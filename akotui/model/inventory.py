@@ -6,13 +6,13 @@ when the new one is equal and copies only tables that change, so that identity t
 
 import enum
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
 
 from akotui.model import avi, kubernetes
 from akotui.model.facts import Scope, SourceState
+from akotui.model.moment import Moment
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -36,7 +36,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
     extent: Extent = Extent.UNREAD
     reasons: tuple[tuple[str, str], ...] = (("", "not read yet"),)
-    at: datetime | None = None
+    at: Moment | None = None
     repaired: int = 0
 
 
@@ -82,8 +82,8 @@ class Health(msgspec.Struct, frozen=True):
     state: SourceState = SourceState.CONNECTING
     detail: str = ""
     endpoint: str = ""
-    since: datetime | None = None
-    retry_at: datetime | None = None
+    since: Moment | None = None
+    retry_at: Moment | None = None
     cautions: tuple[str, ...] = ()
     tries: int = 0
 
@@ -130,4 +130,4 @@ class Inventory(msgspec.Struct, frozen=True):
 
     cluster: Cluster = Cluster()
     controllers: Mapping[Scope, Controller] = {}
-    at: datetime | None = None
+    at: Moment | None = None

@@ -4,9 +4,10 @@ The key of an object is `namespace/name`, or `name` for a cluster-scoped one.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import msgspec
+
+from akotui.model.moment import Moment
 
 
 class Metadata(msgspec.Struct, frozen=True, gc=False):
@@ -15,7 +16,7 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
     name: str
     namespace: str = ""
     uid: str = ""
-    created: datetime | None = None
+    created: Moment | None = None
     labels: Mapping[str, str] = {}
     annotations: Mapping[str, str] = {}
 
@@ -55,7 +56,7 @@ class RunningContainer(msgspec.Struct, frozen=True, gc=False):
     name: str
     image: str
     ready: bool = False
-    started: datetime | None = None
+    started: Moment | None = None
     restarts: int = 0
     waiting: str = ""
 
@@ -74,7 +75,7 @@ class ConfigMap(msgspec.Struct, frozen=True, gc=False):
 
     metadata: Metadata
     settings: Mapping[str, str] = {}
-    changed: datetime | None = None
+    changed: Moment | None = None
 
 
 class HostPath(msgspec.Struct, frozen=True, gc=False):
@@ -247,7 +248,7 @@ class Lease(msgspec.Struct, frozen=True, gc=False):
 
     metadata: Metadata
     holder: str = ""
-    renewed: datetime | None = None
+    renewed: Moment | None = None
     seconds: int = 15
 
 

@@ -1,6 +1,7 @@
 """Which names tell that a secret stands behind them."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 _SECRET: Final = re.compile(
@@ -17,3 +18,9 @@ REDACTED: Final = "(redacted)"
 def tells(key: str) -> bool:
     """Tell whether a field or a variable of this name holds a secret."""
     return bool(_SECRET.search(key)) and not _POINTS.search(key)
+
+
+def veiled(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Return settings without the values of those that hold a secret; the very same where none does."""
+    hidden = {key: REDACTED for key, value in settings.items() if tells(key) and value not in ("", "true", "false")}
+    return {**settings, **hidden} if hidden else settings

@@ -4,8 +4,8 @@ A list that was not asked for is left out; a value that could not be read is nul
 """
 
 import enum
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import date
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -14,8 +14,7 @@ from akotui.analysis.findings import Confidence, Severity
 from akotui.analysis.instances import ConfigState, Health
 from akotui.analysis.subjects import NamespaceState, Reason, State, Type, UserState
 from akotui.model.kinds import Plane
-
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+from akotui.model.moment import Moment
 
 
 class Struct(msgspec.Struct, frozen=True, rename="camel"):

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from akotui.report.checkup import Checkup
+from akotui.report.difference import Difference
 from akotui.report.document import Inventory, Report, Struct
 from akotui.report.explanation import Explanation
 from akotui.report.names import Names
@@ -23,6 +24,7 @@ DOCUMENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "rules": Rules,
         "checkup": Checkup,
         "whatif": WhatIf,
+        "difference": Difference,
     }
 )
 """The documents that have a schema."""

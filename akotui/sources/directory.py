@@ -4,6 +4,7 @@ What is in no file was not read, never empty. A list is taken to be all there is
 over all namespaces (`kubectl get … -A`); a kind of which only single objects are there is incomplete.
 """
 
+import glob
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
@@ -75,6 +76,15 @@ class DirectorySource:
 
     def poke(self) -> None:
         """Do nothing: a dump does not change."""
+
+
+def is_dump(name: str) -> bool:
+    """Tell whether a name stands for a directory, or for a state in one; what cannot be looked at is none."""
+    path = Path(name)
+    try:
+        return path.is_dir() or (path.parent.is_dir() and any(path.parent.glob(f"{glob.escape(path.name)}.*.*")))
+    except (OSError, ValueError):
+        return False
 
 
 def open_directory(name: str) -> tuple[DirectorySource, ...]:

@@ -25,6 +25,7 @@ SUFFIX: Final = ".akotui.jsonl"
 _HEAD: Final = 1 << 16
 """The longest first line, in bytes: of a file that is no recording not more is read."""
 
+_BEGINNING: Final = b'{"akotui":"recording"'
 _NAMED: Final = 5
 """Damaged lines that are named."""
 
@@ -95,6 +96,20 @@ class RecordedSource:
 
     def poke(self) -> None:
         """Do nothing: what was recorded does not change."""
+
+
+def is_recording(name: str) -> bool:
+    """Tell whether a name stands for a recording or a folder with one; what cannot be read is none."""
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return any(path.glob(f"*{SUFFIX}"))
+        if not path.is_file():
+            return False
+        with path.open("rb") as opened:
+            return opened.read(len(_BEGINNING)) == _BEGINNING
+    except (OSError, ValueError):
+        return False
 
 
 def open_recording(name: str) -> tuple[RecordedSource, ...]:

@@ -77,7 +77,7 @@ class SavingApp(PausingApp):
 
 def _write(typed: str, sheet: Sheet, rows: Sequence[Row]) -> str:
     """Write the file; return what is to be said."""
-    from akotui.tui.new_file import write_new  # noqa: PLC0415 - start-up time
+    from akotui.new_file import write_new  # noqa: PLC0415 - start-up time
 
     name = clean(typed, _SHOWN)
     try:

@@ -140,6 +140,9 @@ async def test_no_secret_of_a_run_that_goes_well_is_seen_anywhere(aviary: Aviary
     )
     for command, (options, environ) in zip(COMMANDS, [*accounts, *accounts[:2]], strict=True):
         assert await aviary.run(*command, *aviary.options, *name, *options, **environ) in (0, 1), command
+    options, _ = accounts[0]
+    assert await aviary.run("snapshot", "save", str(aviary.theirs / "taken"), *aviary.options, *name, *options) == 0
+    assert (aviary.theirs / "taken").stat().st_size > 10_000
     assert "AKOTUI_" not in (aviary.theirs / "plugin-saw").read_text()
 
 

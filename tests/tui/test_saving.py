@@ -12,8 +12,9 @@ from typing import NoReturn
 import pytest
 from textual.pilot import Pilot
 
+from akotui import new_file
 from akotui.model.facts import SourceState
-from akotui.tui import new_file, saving
+from akotui.tui import saving
 from akotui.tui.saving import SavingApp
 from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.views.saved import OLD

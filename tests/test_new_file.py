@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from akotui.tui.new_file import write_new
+from akotui.new_file import write_new
 
 
 def names(folder: Path) -> list[str]:
@@ -57,7 +57,7 @@ def test_when_the_disk_is_full_nothing_is_left(tmp_path: Path, monkeypatch: pyte
     def full(*_: object, **__: object) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(f"akotui.tui.new_file.{step}", full)
+    monkeypatch.setattr(f"akotui.new_file.{step}", full)
     with pytest.raises(OSError, match="No space left"):
         write_new(tmp_path / "new", b"rows")
     monkeypatch.undo()

@@ -1,0 +1,210 @@
+"""A difference in passages of one line a thing: what people read of it, on the screen, in a report, in a ticket."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from akotui.analysis.acknowledging import Acknowledgement
+from akotui.analysis.differences import (
+    Claim,
+    Difference,
+    InstanceChange,
+    NamespaceChange,
+    NotCompared,
+    Ownership,
+    Part,
+    VirtualServiceChange,
+)
+from akotui.analysis.findings import Finding, Severity
+from akotui.analysis.subjects import NamespaceState
+from akotui.analysis.wording import counted, listed
+from akotui.views import words
+from akotui.views.table import Tone
+
+_NAMED: Final = 5
+"""Names of what could not be compared that are written out."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line: its sign, what it is about, and what is said of it. `tone` is the sign's."""
+
+    sign: str
+    tone: Tone
+    about: str
+    says: str
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """Lines that belong together, under a title; `note` says what the title cannot."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+    quiet: bool = False
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One of the two that are compared: what it is called, of when it is, and whether it is whole."""
+
+    name: str
+    at: datetime | None
+    complete: bool
+
+    def __str__(self) -> str:
+        """`handover-0900, of 2026-11-28T09:00:00Z, incomplete`."""
+        of = f"of {self.at:%Y-%m-%dT%H:%M:%SZ}" if self.at else "of no known time"
+        return ", ".join((self.name, of, *(() if self.complete else ("incomplete",))))
+
+
+def passages(found: Difference, accepted: Mapping[str, Acknowledgement]) -> tuple[Passage, ...]:
+    """Return what differs, then what is as it was, then what nobody can tell; empty ones are left out.
+
+    Findings whose fingerprint is in `accepted` stand apart.
+    """
+    return tuple(one for one in _every(found, accepted) if one.entries)
+
+
+def _every(found: Difference, accepted: Mapping[str, Acknowledgement]) -> Iterator[Passage]:
+    def told(findings: Iterable[Finding], fixed: str = "") -> tuple[Entry, ...]:
+        return tuple(_finding(one, fixed) for one in findings if one.fingerprint not in accepted)
+
+    then = "before, their rules did not run completely, or not in their tenant: they may have been there"
+    now = "afterwards, their rules did not run completely, or not in their tenant: they may still be there"
+    yield Passage("findings introduced", told(found.introduced))
+    yield Passage("findings not known to be new", told(found.perhaps_introduced), then)
+    altered = [one for one in found.altered if one.after.fingerprint not in accepted]
+    yield Passage("findings that say another thing now", tuple(_altered(one.before, one.after) for one in altered))
+    yield Passage("findings fixed", told(found.fixed, "✓"))
+    yield Passage("findings not known to be fixed", told(found.perhaps_fixed), now)
+    yield Passage("AKO instances", tuple(entry for one in found.instances for entry in _instance(one)))
+    yield Passage("namespaces", tuple(map(_namespace, found.namespaces)))
+    yield Passage("virtual services", tuple(map(_virtual_service, found.virtual_services)))
+    yield Passage("findings unchanged", told(found.unchanged), quiet=True)
+    known = (*found.introduced, *found.perhaps_introduced, *(one.after for one in found.altered), *found.unchanged)
+    apart = tuple(_accepted(one, accepted[one.fingerprint]) for one in known if one.fingerprint in accepted)
+    yield Passage("findings acknowledged", apart, quiet=True)
+    yield Passage("not compared", tuple(map(_gap, found.not_compared)))
+
+
+def _finding(one: Finding, sign: str = "") -> Entry:
+    symbol, _, tone = words.SEVERITIES[one.severity]
+    about = f"{one.severity.value} {one.rule}"
+    return Entry(sign or symbol, Tone.PLAIN if sign else tone, about, one.title)
+
+
+def _altered(before: Finding, after: Finding) -> Entry:
+    entry = _finding(after)
+    if before.title == after.title:
+        return msgspec.structs.replace(entry, says=f"{after.title} (other objects)")
+    return msgspec.structs.replace(entry, says=f"{before.title} → {after.title}")
+
+
+def _accepted(one: Finding, entry: Acknowledgement) -> Entry:
+    return msgspec.structs.replace(_finding(one), tone=Tone.QUIET, says=f"{one.title} ({entry.reason})")
+
+
+def _instance(change: InstanceChange) -> Iterator[Entry]:
+    """The instance itself in a line, and each setting of one that stayed; of one that came, those that are told."""
+    sign = _sign(change.before, change.after)
+    if change.before is None or change.after is None:
+        health = f": {change.after.value}" if change.after else ""
+        told = [f"{one.setting} {one.after or one.before}" for one in change.settings if one.setting in _TELLING]
+        says = f"{'appeared' if change.after else 'gone'}{health}" + (f"; {', '.join(told)}" if told else "")
+        yield Entry(*sign, change.id, says)
+        return
+    if change.before is not change.after:
+        yield Entry(*sign, change.id, f"{change.before.value} → {change.after.value}")
+    for one in change.settings:
+        yield Entry(*sign, change.id, f"{one.setting}: {one.before or 'none'} → {one.after or 'none'}")
+
+
+_TELLING: Final = ("primaryInstance", "selector", "version")
+
+
+def _namespace(change: NamespaceChange) -> Entry:
+    was, now = (_claims(one) for one in (change.before, change.after))
+    return Entry(*_sign(change.before, change.after), change.name, _says(was, now))
+
+
+def _claims(claim: Claim | None) -> str:
+    if claim is None:
+        return ""
+    nobody = "unknown" if claim.state is NamespaceState.UNKNOWN else "nobody"
+    return f"claimed by {listed(claim.claimed_by) or nobody}"
+
+
+def _virtual_service(change: VirtualServiceChange) -> Entry:
+    was, now = change.before, change.after
+    says = _says(_owner(was), _owner(now))
+    if was and now and was.created_by != now.created_by:
+        user = f"created_by {was.created_by or 'none'} → {now.created_by or 'none'}"
+        says = user if _owner(was) == _owner(now) else f"{says}; {user}"
+    return Entry(*_sign(was, now), f"{change.tenant}/{change.name}", says)
+
+
+def _owner(one: Ownership | None) -> str:
+    if one is None:
+        return ""
+    return f"{one.state.value}, of {one.owner}" if one.owner else one.state.value
+
+
+def _says(was: str, now: str) -> str:
+    if not was:
+        return f"appeared, {now}"
+    return f"{was} → {now}" if now else f"gone, {was} before"
+
+
+def _sign(before: object, after: object) -> tuple[str, Tone]:
+    if before is None:
+        return "+", Tone.PLAIN
+    return ("-", Tone.MISSING) if after is None else ("~", Tone.INFO)
+
+
+_PARTS: Final = {
+    Part.FINDINGS: "findings",
+    Part.INSTANCES: "AKO instances",
+    Part.NAMESPACES: "namespaces",
+    Part.VIRTUAL_SERVICES: "virtual services",
+}
+
+
+def _gap(gap: NotCompared) -> Entry:
+    symbol, _, tone = words.UNCHECKED
+    names = f" of {listed(gap.names, _NAMED)}" if gap.part is Part.FINDINGS else f" ({listed(gap.names, _NAMED)})"
+    return Entry(symbol, tone, f"{_PARTS[gap.part]}{names if gap.names else ''}", f"{gap.side.value}: {gap.reason}")
+
+
+def summary(found: Difference, accepted: Mapping[str, Acknowledgement]) -> str:
+    """Return `+3 errors  +1 warning  -1 info`; in words where no finding came or went."""
+    came = _counts(found.introduced, accepted)
+    gone = _counts(found.fixed, accepted)
+    counts = [
+        f"{sign}{_severities(number, severity)}"
+        for severity in Severity
+        for sign, number in (("+", came[severity]), ("-", gone[severity]))
+        if number
+    ]
+    doubtful = len(found.perhaps_introduced) + len(found.perhaps_fixed)
+    doubt = f"?{counted(doubtful, 'finding')}" if doubtful else ""
+    if not counts and not doubt:
+        others = len(found.instances) + len(found.namespaces) + len(found.virtual_services) + len(found.altered)
+        return f"no finding came or went; {counted(others, 'other change')}" if others else "no difference"
+    return "  ".join(filter(None, (*counts, doubt)))
+
+
+def _counts(findings: Iterable[Finding], accepted: Mapping[str, Acknowledgement]) -> Counter[Severity]:
+    return Counter(one.severity for one in findings if one.fingerprint not in accepted)
+
+
+def _severities(number: int, severity: Severity) -> str:
+    return f"{number} {severity.value}{'' if number == 1 or severity is Severity.INFO else 's'}"
+
+
+def cautions(found: Difference) -> Sequence[str]:
+    """Return what a person must know of the whole."""
+    if found.other_cluster:
+        return ("these are two clusters: their kube-system namespaces are not the same; nothing came or went",)
+    return ()
