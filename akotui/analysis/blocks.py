@@ -41,7 +41,12 @@ class Blocks(Sequence[V_co]):
     def __getitem__(self, index: slice) -> Sequence[V_co]: ...
     def __getitem__(self, index: int | slice) -> V_co | Sequence[V_co]:
         if isinstance(index, slice):
-            return tuple(self)[index]
+            start, stop, step = index.indices(len(self))
+            if step != 1:
+                return tuple(self)[index]
+            first = bisect_right(self.starts, start) - 1
+            there = tuple(chain.from_iterable(self.blocks[first : bisect_left(self.starts, stop)]))
+            return there[start - self.starts[first] : stop - self.starts[first]]
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
             raise IndexError(index)

@@ -76,7 +76,7 @@ def _cells(asked: tuple[str, ...]) -> tuple[Cell, ...]:
         _name,
         lambda subject: _IDLE_CELL if _idle(subject) else _STATES[subject.state],
         claimed_by,
-        partial(_labels, asked),
+        _labels(asked),
         lambda subject: str(subject.counts.get("ingresses", "?")),
         lambda subject: str(subject.counts.get("services", "?")),
         lambda subject: str(subject.counts.get("routes", "?")),
@@ -110,18 +110,28 @@ def claimed_by(subject: NamespaceSubject) -> str:
 
 def labels(subject: NamespaceSubject) -> str:
     """Return the labels that some instance selects by; a label nobody asks for explains nothing."""
-    return _labels(_asked(subject.instances), subject)
+    return _labels(_asked(subject.instances))(subject)
 
 
 def _asked(instances: Iterable[Instance]) -> tuple[str, ...]:
     return tuple(sorted({one.selector.key for one in instances if one.selector is not None}))
 
 
-def _labels(asked: tuple[str, ...], subject: NamespaceSubject) -> str:
+def _labels(asked: tuple[str, ...]) -> Cell:
+    if len(asked) != 1:
+        return partial(_many_labels, asked)
+    (key,) = asked  # as it mostly is, and then ten thousand take half the time
+    start = f"{key}="
+
+    def made(subject: NamespaceSubject) -> str:
+        value = subject.namespace.metadata.labels.get(key)
+        return "--" if value is None else start + value
+
+    return made
+
+
+def _many_labels(asked: tuple[str, ...], subject: NamespaceSubject) -> str:
     held = subject.namespace.metadata.labels
-    if len(asked) == 1:  # as it mostly is
-        value = held.get(asked[0])
-        return "--" if value is None else f"{asked[0]}={value}"
     return " ".join([f"{key}={held[key]}" for key in asked if key in held]) or "--"
 
 

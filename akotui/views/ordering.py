@@ -27,15 +27,15 @@ class Ordering(msgspec.Struct, frozen=True):
     backwards: bool = False
 
 
-def weight(column: Column) -> Callable[[str], str | None]:
-    """Return what a cell of this column is compared by; None for a cell that says nothing, which stands last."""
+def weight(column: Column) -> Callable[[str], str]:
+    """Return what a cell of this column is compared by; nothing for a cell that says nothing, which stands last."""
     if column.ranks:
         ranks = {cell.strip(): _padded(place) for place, cell in enumerate(column.ranks)}
-        return lambda cell: ranks.get(cell.strip())
+        return lambda cell: ranks.get(cell.strip(), "")
     return {Order.TEXT: _natural, Order.NUMBER: _number, Order.AGE: _age}[column.order]
 
 
-def weights(column: Column, cells: Iterable[str]) -> Sequence[str | None]:
+def weights(column: Column, cells: Iterable[str]) -> Sequence[str]:
     """Return the same of many cells: most columns have a few that return in every row."""
     every = list(cells)
     different = dict.fromkeys(every)
@@ -45,35 +45,35 @@ def weights(column: Column, cells: Iterable[str]) -> Sequence[str | None]:
     return [*map({cell: own(cell) for cell in different}.__getitem__, every)]
 
 
-def _natural(cell: str) -> str | None:
+def _natural(cell: str) -> str:
     """Compare letters whatever their case, and numbers in them by size: `vs2` before `vs10`."""
     if cell in _BLANK:
-        return None
+        return ""
     return _DIGITS.sub(lambda digits: digits[0].rjust(_PLACES, "0"), cell.casefold())
 
 
-def _all_natural(cells: Sequence[str]) -> Sequence[str | None]:
+def _all_natural(cells: Sequence[str]) -> Sequence[str]:
     """Return the same of many cells: looking for the numbers in all of them at once takes a third of the time."""
     text = "\n".join(cells).casefold()
     parts = _NUMBERS.split(text)
     parts[1::2] = [digits.rjust(_PLACES, "0") for digits in parts[1::2]]
-    found: list[str | None] = [*"".join(parts).split("\n")]
+    found = "".join(parts).split("\n")
     if len(found) != len(cells):  # lines within a cell
         return [*map(_natural, cells)]
     if not _BLANK.isdisjoint(cells):
-        found = [None if cell in _BLANK else one for cell, one in zip(cells, found, strict=True)]
+        found = ["" if cell in _BLANK else one for cell, one in zip(cells, found, strict=True)]
     return found
 
 
-def _number(cell: str) -> str | None:
+def _number(cell: str) -> str:
     found = _DIGITS.match(cell)
-    return _padded(int(found[0])) if found else None
+    return _padded(int(found[0])) if found else ""
 
 
-def _age(cell: str) -> str | None:
+def _age(cell: str) -> str:
     """Compare the moment, the newest first: its age is the least."""
     if cell in _BLANK:
-        return None
+        return ""
     return _padded(_FAR - int(datetime.fromisoformat(cell.removesuffix(OLDER)).timestamp()))
 
 

@@ -20,6 +20,9 @@ class Picked(Sequence[S_co]):
         return len(self.places)
 
     def __iter__(self) -> Iterator[S_co]:
+        places = self.places
+        if isinstance(places, range) and places.step == 1:
+            return iter(self.source[places.start : places.stop])
         few = len(self.places) * _FEW < len(self.source)
         return map((self.source if few else tuple(self.source)).__getitem__, self.places)
 

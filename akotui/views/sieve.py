@@ -29,6 +29,9 @@ _CELL: Final = 256
 
 _REMEMBERED: Final = 24
 
+_LIGHT: Final = 4
+"""Rows of which the weight is made while what is searched of one is."""
+
 
 class Sifting(msgspec.Struct, frozen=True):
     """What was asked for: conditions, an order, and whether only the rows that want attention are to be seen."""
@@ -107,7 +110,7 @@ class Sieve:
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = {column.key: (place, column) for place, column in enumerate(columns)}
         self._texts = Remembered(lambda listing, index: searched(listing.row(index)), every_searched)
-        self._weights: dict[str, Remembered[str | None]] = {}
+        self._weights: dict[str, Remembered[str]] = {}
         self._now = Arrived(_NOTHING, _NOTHING, b"", ())
         self._found: dict[Filter, Sequence[int]] = {}
         self._fields = Fields(Estate())
@@ -130,9 +133,9 @@ class Sieve:
         return self._now.rows.picked(kept.rows.order), kept.filter.notes
 
     def missing(self, listing: Listing, asked: Sifting) -> int:
-        """Return of how many rows there is yet to be made what is searched or sorted by."""
+        """Return how much of what is searched or sorted by is to be made: in rows of whose text it takes as long."""
         rows = listing.as_came()
-        return sum(one.missing(rows) for one in self._needed(asked))
+        return sum(one.missing(rows) // (1 if one is self._texts else _LIGHT) for one in self._needed(asked))
 
     def further(self, listing: Listing, asked: Sifting) -> bool:
         """Make some of that, for about a millisecond; tell whether any was missing."""
@@ -143,13 +146,13 @@ class Sieve:
                 return True
         return False
 
-    def _needed(self, asked: Sifting) -> Iterator[Remembered[Searched] | Remembered[str | None]]:
+    def _needed(self, asked: Sifting) -> Iterator[Remembered[Searched] | Remembered[str]]:
         if asked.faults or asked.filter.terms:
             yield self._texts
         if asked.ordering is not None and asked.ordering.column in self._columns:
             yield self._weigher(asked.ordering.column)
 
-    def _weigher(self, key: str) -> Remembered[str | None]:
+    def _weigher(self, key: str) -> Remembered[str]:
         if key not in self._weights:
             place, column = self._columns[key]
             own = weight(column)

@@ -5,12 +5,13 @@ the others behind them; of one weight by rank, and of one rank as they came.
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 
-NO_WEIGHTS: Final[Mapping[int, str | None]] = {}
+NO_WEIGHTS: Final[Mapping[int, str]] = {}
 
 
 _MANY: Final = 64
@@ -21,18 +22,19 @@ class Scale(msgspec.Struct, frozen=True):
     """What rows are compared by, each by its place.
 
     `ranks` is empty where none has any, `weights` where nothing is sorted by; `replaced` are those that count instead.
+    A row that says nothing weighs "".
     """
 
     ranks: bytes = b""
-    weights: Sequence[str | None] = ()
+    weights: Sequence[str] = ()
     backwards: bool = False
-    replaced: Mapping[int, str | None] = NO_WEIGHTS
+    replaced: Mapping[int, str] = NO_WEIGHTS
 
-    def weight(self, place: int) -> str | None:
-        """Return what a row is compared by first; None stands last either way."""
+    def weight(self, place: int) -> str:
+        """Return what a row is compared by first; one without stands last either way."""
         if place in self.replaced:
             return self.replaced[place]
-        return self.weights[place] if self.weights else None
+        return self.weights[place] if self.weights else ""
 
     def tie(self, place: int) -> tuple[int, int]:
         """Return what rows of one weight are compared by."""
@@ -41,10 +43,9 @@ class Scale(msgspec.Struct, frozen=True):
     def precedes(self, place: int) -> Callable[[int], bool]:
         """Return whether another row stands before this one; both have a weight or none has."""
         weight, tie, ties = self.weight(place), self.tie(place), self.tie
-        if weight is None:
+        if not weight:
             return lambda other: ties(other) < tie
-        replaced, backwards = cast("Mapping[int, str]", self.replaced), self.backwards
-        weights = cast("Sequence[str]", self.weights)
+        replaced, weights, backwards = self.replaced, self.weights, self.backwards
 
         def test(other: int) -> bool:
             own = replaced[other] if other in replaced else weights[other]
@@ -73,7 +74,7 @@ class Sifted(msgspec.Struct, frozen=True):
         scale: Scale,
         ordered: Iterable[int],
         *,
-        replaced: Mapping[int, str | None],
+        replaced: Mapping[int, str],
         passing: Mapping[int, bool],
     ) -> "Sifted":
         """Return the same of the subjects that come after them.
@@ -93,14 +94,14 @@ class Sifted(msgspec.Struct, frozen=True):
             return sifted(source, scale, (place for place in ordered if inside[place]))
         for place in moved:
             if inside[place]:
-                had = before.weight(place) is not None
+                had = before.weight(place) != ""
                 del order[_found(order, before, place, weighed)]
                 weighed -= had
         for place in moved:
             inside[place] = passing[place]
             if passing[place]:
                 order.insert(_found(order, scale, place, weighed), place)
-                weighed += scale.weight(place) is not None
+                weighed += scale.weight(place) != ""
         return Sifted(source, scale, order, weighed, inside)
 
     def _moves(self, place: int, before: Scale, after: Scale, *, passes: bool) -> bool:
@@ -115,18 +116,20 @@ def sifted(source: Sequence[object], scale: Scale, places: Iterable[int]) -> Sif
     inside = bytearray(len(source)) if len(chosen) < len(source) else bytearray(b"\x01" * len(source))
     for place in chosen if len(chosen) < len(source) else ():
         inside[place] = 1
-    weights = scale.weights
-    known, blank = (chosen, list[int]()) if weights else (list[int](), chosen)
-    if weights and None in weights:
-        known = [place for place in chosen if weights[place] is not None]
-        blank = [place for place in chosen if weights[place] is None]
-    known.sort(key=cast("Sequence[str]", weights).__getitem__, reverse=scale.backwards)
-    return Sifted(source, scale, array("I", known + blank), len(known), inside)
+    if not scale.weights:
+        return Sifted(source, scale, array("I", chosen), 0, inside)
+    own = scale.weights.__getitem__
+    chosen.sort(key=own, reverse=scale.backwards)
+    if scale.backwards:
+        weighed = bisect_left(chosen, True, key=lambda place: own(place) == "")  # noqa: FBT003 - what is looked for
+        return Sifted(source, scale, array("I", chosen), weighed, inside)
+    blank = bisect_right(chosen, "", key=own)
+    return Sifted(source, scale, array("I", chosen[blank:] + chosen[:blank]), len(chosen) - blank, inside)
 
 
 def _found(order: Sequence[int], scale: Scale, place: int, weighed: int) -> int:
     """Return where a row stands, or is to stand; the first `weighed` ones have a weight."""
-    low, high = (0, weighed) if scale.weight(place) is not None else (weighed, len(order))
+    low, high = (0, weighed) if scale.weight(place) else (weighed, len(order))
     precedes = scale.precedes(place)
     while low < high:
         middle = (low + high) // 2

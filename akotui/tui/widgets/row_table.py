@@ -4,7 +4,8 @@ Ten thousand rows cost as much as forty: a row is formatted when its line is dra
 that differ are sent to the terminal. It knows nothing of what the rows are about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import ClassVar, Final
 
 from rich.style import Style
@@ -203,15 +204,15 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
 
     def _refresh_changed(self) -> None:
         """Have the lines drawn of which the row is another now; these rows are kept until then."""
-        width, top, heading, changed = self._width, self._top, self._heading, list[Region]()
+        width, top, heading, changed = self._width, self._top, self._heading, list[int]()
         for y in range(heading, self.size.height):
             row = _row(self.listing, y - heading + top)
             if y not in self._drawn or self._drawn[y] != row:
-                changed.append(Region(0, y, width, 1))
+                changed.append(y)
                 if row is not None:
                     self._made[y - heading + top] = row
         if changed:
-            self.refresh(*changed)
+            self.refresh(*(Region(0, start, width, count) for start, count in _stretches(changed)))
 
     def _cursor_style(self, index: int) -> Style | None:
         if index != self.cursor:
@@ -221,3 +222,10 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
 
 def _row(listing: Listing, index: int) -> Row | None:
     return listing.row(index) if index < len(listing) else None
+
+
+def _stretches(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield where lines follow each other, and how many: each region that is refreshed costs."""
+    for _, stretch in groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        (_, first), *others = stretch
+        yield first, len(others) + 1
