@@ -28,6 +28,7 @@ GIVEN_NAMES = frozenset(
     {
         "handle_async_request",  # httpx names the method of a transport
         "_handle_exception",  # Textual names the method of an app
+        "_process_component_classes",  # Textual names the method of a style sheet
     }
 )
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore)\b(?P<rest>.*)")

@@ -6,6 +6,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.screen import Screen
 from textual.widgets import Input
 
+from akotui.tui.remembering_stylesheet import RememberingStylesheet
 from akotui.tui.sparing import Shown
 from akotui.tui.sturdy import Report, SturdyApp
 from akotui.tui.terminal import Terminal
@@ -17,6 +18,7 @@ class SparingApp(SturdyApp):
 
     def __init__(self, report: Report | None = None) -> None:
         super().__init__(report)
+        self.stylesheet = RememberingStylesheet.instead_of(self.stylesheet)
         self._shown = Shown()
         self.urgency = Urgency()
         """Who computes or decodes asks there; another may be set before the app runs."""

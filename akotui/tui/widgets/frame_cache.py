@@ -25,6 +25,8 @@ Label = tuple[Content, Color, Color, Style]
 _LEFT, _RIGHT = 0, 2
 """Places in what get_box returns of a line."""
 _PLAIN: Final = 1.0
+_FRAMES: Final = 4
+"""Frames that are kept: a widget has one with the keys and one without."""
 _SPECIAL: Final = ("outline_top", "outline_right", "outline_bottom", "outline_left", "tint", "text_opacity", "hatch")
 
 
@@ -44,11 +46,37 @@ class FrameCache(StylesCache):
     def __init__(self) -> None:
         super().__init__()
         self._edges: Edges | None = None
-        self._kept: dict[int, tuple[Strip, Edges, Strip]] = {}
+        self._frames: dict[Edges, int] = {}
+        self._frame = 0
+        self._kept: dict[int, tuple[Strip, dict[int, Strip]]] = {}
+        """Of each line what is inside, and what it became in each frame: what Textual makes of that is kept with it."""
+        self._inside = set[int]()
+        """Lines of which what is inside is as it was made last."""
+
+    def set_dirty(self, *regions: Region) -> None:
+        """Have these regions made anew, all without any."""
+        super().set_dirty(*regions)
+        for region in regions:
+            self._inside.difference_update(region.line_range)
+
+    def clear(self) -> None:
+        """Have everything made anew."""
+        super().clear()
+        self._inside.clear()
+
+    def reframe(self, height: int) -> None:
+        """Have so many lines framed anew, of which nothing changed inside."""
+        self._dirty_lines.update(range(height))
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """Render these lines of a widget."""
-        self._edges = _edges(widget)
+        self._edges = edges = _edges(widget)
+        if edges is not None and edges not in self._frames:
+            if len(self._frames) == _FRAMES:
+                self._frames.clear()
+                self._kept.clear()
+            self._frames[edges] = len(self._frames)
+        self._frame = self._frames[edges] if edges is not None else 0
         return super().render_widget(widget, crop)
 
     def render_line(  # noqa: PLR0913, PLR0917 - Textual's
@@ -86,14 +114,17 @@ class FrameCache(StylesCache):
                 ansi_theme,
                 native_ansi,
             )
-        inside = render_content_line(y - top)
         known = self._kept.get(y)
-        if known is not None and known[0] is inside and known[1] == edges and known[2].cell_length == size.width:
-            return known[2]
-        inner, _ = self.get_inner_outer(base_background, background)
-        fitted = inside.adjust_cell_length(content_size.width, inner.rich_style)
-        made = Strip([*edges.left, *fitted, *edges.right], size.width) if top else fitted
-        self._kept[y] = inside, edges, made
+        inside = known[0] if known is not None and y in self._inside else render_content_line(y - top)
+        self._inside.add(y)
+        if known is None or known[0] is not inside:
+            known = self._kept[y] = inside, {}
+        framed, frame = known[1], self._frame
+        made = framed.get(frame)
+        if made is None or made.cell_length != size.width:
+            inner, _ = self.get_inner_outer(base_background, background)
+            fitted = inside.adjust_cell_length(content_size.width, inner.rich_style)
+            made = framed[frame] = Strip([*edges.left, *fitted, *edges.right], size.width) if top else fitted
         return made
 
 

@@ -17,9 +17,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from akotui.tui.widgets.frame_cache import FrameCache
+from akotui.tui.widgets.framed import Framed
 from akotui.tui.widgets.painting import strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
-from akotui.tui.widgets.toned import Toned
 from akotui.tui.widgets.wrapping import wrap
 from akotui.views.lines import Line
 from akotui.views.table import Column, Listing, Row, Tone
@@ -30,7 +30,7 @@ _LOW: Final = 4
 EMPTY: Final = Listing((), (), lambda index: Row(str(index), ()))
 
 
-class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
+class RowTable(ScrollView, Framed, can_focus=True):  # pyright: ignore[reportIncompatibleMethodOverride] - ScrollView and its base Widget
     """A table of a listing's rows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-table--header", "row-table--cursor"}
@@ -160,9 +160,15 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         self._drawn[y] = row
         if row is None:
             return self.painted(y, width, lambda: Strip.blank(width, self.paint(Tone.PLAIN)))
-        columns, cursor = self.columns, self._cursor_style(index)
+        columns, cursor = self.columns, _cursor_style(self) if index == self.cursor else None
         of = (row, columns, width, cursor)
         return self.painted(y, of, lambda: row_strip(row, columns, width, paint=self.paint, cursor=cursor))
+
+    @property
+    def keyed(self) -> tuple[Region, ...]:
+        """The line of the cursor."""
+        y = self.cursor - self._top + self._heading
+        return (Region(0, y, self._width, 1),) if self._heading <= y < self.size.height else ()
 
     @property
     def _width(self) -> int:
@@ -214,11 +220,6 @@ class RowTable(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInco
         if changed:
             self.refresh(*(Region(0, start, width, count) for start, count in _stretches(changed)))
 
-    def _cursor_style(self, index: int) -> Style | None:
-        if index != self.cursor:
-            return None
-        return self.get_component_rich_style("row-table--cursor", partial=True) if self.has_focus else Style.null()
-
 
 def _row(listing: Listing, index: int) -> Row | None:
     return listing.row(index) if index < len(listing) else None
@@ -229,3 +230,7 @@ def _stretches(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, stretch in groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
         (_, first), *others = stretch
         yield first, len(others) + 1
+
+
+def _cursor_style(table: RowTable) -> Style:
+    return table.get_component_rich_style("row-table--cursor", partial=True) if table.has_focus else Style.null()
