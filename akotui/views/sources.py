@@ -1,7 +1,9 @@
 """How each source is, in short words for the header, and what of it is old or missing."""
 
+import enum
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from akotui.analysis.estate import Estate, SourceReport
 from akotui.analysis.old_facts import LOST, lost
@@ -11,18 +13,40 @@ from akotui.views import words
 from akotui.views.ages import age
 from akotui.views.lines import Line, Span
 
+_AGE: Final = 3
+"""Cells of an age: what stands behind it keeps its place."""
 
-def segment(report: SourceReport, now: datetime, *, short: bool, named: bool) -> Line:
-    """Return `k8s ● live  2s`; short: `k8s ●2s`, `k8s ✗STALE 3m`. The age is that of the last thing it told."""
+
+class Form(enum.Enum):
+    """How much is said of a source, the most first; `TIGHT` alone changes its width with the age."""
+
+    WORDS = "words"
+    NAMED = "named"
+    PLAIN = "plain"
+    SHORT = "short"
+    TIGHT = "tight"
+
+
+_HEARD: Final = {Plane.KUBERNETES: "last event", Plane.AVI: "polled"}
+
+
+def segment(report: SourceReport, now: datetime, form: Form) -> Line:
+    """Return `k8s ● live, last event  2s ago`, `k8s ● live  2s`, `k8s ● 2s`, `k8s ✗STALE  3m`, `k8s ●2s`.
+
+    The age is that of the last thing it told. Named with its address is a Controller alone.
+    """
     state = report.health.state
     symbol, word, tone = words.SOURCES[state]
     if state is SourceState.OFF:
         return (Span(f"{label(report)} "), Span(f"{symbol} {word}", tone))
     since = age(report.at, now)
-    if short:
-        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in LOST else symbol, tone), Span(since))
-    name = f"{label(report)} {report.scope.name}" if named and report.scope.plane is Plane.AVI else label(report)
-    return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(f" {since:>3}"))
+    if form in (Form.SHORT, Form.TIGHT):
+        told = since if form is Form.TIGHT else f"{since:>{_AGE}}"
+        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in LOST else symbol, tone), Span(told))
+    addressed = form is not Form.PLAIN and report.scope.plane is Plane.AVI
+    name = f"{label(report)} {report.scope.name}" if addressed else label(report)
+    heard = f", {_HEARD[report.scope.plane]} {since:>{_AGE}} ago" if form is Form.WORDS and report.at else ""
+    return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(heard or f" {since:>{_AGE}}"))
 
 
 def label(report: SourceReport) -> str:

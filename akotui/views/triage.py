@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import msgspec
+
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.analysis.subjects import NamespaceSubject
@@ -28,8 +30,24 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
 )
 """What must have been read before the number of a noun means anything."""
 
+_NOUNS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
+)
 _RESTS_ON: Mapping[str, tuple[Plane, ...]] = MappingProxyType({"findings": tuple(Plane), "users": tuple(Plane)})
 """The planes that a number rests on, where these are not that of its first kind alone."""
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What the header tells in numbers: findings in short and in words, and tenants."""
+
+    counts: Line
+    in_words: Line
+    tenants: Line
+
+
+def figures(estate: Estate) -> Figures:
+    """Return all of them."""
+    return Figures(counts(estate), counts_in_words(estate), tenants(estate))
 
 
 def counts(estate: Estate) -> Line:
@@ -37,7 +55,7 @@ def counts(estate: Estate) -> Line:
 
     `*` means of old facts, `…` that rules still wait for facts.
     """
-    star = ("*" if aged(estate.sources) else "") + ("…" if _awaits(estate) else "")
+    star = _doubtful(estate)
     found = [finding.severity for finding in estate.findings]
     spans = [
         Span(f"{words.SEVERITIES[severity][0]}{number}{star}", words.SEVERITIES[severity][2] if number else Tone.QUIET)
@@ -48,6 +66,37 @@ def counts(estate: Estate) -> Line:
     if missing:
         spans.append(Span(f"?{missing}", Tone.UNKNOWN))
     return _spaced(spans)
+
+
+def counts_in_words(estate: Estate) -> Line:
+    """Return the same as `✗ 7 errors  ▲ 3 warnings  ? 1 not checked`, two cells apart."""
+    star = _doubtful(estate)
+    found = [finding.severity for finding in estate.findings]
+    spans: list[Span] = []
+    for severity, noun in _NOUNS.items():
+        number, (symbol, _, tone) = found.count(severity), words.SEVERITIES[severity]
+        if number or severity is not Severity.INFO:
+            counted = f"{symbol} {number}{star} {noun}{'' if number == 1 else 's'}"
+            spans += (Span(counted, tone if number else Tone.QUIET), Span("  "))
+    if missing := sum(one.status != "ran" for one in told(estate)):
+        spans += (Span(f"? {missing} not checked", Tone.UNKNOWN), Span("  "))
+    return tuple(spans[:-1])
+
+
+def tenants(estate: Estate) -> Line:
+    """Return `tenants 2/3  `: how many a Controller showed, of those and the others that this cluster uses.
+
+    Nothing where no Controller showed any.
+    """
+    seen = frozenset[str]().union(*estate.tenants.values())
+    if not seen:
+        return ()
+    used = frozenset(one.instance.tenant for one in estate.instances if one.instance.settings)
+    every = seen | used | estate.memory.intentions.in_tenant.now.keys()
+    return (
+        Span(f"tenants {len(seen)}/{len(every)}", Tone.WARNING if len(every) > len(seen) else Tone.PLAIN),
+        Span("  "),
+    )
 
 
 def number(estate: Estate, noun: str) -> str:
@@ -67,6 +116,10 @@ def number(estate: Estate, noun: str) -> str:
     rests_on = _RESTS_ON.get(noun, (kinds[0].plane,))
     old = any(scope.plane in rests_on for scope in aged(estate.sources))
     return f"{_size(estate, noun)}{_doubt(estate, noun, rests_on)}{'*' if old else ''}"
+
+
+def _doubtful(estate: Estate) -> str:
+    return ("*" if aged(estate.sources) else "") + ("…" if _awaits(estate) else "")
 
 
 def _awaits(estate: Estate) -> bool:

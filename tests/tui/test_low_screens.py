@@ -9,7 +9,7 @@ from tests.tui.running import app_on, screen_text
 async def test_small_terminal_still_shows_states_and_findings() -> None:
     async with app_on(estate(), size=(40, 6)) as pilot:
         lines = screen_text(pilot).splitlines()
-        assert lines[0] == " akotui k8s ●2s avi ●2s RO      ✗2 ▲0 ?1"
+        assert lines[0] == " akotui k8s ● 2s avi ● 2s RO    ✗2 ▲0 ?1"
         assert lines[1].startswith("> ✗ ns payments")
         assert lines[-2].startswith("✗ claimed by")
         assert "? help" in lines[-1]

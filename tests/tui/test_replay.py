@@ -63,19 +63,19 @@ def header(seen: str) -> str:
 
 async def test_screen_says_that_it_is_a_recording_and_of_when() -> None:
     async with replay((160, 40)) as one:
-        assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ● live  0s")
+        assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ● live, last event  0s ago")
         assert header(await one.seen()).endswith("2026-11-28 03:00:01Z")
         assert "p pause  [ ] step  { } speed  :at seek" in await one.seen()
     async with replay() as one:
-        assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ●0s")
+        assert header(await one.seen()).startswith(" akotui  REPLAY   prod-eu  k8s ● 0s")
         assert header(await one.seen()).endswith("03:00:01Z")
     async with replay((40, 6)) as one:
-        assert header(await one.seen()).startswith("REPLAY k8s ●0s")
+        assert header(await one.seen()).startswith("REPLAY k8s ● 0s")
 
 
 async def test_brackets_step_through_changes_and_ages_are_of_the_moment() -> None:
     async with replay() as one:
-        assert header(await one.press("]")).startswith(" akotui  REPLAY paused   prod-eu  k8s ●0s")
+        assert header(await one.press("]")).startswith(" akotui  REPLAY paused   prod-eu  k8s ● 0s")
         assert header(await one.seen()).endswith("03:01:00Z")
         assert "web" in await one.press("3")
         assert "shop" not in await one.press("]")

@@ -40,7 +40,8 @@ async def saved(pilot: Pilot[None], *keys: str) -> str:
     assert isinstance(pilot.app, SavingApp)
     while pilot.app._saving:
         await pilot.pause()
-    return text_of(pilot.app.screen.query_one(FooterBar)).splitlines()[0].strip()
+    first, *rest = text_of(pilot.app.screen.query_one(FooterBar)).splitlines()
+    return " ".join((first, *(line for line in rest if "? help" not in line))).strip().replace("   ", " ")
 
 
 def names(folder: Path) -> list[str]:

@@ -1,17 +1,28 @@
 from datetime import timedelta
 
+import pytest
+
 from akotui.model.facts import Scope, SourceState
 from akotui.model.kinds import Plane
 from akotui.views.lines import plain
-from akotui.views.sources import aged, segment
+from akotui.views.sources import Form, aged, segment
 from tests.build import AVI, KUBERNETES, MOMENT
 from tests.build_estate import source
 
 
 def test_segment_tells_state_in_a_word_and_age() -> None:
-    assert plain(segment(source(), MOMENT, short=False, named=True)) == "k8s ● live  2s"
-    assert plain(segment(source(AVI), MOMENT, short=False, named=True)) == "avi avi.test ● live  2s"
-    assert plain(segment(source(AVI), MOMENT, short=True, named=False)) == "avi ●2s"
+    assert plain(segment(source(), MOMENT, Form.NAMED)) == "k8s ● live  2s"
+    assert plain(segment(source(AVI), MOMENT, Form.NAMED)) == "avi avi.test ● live  2s"
+    assert plain(segment(source(AVI), MOMENT, Form.TIGHT)) == "avi ●2s"
+    assert plain(segment(source(), MOMENT, Form.WORDS)) == "k8s ● live, last event  2s ago"
+    assert plain(segment(source(AVI), MOMENT, Form.WORDS)) == "avi avi.test ● live, polled  2s ago"
+    assert plain(segment(source(at=None, state=SourceState.CONNECTING), MOMENT, Form.WORDS)) == "k8s … connecting  --"
+
+
+@pytest.mark.parametrize("form", [one for one in Form if one is not Form.TIGHT])
+def test_what_stands_behind_an_age_keeps_its_place(form: Form) -> None:
+    told = {len(plain(segment(source(), MOMENT + timedelta(seconds=more), form))) for more in (0, 9, 80, 9000)}
+    assert len(told) == 1
 
 
 def test_only_a_source_that_told_something_and_is_lost_is_aged() -> None:
@@ -24,10 +35,10 @@ def test_only_a_source_that_told_something_and_is_lost_is_aged() -> None:
 
 def test_stale_is_said_in_a_word_and_with_its_age_in_every_form() -> None:
     stale = source(state=SourceState.STALE, at=MOMENT - timedelta(minutes=3))
-    assert plain(segment(stale, MOMENT, short=False, named=True)) == "k8s ✗ STALE  3m"
-    assert plain(segment(stale, MOMENT, short=True, named=False)) == "k8s ✗STALE 3m"
+    assert plain(segment(stale, MOMENT, Form.NAMED)) == "k8s ✗ STALE  3m"
+    assert plain(segment(stale, MOMENT, Form.SHORT)) == "k8s ✗STALE  3m"
 
 
 def test_controller_that_is_off_is_called_that_and_has_no_age() -> None:
     off = source(Scope("avi", Plane.AVI), SourceState.OFF, at=None)
-    assert {plain(segment(off, MOMENT, short=short, named=not short)) for short in (True, False)} == {"avi ○ off"}
+    assert {plain(segment(off, MOMENT, form)) for form in Form} == {"avi ○ off"}

@@ -5,10 +5,10 @@ from akotui.model.kinds import Kind
 from akotui.views import findings
 from akotui.views.heading import headings
 from akotui.views.lines import Span, plain
-from akotui.views.table import Query, Step
-from akotui.views.triage import counts, number, shown, summary
+from akotui.views.table import Query, Step, Tone
+from akotui.views.triage import counts, number, shown, summary, tenants
 from akotui.views.vacant import vacant
-from tests.build import AVI, KUBERNETES, MOMENT
+from tests.build import AVI, KUBERNETES, MOMENT, instance, instance_subject
 from tests.build_estate import estate, finding, source
 
 
@@ -70,17 +70,40 @@ def test_empty_table_says_why() -> None:
 def test_every_form_of_the_header_tells_sources_ages_and_counts() -> None:
     forms = [plain((*one.left, *one.right)) for one in headings(estate(), "prod-eu", MOMENT, demo=True)]
     assert [len(form) for form in forms] == sorted((len(form) for form in forms), reverse=True)
-    for form in forms:
+    for form in forms[1:]:
         assert "2s" in form
         assert "✗2 ▲0 ?1" in form
         assert "DEMO" in form
         assert "READ-ONLY" in form or "RO" in form
 
 
+def test_broadest_header_says_it_in_words() -> None:
+    found = (finding("a"), finding("b"), finding("c", severity=Severity.INFO))
+    first = next(headings(estate(findings=found), "prod-eu", MOMENT, demo=False))
+    assert plain(first.right) == "✗ 2 errors  ▲ 0 warnings  · 1 remark  ? 1 not checked  17:00:00Z"
+    assert "k8s ● live, last event  2s ago  avi avi.test ● live, polled  2s ago" in plain(first.left)
+
+
+def test_header_tells_how_many_tenants_were_shown_of_those_that_are_known() -> None:
+    shown_two = {AVI: frozenset({"admin", "retail"})}
+    uses = (instance_subject(instance(settings={"tenantName": "blue"}, tenant="blue")),)
+    assert plain(tenants(estate(tenants=shown_two))) == "tenants 2/2  "
+    told = tenants(estate(tenants=shown_two, instances=uses))
+    assert (plain(told), told[0].tone) == ("tenants 2/3  ", Tone.WARNING)
+    assert tenants(estate(tenants={})) == ()
+    lefts = [plain(one.left) for one in headings(estate(tenants=shown_two), "prod-eu", MOMENT, demo=False)]
+    assert ["tenants 2/2  READ-ONLY" in left for left in lefts[:4]] == [True, True, False, False]
+    assert ["avi avi.test ●" in left for left in lefts[:4]] == [True, True, True, False]
+    lack = estate(tenants=shown_two, instances=uses)
+    lefts = [plain(one.left) for one in headings(lack, "prod-eu", MOMENT, demo=False)]
+    assert ["tenants 2/3  READ-ONLY" in left for left in lefts[:4]] == [True, True, True, False]
+    assert ["avi avi.test ●" in left for left in lefts[:4]] == [True, True, False, False]
+
+
 def test_clock_stays_longer_than_the_long_word_for_read_only() -> None:
     lost = estate(sources=(source(state=SourceState.STALE), source(AVI)))
     forms = [plain((*one.left, Span("|"), *one.right)) for one in headings(lost, "prod-eu", MOMENT, demo=False)]
-    assert " akotui  prod-eu  k8s ✗STALE 2s avi ●2s RO|✗2* ▲0* ?1  17:00:00Z" in forms
+    assert " akotui  prod-eu  k8s ✗STALE  2s avi ● 2s RO|✗2* ▲0* ?1  17:00:00Z" in forms
 
 
 def test_header_before_the_first_fact_says_connecting() -> None:

@@ -26,11 +26,11 @@ class HeaderBar(LineBox):
         super().__init__()
         self.cluster = title
         self.demo = demo
-        self._counts: Line | None = None
+        self._figures: triage.Figures | None = None
 
     def watch_estate(self) -> None:
         """Show the new states and counts."""
-        self._counts = triage.counts(self.estate)
+        self._figures = triage.figures(self.estate)
         self.compose_line()
 
     def watch_now(self) -> None:
@@ -74,7 +74,7 @@ class HeaderBar(LineBox):
             demo=self.demo,
             replay=self.replay,
             paused=self.paused,
-            counts=self._counts,
+            figures=self._figures,
         )
         for chosen in forms:
             if length(chosen.left) + 1 + length(chosen.right) <= width:
@@ -95,6 +95,6 @@ class HeaderBar(LineBox):
                 demo=self.demo,
                 replay=self.replay,
                 paused=self.paused,
-                counts=self._counts or (),
+                counts=self._figures.counts if self._figures else (),
             )
         )
