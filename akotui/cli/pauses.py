@@ -1,7 +1,8 @@
 """Keeps those pauses short in which the interpreter hears no key.
 
 A full garbage collection walks over everything that is alive: with a big fleet 70 ms, once a second while keys are
-pressed, to find what the screen left behind. What survived a long one is taken out of the next ones (gc.freeze).
+pressed, to find what the screen left behind. What survived a long one is taken out of the next ones (gc.freeze), and
+none comes by itself: the loop looks for them where it would wait (`collect_if_due`), with a key just dealt with.
 """
 
 import contextlib
@@ -12,10 +13,13 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Final
 
 _FULL: Final = 2
-LONG: Final = 0.008
+LONG: Final = 0.004
 """Seconds of processor time that a full collection may take before its survivors are spared the next."""
 SPARED: Final = 20
 """So many times; then one collection walks over everything again, since the screen's own objects die as well."""
+DUE: Final = 10
+"""Collections of what is younger after which a full one is due: Python's own number."""
+_NEVER: Final = 1 << 30
 SWITCH: Final = 0.0001
 """Seconds for which a thread that computes may hold up the one that hears the keys (50 times that by default).
 
@@ -65,18 +69,25 @@ def none() -> Generator[None]:
             gc.enable()
 
 
+def collect_if_due() -> None:
+    """Collect everything now if it is time, and if it does not come by itself."""
+    if gc.get_count()[_FULL] >= DUE and gc.get_threshold()[_FULL] == _NEVER:
+        gc.collect()
+
+
 @contextlib.contextmanager
 def short() -> Generator[None]:
-    """Keep pauses short as long as this lasts."""
-    sweeping, interval = Sweeping(), sys.getswitchinterval()
+    """Keep pauses short as long as this lasts; whoever waits then asks `collect_if_due`."""
+    sweeping, interval, thresholds = Sweeping(), sys.getswitchinterval(), gc.get_threshold()
     gc.callbacks.append(sweeping.watch)
     sys.setswitchinterval(SWITCH)
     gc.freeze()  # what was imported lives as long as the program
     gc.enable()
-    gc.collect()  # starts the count of what lives long anew: the next full collection comes early and is short
+    gc.set_threshold(*thresholds[:_FULL], _NEVER)
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         sys.setswitchinterval(interval)
         gc.callbacks.remove(sweeping.watch)
         gc.unfreeze()

@@ -1,15 +1,20 @@
 """An event loop that tells when it has nothing left to do, and is left alone while a key is dealt with.
 
 Each look at what came in lets another thread have the interpreter, a dozen times until a key is painted; and a thread
-that computes asks for it back after SWITCH (cli/pauses.py), hundreds of times.
+that computes asks for it back after SWITCH (cli/pauses.py), hundreds of times. What came from sources while a key was
+on its way to the app is heard after it.
 """
 
 import asyncio
 import selectors
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from akotui.cli import pauses
 from akotui.tui.urgency import PATIENCE, Urgency
+
+if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
 
 HELD: Final = 2 * PATIENCE
 """Seconds for which the loop keeps the interpreter from threads that compute, while a key is dealt with: all the time.
@@ -27,6 +32,14 @@ class Resting(selectors.DefaultSelector):
         self._urgency = urgency
         urgency.keep, urgency.share = self._keep, self._share
         self._interval: float | None = None
+        self._own: int | None = None
+
+    def register(self, fileobj: "FileDescriptorLike", events: int, data: object = None) -> selectors.SelectorKey:
+        """Listen to one more; the first is what wakes the loop itself, when a thread brings a key."""
+        key = super().register(fileobj, events, data)
+        if self._own is None:
+            self._own = key.fd
+        return key
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait as the selector of the system does (selectors.BaseSelector.select)."""
@@ -34,10 +47,21 @@ class Resting(selectors.DefaultSelector):
         if not waits and self._urgency.pressing:
             return []
         self._share()
-        found = super().select(0 if waits and self._urgency.rests() else timeout)
+        waits = waits and not self._ends()
+        found = super().select(timeout if waits else 0)
+        if self._urgency.coming:  # whatever else came is there the next time, too
+            found = [one for one in found if one[0].fd == self._own]
         if self._urgency.awaited and not found:
             self._keep()
         return found
+
+    def _ends(self) -> bool:
+        """Let a key be over, and collect garbage where none is due soon; tell whether there is something to do now."""
+        dealt_with = self._urgency.awaited
+        something = self._urgency.rests()
+        if not self._urgency.awaited and (dealt_with or not self._urgency.lately):
+            pauses.collect_if_due()
+        return something
 
     def _keep(self) -> None:
         if self._interval is None:

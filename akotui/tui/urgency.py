@@ -13,6 +13,8 @@ from typing import Final
 
 PATIENCE: Final = 0.02
 """Seconds after which a key keeps nothing waiting any more, whatever comes of it."""
+HELD_DOWN: Final = 0.3
+"""Seconds within which a key that is held down comes again, also the second time."""
 
 
 def _nothing() -> None:
@@ -26,6 +28,7 @@ class Urgency:
         self._clock = clock
         self._over = threading.Event()
         self._over.set()
+        self._typed_at: float | None = None
         self._taken_at: float | None = None
         self._calm = list[asyncio.Future[None]]()
         self.keep: Callable[[], None] = _nothing
@@ -43,15 +46,26 @@ class Urgency:
         """Whether a key was typed that is not dealt with yet."""
         return not self._over.is_set()
 
+    @property
+    def coming(self) -> bool:
+        """Whether a key was typed a moment ago that did not come to the app yet."""
+        typed = self._typed_at
+        return typed is not None and self._clock() - typed < PATIENCE
+
+    @property
+    def lately(self) -> bool:
+        """Whether a key was dealt with a moment ago: the next one may come at any time."""
+        return self._taken_at is not None and self._clock() - self._taken_at < HELD_DOWN
+
     def typed(self) -> None:
         """Know that a key came; any thread may tell."""
-        self._taken_at = None
+        self._taken_at, self._typed_at = None, self._clock()
         self._over.clear()
 
     def taken(self) -> None:
         """Know that the app has begun to do what the key asks for."""
         self._over.clear()
-        self._taken_at = self._clock()
+        self._taken_at, self._typed_at = self._clock(), None
         self.keep()
 
     @contextlib.contextmanager

@@ -22,10 +22,12 @@ from akotui.analysis.blocks import rearranged
 from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.subjects import NamespaceSubject
 from akotui.cli import pauses
+from akotui.cli.resting import resting_loop
 from akotui.tui.palette import ANSI, DARK
 from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.sparing_app import SparingApp
+from akotui.tui.urgency import Urgency
 from akotui.tui.widgets.row_table import EMPTY, RowTable
 from akotui.views.table import Listing, Query, Row
 from tests.bench import fleet
@@ -247,4 +249,4 @@ if __name__ == "__main__":
     apps = {"akotui": PaneApp, "ansi": partial(PaneApp, colours=ANSI), "table": TableApp, "datatable": DataTableApp}
     app = apps[kind](int(count))
     with pauses.short():  # as akotui runs; to each of them
-        app.run()
+        app.run(loop=resting_loop(Urgency()))

@@ -7,10 +7,11 @@ import threading
 
 import pytest
 
+from akotui.cli import pauses
 from akotui.cli.deferring import deferring
 from akotui.cli.resting import HELD, Resting, resting_loop
 from akotui.cli.threads import Idle
-from akotui.tui.urgency import Urgency
+from akotui.tui.urgency import HELD_DOWN, PATIENCE, Urgency
 
 
 def compute() -> list[tuple[int]]:
@@ -123,3 +124,66 @@ def test_others_may_have_the_interpreter_while_something_is_written_and_not_afte
         with urgency.letting_go():
             assert sys.getswitchinterval() == pytest.approx(before)
         assert sys.getswitchinterval() == pytest.approx(before)
+
+
+def test_loop_hears_what_wakes_it_before_sources_while_a_key_is_on_its_way() -> None:
+    urgency = Urgency(clock=lambda: 0.0)
+    woken, waking = socket.socketpair()
+    came, left = socket.socketpair()
+    with woken, waking, came, left, Resting(urgency) as resting:
+        resting.register(woken, selectors.EVENT_READ)
+        resting.register(came, selectors.EVENT_READ)
+        waking.send(b".")
+        left.send(b".")
+        urgency.typed()
+        assert [key.fileobj for key, _ in resting.select(5)] == [woken]
+        urgency.taken()
+        urgency.rests()
+        assert {key.fileobj for key, _ in resting.select(5)} == {woken, came}
+
+
+def test_sources_are_heard_also_when_a_key_does_not_come() -> None:
+    now = 0.0
+    urgency = Urgency(clock=lambda: now)
+    woken, waking = socket.socketpair()
+    came, left = socket.socketpair()
+    with woken, waking, came, left, Resting(urgency) as resting:
+        resting.register(woken, selectors.EVENT_READ)
+        resting.register(came, selectors.EVENT_READ)
+        left.send(b".")
+        urgency.typed()
+        assert resting.select(5) == []
+        now = PATIENCE
+        assert [key.fileobj for key, _ in resting.select(5)] == [came]
+
+
+@pytest.fixture
+def collected(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The moments at which a loop had time to collect garbage, of the clock `moments`."""
+    found = list[float]()
+    monkeypatch.setattr(pauses, "collect_if_due", lambda: found.append(moments[-1]))
+    return found
+
+
+moments: list[float] = [0.0]
+
+
+def test_garbage_is_collected_right_after_a_key_or_long_after_it(collected: list[float]) -> None:
+    urgency = Urgency(clock=lambda: moments[-1])
+    came, left = socket.socketpair()
+    with came, left, Resting(urgency) as resting:
+        resting.register(came, selectors.EVENT_READ)
+        left.send(b".")
+        moments.append(1.0)
+        urgency.typed()
+        resting.select(5)  # the key is not there yet
+        urgency.taken()
+        resting.select(0)
+        assert collected == []
+        resting.select(5)
+        moments.append(1.1)  # the next one may come
+        resting.select(5)
+        moments.append(1.0 + HELD_DOWN)
+        resting.select(5)
+        resting.select(0)
+    assert collected == [1.0, 1.0 + HELD_DOWN]

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from akotui.cli.pauses import LONG, SPARED, SWITCH, Sweeping, short
+from akotui.cli.pauses import DUE, LONG, SPARED, SWITCH, Sweeping, collect_if_due, short
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,50 @@ def test_now_and_then_everything_is_looked_at_again() -> None:
 
 
 def test_everything_is_as_before_afterwards() -> None:
-    before = (sys.getswitchinterval(), len(gc.callbacks))
+    before, thresholds = (sys.getswitchinterval(), len(gc.callbacks)), gc.get_threshold()
     with short():
         assert (round(sys.getswitchinterval(), 4), len(gc.callbacks)) == (SWITCH, before[1] + 1)
     assert (sys.getswitchinterval(), len(gc.callbacks), gc.get_freeze_count()) == (*before, 0)
+    assert gc.get_threshold() == thresholds
+
+
+def grow(collections: int) -> None:
+    """Have so many collections of what is younger."""
+    for _ in range(collections):
+        gc.collect(1)
+
+
+def test_no_full_collection_comes_by_itself() -> None:
+    told = list[int]()
+    with short():
+        gc.callbacks.append(lambda _, told_of: told.append(told_of["generation"]))
+        try:
+            kept = [[number] for number in range(200_000)]
+        finally:
+            gc.callbacks.pop()
+    assert kept
+    assert 1 in told
+    assert 2 not in told
+
+
+def test_full_collection_is_made_where_it_is_asked_for_when_it_is_due_and_only_then() -> None:
+    with short():
+        gc.collect()
+        before = gc.get_stats()[2]["collections"]
+        collect_if_due()
+        grow(DUE - 1)
+        collect_if_due()
+        assert gc.get_stats()[2]["collections"] == before
+        grow(1)
+        collect_if_due()
+        collect_if_due()
+        assert gc.get_stats()[2]["collections"] == before + 1
+
+
+def test_who_has_not_put_it_off_is_left_to_python() -> None:
+    before = gc.get_stats()[2]["collections"]
+    grow(DUE)
+    count = gc.get_count()[2]
+    collect_if_due()
+    assert count >= DUE
+    assert gc.get_stats()[2]["collections"] == before

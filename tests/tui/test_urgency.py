@@ -71,6 +71,19 @@ async def test_no_key_keeps_anything_waiting_longer_than_patience(
     await asyncio.wait_for(urgent.calm(), SOON)
 
 
+def test_a_key_is_coming_from_where_it_is_typed_until_the_app_takes_it_or_patience_ends() -> None:
+    now = 0.0
+    told = Urgency(clock=lambda: now)
+    assert not told.coming
+    told.typed()
+    assert told.coming
+    told.taken()
+    assert not told.coming
+    told.typed()
+    now = urgency.PATIENCE
+    assert not told.coming
+
+
 def test_a_key_presses_from_where_the_app_takes_it_until_all_is_done_or_patience_ends() -> None:
     now = 0.0
     told = Urgency(clock=lambda: now)
@@ -194,3 +207,25 @@ async def test_a_key_is_painted_without_waiting_for_the_turn_that_textual_gives_
         app.screen.refresh(Region(0, 0, 1, 1))
         await turns(200)
         assert painted == [True, True]  # the terminal may be somebody else's by then
+
+
+async def test_nothing_is_painted_before_a_key_that_is_coming(app: AkotuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urgency, "PATIENCE", LONG)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        painted = list[bool]()
+        paint = Compositor.render_partial_update
+
+        def counted(compositor: Compositor) -> ChopsUpdate | None:
+            painted.append(app.urgency.coming)
+            return paint(compositor)
+
+        monkeypatch.setattr(Compositor, "render_partial_update", counted)
+        app.urgency.typed()
+        app.screen.refresh(Region(0, 0, 1, 1))
+        await pilot.pause(0)
+        app.screen._on_timer_update()
+        assert painted == []
+        await app.on_event(Key("3", "3"))
+        await turns(200)
+        assert painted == [False]

@@ -20,6 +20,12 @@ class PromptScreen(Sturdy, Screen[None]):
         if isinstance(app, SparingApp) and app.urgency.pressing and not app.message_queue_size and self._changed:
             asyncio.get_running_loop().call_soon(self._paint, app)
 
+    def _on_timer_update(self) -> None:
+        """Paint when it is time, but not before a key that is coming: what it changes is painted with it, once."""
+        app = self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - App of what
+        if not (isinstance(app, SparingApp) and app.urgency.coming):
+            super()._on_timer_update()
+
     def _paint(self, app: SparingApp) -> None:
         if not app.leaving:
             self._on_timer_update()
