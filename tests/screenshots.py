@@ -23,6 +23,7 @@ from akotui.simulator.store import MOMENT
 from akotui.sources.recording import Recording, seen
 from akotui.tui.app import AkotuiApp
 from akotui.tui.replay import ReplayApp
+from akotui.tui.screens.outlook import OutlookScreen
 from tests.pictured import SCENARIO, estates, facts, recording
 from tests.rastering import png
 from tests.tui.running import Still, opened, screen_text
@@ -63,6 +64,8 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "owner-80x24": small("4", "o"),
     "tree-80x24": small("4", "x"),
     "yaml-80x24": small("3", "y"),
+    "what-if-80x24": small("3", "w", *"green", "enter"),
+    "blast-80x24": small("4", "b"),
     "narrowed-80x24": small("2", "down", "enter", "4"),
     "filter-80x24": small("4", "slash", *"state:double"),
     "command-80x24": small("colon", *"explain ns/pay"),
@@ -90,9 +93,12 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "nothing-found-120x40": wide(state="nothing-found"),
     "all-well-120x40": wide(state="all-well"),
     "findings-40x6": Shot(40, 6),
+    "what-if-40x6": Shot(40, 6, "demo", ("3", "w", *"green", "enter")),
     "folded-header-40x6": Shot(40, 6, "demo", ("ctrl+e",)),
     "overview-120x40": wide(),
     "why-120x40": wide("enter"),
+    "what-if-120x40": wide("3", "w", *"green", "enter"),
+    "blast-120x40": wide("2", "down", "b"),
     "narrowed-to-blue-120x40": wide("2", "down", "enter", "4"),
     "stale-120x40": wide(state="stale"),
     "loading-120x40": wide(state="loading"),
@@ -139,6 +145,9 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
                 await pilot.press(key)
             for _ in range(_TURNS):
                 await pilot.pause()
+        if isinstance(app.screen, OutlookScreen) and app.screen._working is not None:
+            await app.screen._working
+            await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 
 

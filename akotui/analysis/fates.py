@@ -39,6 +39,8 @@ Key = tuple[Scope, str]
 """Controller and uuid of a virtual service."""
 
 
+_NOBODYS: Final = frozenset({State.ORPHANED, State.FOREIGN, State.UNMANAGED})
+
 _CLASSLESS: Final = (
     "{0} does not serve objects whose class is gone; whether it deletes this before it may not read the cluster any"
     " more (the ClusterRole goes, too) cannot be told"
@@ -123,7 +125,8 @@ class Sides(msgspec.Struct, frozen=True):
         stale = self.after.state is State.STALE
         to = tuple(name for name in self.after.claimants if name != now.id) if stale else ()
         when = "at its restart" if restart else "at once" if runs(now) else "as soon as it runs again"
-        more = f", and {listed(to)} makes its own" if to else ""
+        makes = "makes its own" if len(to) == 1 else "each make their own"
+        more = f", and {listed(to)} {makes}" if to else ""
         return Fated(
             self.before,
             self.after,
@@ -179,7 +182,7 @@ def _of_nobody(one: Sides, change: Change) -> Fated | None:
     before, after = one.before, one.after
     if after.instance is not None:
         return _taken_over(one, after.instance, change)
-    if (before.state, before.candidates) == (after.state, after.candidates):
+    if (before.state, before.candidates) == (after.state, after.candidates) or {before.state, after.state} <= _NOBODYS:
         return None
     if after.state in (State.UNKNOWN, State.AMBIGUOUS):
         return one.unknown(f"it cannot be told whose it is: {_why(after)}")
@@ -231,7 +234,7 @@ def _of_two(one: Sides, change: Change) -> Fated:
     others = [name for name in after.candidates if name != one.before.owner]
     claimants = {each.id for name in after.namespaces for each in change.after.claims.on(name).claimants}
     against = [name for name in others if name not in claimants] if after.type not in NAMED_FOR_INSTANCE else []
-    both = f"{listed(after.candidates)} all write {one.before.vs.created_by}"
+    both = f"{listed(after.candidates)} each write {one.before.vs.created_by}"
     if not against:
         return one.unknown(f"{both}: each takes it for its own, and may change or delete it")
     says = f"{both}, and {listed(against)} does not want it: deleted at its start"

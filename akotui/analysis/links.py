@@ -57,11 +57,12 @@ def pools_of(vs: VirtualService, links: Links) -> Iterator[Pool]:
 def _pool_uuids(vs: VirtualService, links: Links) -> Iterator[str]:
     if vs.pool:
         yield vs.pool
-    for group in _groups(vs, links):
+    for group in groups_of(vs, links):
         yield from group.pools
 
 
-def _groups(vs: VirtualService, links: Links) -> Iterator[PoolGroup]:
+def groups_of(vs: VirtualService, links: Links) -> Iterator[PoolGroup]:
+    """Yield the pool groups behind a virtual service: its own, those of its datascript sets, the one of its name."""
     tables = links.controller
     uuids = [vs.pool_group] if vs.pool_group else []
     for script in vs.data_scripts:

@@ -13,7 +13,7 @@ import msgspec
 from akotui.analysis.analyse import analyse
 from akotui.analysis.arrivals import Arrivals, arrivals
 from akotui.analysis.claims import find_selectors
-from akotui.analysis.differences import Difference, difference
+from akotui.analysis.differences import Difference, NamespaceChange, difference
 from akotui.analysis.estate import Estate
 from akotui.analysis.fates import Change, Fate, Fated, Sides, fates, runs
 from akotui.analysis.findings import Finding
@@ -215,6 +215,12 @@ def _cleared(found: Prospect, change: Change) -> Iterator[str]:
             new is not None and new.user == old.user and runs(new) for old, new in zip(was, now, strict=True)
         ):
             yield one.name
+
+
+def waits_for(one: NamespaceChange, found: Prospect) -> tuple[str, ...]:
+    """Return the instances (ids) that claim a namespace, or claim it no more, only after their restart."""
+    was, now = (set(claim.claimed_by) if claim else set[str]() for claim in (one.before, one.after))
+    return tuple(sorted((was ^ now) & found.restarted))
 
 
 def takes_effect(one: Proposal, found: Prospect) -> str:

@@ -1,6 +1,5 @@
 """What changes would lead to, for people: on top that nothing was changed and of when the facts are, then all of it."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from akotui.analysis.proposal_words import thing, verb
@@ -9,23 +8,23 @@ from akotui.model.text import shortened
 from akotui.report.composing import NOTHING, Accepted, second
 from akotui.report.paint import Paint, plain
 from akotui.report.text import aligned
-from akotui.views.escaping import code, escape, prose, row
 from akotui.views.prospects import (
     NOTHING_CHANGED,
     SAME,
     Accepts,
-    Section,
     differs,
     effect,
     notes,
+    page,
     sections,
     summary,
     typed,
 )
+from akotui.views.sections import Section
+from akotui.views.sections import markdown as as_markdown
 from akotui.views.table import Tone
 
 _BROAD: Final = 60
-_TITLES = ("", "what", "then", "why")
 
 
 def text(found: Prospect, paint: Paint = plain, accepted: Accepted = NOTHING) -> str:
@@ -36,7 +35,7 @@ def text(found: Prospect, paint: Paint = plain, accepted: Accepted = NOTHING) ->
 
 def markdown(found: Prospect, accepted: Accepted = NOTHING) -> str:
     """Return the same as Markdown: a table a section."""
-    return "".join(f"{line}\n" for line in _paragraphs(found, accepted))
+    return as_markdown(page(found, _among(accepted)), second(found.at) if found.at else None)
 
 
 def _among(accepted: Accepted) -> Accepts:
@@ -67,15 +66,3 @@ def _block(section: Section, paint: Paint) -> list[str]:
         cells = aligned(rows)
     lines = (paint(line, one.mark[2]) for line, one in zip(cells, section.entries, strict=True))
     return [paint(section.title, Tone.STRONG), *lines]
-
-
-def _paragraphs(found: Prospect, accepted: Accepted) -> Iterator[str]:
-    yield from ("## What if", "", f"**{as_of(found)}**", "")
-    for one in found.proposals:
-        yield f"- {code(f'{thing(one)} {verb(one)}')} works {prose(effect(one, found))}"
-        yield from (line for command in typed(one, found) for line in ("", f"      {command}", ""))
-    yield from (f"- {prose(note)}" for note in notes(found))
-    yield from ("", prose(summary(found)))
-    for section in sections(found, _among(accepted)):
-        yield from ("", f"### {prose(section.title)}", "", row(_TITLES), row(("---",) * len(_TITLES)))
-        yield from (row((one.mark[0], code(one.name), escape(one.what), escape(one.says))) for one in section.entries)

@@ -13,7 +13,7 @@ from akotui.analysis.fates import Fate
 from akotui.analysis.findings import Confidence
 from akotui.analysis.proposal_words import thing, verb
 from akotui.analysis.proposals import SharedObject
-from akotui.analysis.prospects import Prospect, takes_effect
+from akotui.analysis.prospects import Prospect, takes_effect, waits_for
 from akotui.analysis.subjects import NamespaceState, State, Type, VipSubject
 from akotui.report import composing
 from akotui.report.composing import NOTHING, Accepted
@@ -67,11 +67,12 @@ class Claim(Struct, frozen=True):
 
 
 class Namespace(Struct, frozen=True):
-    """A namespace whose claims differ."""
+    """A namespace whose claims differ; `restart` must be restarted before they do."""
 
     name: str
     before: Claim | None
     after: Claim | None
+    restart: tuple[str, ...]
 
 
 class Ownership(Struct, frozen=True):
@@ -179,7 +180,9 @@ def compose(found: Prospect, *, now: datetime, accepted: Accepted = NOTHING) -> 
         tuple(composing.source(one) for one in after.sources),
         changes=tuple(_change(found)),
         findings=_findings(found, accepted),
-        namespaces=tuple(Namespace(one.name, _claim(one.before), _claim(one.after)) for one in spaces),
+        namespaces=tuple(
+            Namespace(one.name, _claim(one.before), _claim(one.after), waits_for(one, found)) for one in spaces
+        ),
         virtual_services=tuple(map(_virtual_service, found.fates)),
         expected=tuple(map(_expected, found.arrivals.made)),
         shared_objects=tuple(map(_shared, found.shared)),

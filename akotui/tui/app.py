@@ -18,8 +18,9 @@ from akotui.analysis.standstill import stand_still
 from akotui.analysis.timeline import Timeline, follow, fresh, raised
 from akotui.errors import AkotuiError, NoContext
 from akotui.tui.commanding import CommandedApp
-from akotui.tui.copying import Form, copy
+from akotui.tui.copying import Form, copy, copy_text
 from akotui.tui.fitted_app import FittedApp
+from akotui.tui.foretelling import ForetellingApp
 from akotui.tui.looking import LookingApp, utc_now
 from akotui.tui.messages import AcknowledgedWanted, ContextWanted, DetailWanted, EstateReady
 from akotui.tui.panes.sifted_table import SiftedTable
@@ -30,6 +31,7 @@ from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
+from akotui.tui.screens.outlook import OutlookScreen
 from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
@@ -77,7 +79,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         self.clock = clock
         self.cluster = title
         self.demo = demo
-        self._ignored = tuple(ignored)
+        self.ignored = tuple(ignored)
         self._whole = Estate()
         self._followed = self._heard = Timeline()
         self._follow: Callable[[Timeline, Estate], Timeline] = follow
@@ -109,7 +111,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
             self._reading.cancel()
             self._ending.add(self._reading)
             await asyncio.wait({self._reading}, timeout=_CLOSING)
-        self._open_engine, self.cluster, self._ignored = opening.engine, opening.title, opening.ignored
+        self._open_engine, self.cluster, self.ignored = opening.engine, opening.title, opening.ignored
         self._count += 1
         self.running, self.failure = None, None
         self._whole, self._followed, self._heard = Estate(), Timeline(), Timeline()
@@ -139,6 +141,12 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
     def action_copy(self, form: str) -> None:
         """Copy from the row that is explained: its remedy, or all of the explanation as Markdown."""
         screen = self.screen
+        if isinstance(screen, OutlookScreen):
+            sequence, message = copy_text(*screen.copied(Form(form)))
+            if sequence is not None:
+                self.to_terminal(sequence)
+            self.flash(message)
+            return
         why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
         sequence, message = copy(why, Form(form), self.now)
         if sequence is not None:
@@ -160,7 +168,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         if (
             news
             and self.appearance.bell
-            and raised(news, Severity.ERROR, _parted(event.estate, self._ignored, self.now).open)
+            and raised(news, Severity.ERROR, _parted(event.estate, self.ignored, self.now).open)
         ):
             self.bell()
         if self.holds_back(event):
@@ -230,13 +238,13 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
     def _tick(self) -> None:
         self.heed_terminal()
         before, self.now = self.now, self.clock().replace(microsecond=0)
-        if self._ignored and before.date() != self.now.date():
+        if self.ignored and before.date() != self.now.date():
             self._part()
 
     def _part(self) -> None:
         """Set apart what the configuration ignores today; an estate without such entries is taken as it is."""
-        if self._ignored:
-            self.acknowledged = _parted(self._whole, self._ignored, self.now)
+        if self.ignored:
+            self.acknowledged = _parted(self._whole, self.ignored, self.now)
             self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
         else:
             self.estate = self._whole
@@ -245,7 +253,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
 def all_keys() -> tuple[Sequence[BindingType], ...]:
     """Return the bindings of all that there is, in the order in which the help tells them."""
     tables = (MainScreen, SearchingScreen, SiftedTable)
-    apps = (CommandedApp, SigningInApp, LookingApp, PausingApp, SavingApp, AkotuiApp)
+    apps = (CommandedApp, SigningInApp, LookingApp, ForetellingApp, PausingApp, SavingApp, AkotuiApp)
     return tuple(group.BINDINGS for group in (*tables, *apps))
 
 

@@ -31,6 +31,7 @@ from akotui.tui.messages import (
     SortWanted,
     SpeedWanted,
     ThemeWanted,
+    WhatIfWanted,
 )
 from akotui.tui.palette import THEMES
 
@@ -58,7 +59,7 @@ class Command:
     """A command: its name and other names, what follows it, one line of help, and the message that it becomes.
 
     `argument` names what follows: empty for nothing, `[NAME]` for what may be left out. `offers` are the words that
-    complete it.
+    complete it; `continues` are all that it can become where it is of several words.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Command:
     argument: str = ""
     aliases: tuple[str, ...] = ()
     offers: Callable[[Scene], Iterable[str]] = _nothing
+    continues: Callable[[str, Scene], Iterable[str]] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,6 +140,12 @@ def _columns(scene: Scene) -> Iterable[str]:
     return scene.columns
 
 
+def _proposed(typed: str, scene: Scene) -> Iterable[str]:
+    from akotui.views.proposing import continuations  # noqa: PLC0415 - start-up time
+
+    return continuations(typed, scene.estate)
+
+
 def _contexts(scene: Scene) -> Iterable[str]:
     return scene.contexts
 
@@ -154,6 +162,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("tree", "the cluster as a tree, from the row", does("app.tree"), aliases=("xray",)),
     Command("yaml", "the object behind the row, read now", does("app.yaml")),
     Command("explain", "an object from end to end; a rule's page", ExplainWanted, "OBJECT|RULE", offers=_explained),
+    Command(
+        "whatif",
+        "what changes would lead to; changes nothing",
+        WhatIfWanted,
+        "OBJECT CHANGE",
+        continues=_proposed,
+    ),
+    Command("blast", "blast radius of the row: what hangs on it; removes nothing", does("app.blast")),
     Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
     Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),
     Command("save", "save the pane's rows as CSV, in a new file", SaveWanted, "[FILE]"),
@@ -212,6 +228,8 @@ def complete(text: str, scene: Scene) -> tuple[str, ...]:
     command, wanted = BY_NAME.get(name.casefold()), argument.strip().casefold()
     if command is None:
         return ()
+    if command.continues is not None:
+        return tuple(f"{name} {text}" for text in islice(command.continues(argument, scene), _OFFERED))
     begin = (word for word in command.offers(scene) if word.casefold().startswith(wanted))
     inside = (word for word in command.offers(scene) if wanted in word.casefold()[1:])
     fitting = dict.fromkeys((*islice(begin, _OFFERED), *islice(inside, _OFFERED)))

@@ -24,11 +24,18 @@ def copy(why: Why | None, form: Form, now: datetime) -> tuple[str | None, str]:
     text = _text(why, form, now)
     if not text:
         return None, f"nothing to copy: this row has no {form.value}"
+    return copy_text(text, form.value)
+
+
+def copy_text(text: str, called: str) -> tuple[str | None, str]:
+    """Return the same for a text by what it is called; an empty one is none."""
+    if not text:
+        return None, f"nothing to copy: there is no {called or 'command'} here"
     sequence = osc52(text, os.environ)
     if sequence is None:
-        return None, f"the {form.value} is too long for a terminal's clipboard"
+        return None, f"the {called} is too long for a terminal's clipboard"
     allowed = "tmux lets it through: set -s set-clipboard on" if os.environ.get("TMUX") else "this terminal allows it"
-    return sequence, f"copied the {form.value}, if {allowed} (OSC 52)"
+    return sequence, f"copied the {called}, if {allowed} (OSC 52)"
 
 
 def _text(why: Why | None, form: Form, now: datetime) -> str:

@@ -95,6 +95,14 @@ class ExplainWanted(Message):
         self.text = text
 
 
+class WhatIfWanted(Message):
+    """What changes (`ns/shop label:team=red`) would lead to is to be shown."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class CommandWanted(Message):
     """A command was chosen: it is to be given when it is `ready`, else its line is to be opened for the rest."""
 

@@ -5,11 +5,11 @@ from typing import ClassVar
 import msgspec
 from textual.binding import Binding, BindingType
 
+from akotui.tui.foretelling import ForetellingApp
 from akotui.tui.messages import EstateReady
-from akotui.tui.switching import SwitchingApp
 
 
-class PausingApp(SwitchingApp):
+class PausingApp(ForetellingApp):
     """`p` stops showing, not reading; how the sources are is shown all the same."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,27 +1,27 @@
 """What changes would lead to, in sections: findings, namespaces, virtual services by their fate, and what is beside.
 
-One composition for the screen, for a terminal and for Markdown: a section has a title with its count, an entry is a
-mark, a name, what becomes of it, and why.
+One composition for the screen, for a terminal and for Markdown (views/sections.py).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-import msgspec
-
+from akotui.analysis.acknowledging import Acknowledgement, accepts
 from akotui.analysis.arrivals import Arrival
 from akotui.analysis.differences import Claim, NamespaceChange, NotCompared
 from akotui.analysis.fates import Fate, Fated
 from akotui.analysis.findings import Finding
 from akotui.analysis.instances import Instance
-from akotui.analysis.proposal_words import commands, thing, verb
+from akotui.analysis.proposal_words import commands, spelled, thing, verb
 from akotui.analysis.proposals import Proposal, about
-from akotui.analysis.prospects import Prospect, takes_effect
-from akotui.analysis.subjects import VipSubject
-from akotui.analysis.wording import listed
+from akotui.analysis.prospects import Prospect, takes_effect, waits_for
+from akotui.analysis.subjects import State, VipSubject
+from akotui.analysis.wording import counted, listed
 from akotui.views import words
 from akotui.views.lines import Line, Span, line
+from akotui.views.sections import COMMAND, Entry, Page, Section, titled
 from akotui.views.table import Tone
 
 SAME: Final = "Nothing that is judged here would differ."
@@ -39,6 +39,9 @@ FATES: Final[Mapping[Fate, words.Mark]] = MappingProxyType(
 )
 """In the order in which they are told."""
 
+FINDINGS: Final = "findings"
+"""How the titles of sections of findings begin."""
+
 _PASSING: Final = "until AKO has followed"
 _MADE: Final[words.Mark] = ("✓", "made", Tone.PLAIN)
 _REFUSED: Final[words.Mark] = ("✗", "refused", Tone.ERROR)
@@ -48,20 +51,10 @@ Accepts = Callable[[Finding], bool]
 """Tells whether somebody acknowledged a finding."""
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One thing: its mark, its name, what becomes of it, and why; the last two may be empty."""
-
-    mark: words.Mark
-    name: str
-    what: str = ""
-    says: str = ""
-
-
-class Section(msgspec.Struct, frozen=True):
-    """Entries of one kind under a title that tells how many."""
-
-    title: str
-    entries: tuple[Entry, ...]
+def accepting(entries: Sequence[Acknowledgement], today: date) -> Accepts:
+    """Return what tells whether entries of the configuration acknowledge a finding; `today` is the day in UTC."""
+    valid = [one for one in entries if one.until is None or one.until >= today]
+    return lambda finding: any(accepts(one, finding) for one in valid)
 
 
 def nobody(_: Finding) -> bool:
@@ -114,7 +107,14 @@ def notes(found: Prospect) -> Iterator[str]:
         yield f"{name} reads its settings only at its start: until it is restarted it runs with those of before"
     for name in found.idle:
         yield f"{name} does not run: what it does it does when it runs again"
-    if not found.before.complete:
+    strange = sum(one.fate is Fate.LEFT_BEHIND and one.after.state is State.FOREIGN for one in found.fates)
+    if strange:
+        left = counted(strange, "virtual service")
+        yield f"no instance bears the cluster name of {left} then: akotui takes what is left for another cluster's"
+    controllers = found.before.memory.inventory.controllers.values()
+    if not any(one.virtualservices.read for one in controllers):
+        yield "no Controller was read: what becomes of virtual services cannot be told, nor which names are free"
+    elif not found.before.complete:
         yield "not everything was read: what rests on the rest is unknown, and not foretold"
 
 
@@ -123,39 +123,47 @@ def sections(found: Prospect, accepted: Accepts = nobody) -> tuple[Section, ...]
     return tuple(section for section in _sections(found, accepted) if section.entries)
 
 
+def page(found: Prospect, accepted: Accepts = nobody) -> Page:
+    """Return what changes would lead to as a page."""
+    return Page(
+        f"What if: {spelled(found.proposals)}",
+        tuple(_head(found)),
+        sections(found, accepted),
+        tuple(text for one in found.proposals for text in typed(one, found)),
+    )
+
+
 def _sections(found: Prospect, accepted: Accepts) -> Iterator[Section]:
     shared = [Entry(GOES, f"{one.kind} {one.name}", says="every instance needs it") for one in found.shared]
-    yield _titled("go along: they belong to the release of the primary", shared)
-    yield _titled("findings introduced", (_finding(one, found, accepted) for one in found.introduced))
-    yield _titled("findings fixed", (_finding(one, found, accepted) for one in found.fixed))
+    yield titled("go along: they belong to the release of the primary", shared)
+    stay = (one for one in found.introduced if one.fingerprint not in found.passing)
+    yield titled(f"{FINDINGS} introduced", (_finding(one, accepted) for one in stay))
+    yield titled(f"{FINDINGS} fixed", (_finding(one, accepted) for one in found.fixed))
     altered = found.difference.altered
-    yield _titled("findings told otherwise", (_finding(one.after, found, accepted) for one in altered))
-    yield _titled("namespaces", map(_namespace, found.difference.namespaces))
+    yield titled(f"{FINDINGS} told otherwise", (_finding(one.after, accepted) for one in altered))
+    yield titled("namespaces", (_namespace(one, found) for one in found.difference.namespaces))
     for fate, mark in FATES.items():
         told = (_virtual_service(one) for one in found.fates if one.fate is fate)
-        yield _titled(f"virtual services: {mark[1]}", told)
+        yield titled(f"virtual services: {mark[1]}", told)
+    passing = (one for one in found.introduced if one.fingerprint in found.passing)
+    yield titled(f"{FINDINGS} introduced, {_PASSING}", (_finding(one, accepted) for one in passing))
     going = frozenset(one.before.vs.uuid for one in found.fates if one.by)
-    yield _titled("virtual services that would be made", (_arrival(one, going) for one in found.arrivals.made))
-    yield _titled("addresses that stay on the Controller", map(_vip, found.vips))
+    yield titled("virtual services that would be made", (_arrival(one, going) for one in found.arrivals.made))
+    yield titled("addresses that stay on the Controller", map(_vip, found.vips))
     unknown = [Entry(words.UNCHECKED, reason) for reason in found.arrivals.unknown]
     gaps = dict.fromkeys(_gap(one) for one in found.difference.not_compared)
-    yield _titled("could not be told", (*gaps, *unknown))
+    yield titled("could not be told", (*gaps, *unknown))
 
 
-def _titled(title: str, entries: Iterable[Entry]) -> Section:
-    every = tuple(entries)
-    return Section(f"{title} ({len(every)})", every)
+def _finding(one: Finding, accepted: Accepts) -> Entry:
+    return Entry(words.SEVERITIES[one.severity], one.title, "acknowledged" if accepted(one) else "", one.rule)
 
 
-def _finding(one: Finding, found: Prospect, accepted: Accepts) -> Entry:
-    remarks = [_PASSING] if one.fingerprint in found.passing else []
-    remarks += ["acknowledged"] if accepted(one) else []
-    return Entry(words.SEVERITIES[one.severity], one.title, "; ".join(remarks), one.rule)
-
-
-def _namespace(one: NamespaceChange) -> Entry:
+def _namespace(one: NamespaceChange, found: Prospect) -> Entry:
     mark = words.NAMESPACES[one.after.state] if one.after else words.UNCHECKED
-    return Entry(mark, one.name, f"{_claimed(one.before)} → {_claimed(one.after)}", mark[1])
+    waits = waits_for(one, found)
+    when = f", after a restart of {listed(waits)}" if waits else ""
+    return Entry(mark, one.name, f"{_claimed(one.before)} → {_claimed(one.after)}", f"{mark[1]}{when}")
 
 
 def _claimed(claim: Claim | None) -> str:
@@ -190,32 +198,12 @@ def _vip(one: VipSubject) -> Entry:
     return Entry(_STAYS, f"{one.vip.tenant}/{one.vip.name}", listed(one.vip.addresses), f"used by {by}")
 
 
-def lines(found: Prospect, accepted: Accepts = nobody) -> tuple[Line, ...]:
-    """Return everything as it is drawn, below what says of when it is."""
-    return (*head(found), *(one for section in sections(found, accepted) for one in _drawn(section)))
-
-
-def head(found: Prospect) -> Iterator[Line]:
+def _head(found: Prospect) -> Iterator[Line]:
     """Yield the changes with their commands, the notes, and the counts of the findings."""
     for one in found.proposals:
         yield (Span(f"{thing(one)} {verb(one)}", Tone.STRONG), Span(f"  works {effect(one, found)}", Tone.QUIET))
-        yield from (line(f"  $ {text}", Tone.QUIET) for text in typed(one, found))
+        yield from (line(f"  {COMMAND}{text}", Tone.QUIET) for text in typed(one, found))
     yield from (line(f"▲ {text}", Tone.WARNING) for text in notes(found))
     yield line(summary(found), Tone.STRONG)
     if not differs(found):
         yield line(SAME)
-
-
-def _drawn(section: Section) -> Iterator[Line]:
-    yield ()
-    yield line(section.title, Tone.STRONG)
-    for one in section.entries:
-        symbol, _, tone = one.mark
-        what = (Span(f"  {one.what}", Tone.WARNING if one.what.startswith(_PASSING) else Tone.PLAIN),)
-        says = (Span(f"  {one.says}", Tone.QUIET),)
-        yield (
-            Span(f"  {symbol} ", tone),
-            Span(one.name),
-            *(what if one.what else ()),
-            *(says if one.says else ()),
-        )

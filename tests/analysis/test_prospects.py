@@ -137,6 +137,13 @@ def test_uninstalled_instance_leaves_all_behind_with_the_addresses() -> None:
     assert {"orphaned-virtual-service", "no-primary", "missing-cluster-objects"} <= introduced(found)
 
 
+def test_what_was_nobodys_before_is_not_told_again() -> None:
+    left = virtual_service("prod--left", created_by="ako-prod-green")
+    known = estate(RED, *AROUND[2:], SHOP, made=(WEB, left))
+    found = after("ako/avi-system uninstall", of=known)
+    assert {one.before.vs.name: one.after.state for one in found.fates} == {WEB.name: State.FOREIGN}
+
+
 def test_delete_config_before_the_uninstall_leaves_nothing() -> None:
     found = after("ako/avi-system deleteConfig:true ako/avi-system uninstall")
     assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.DELETED}
@@ -168,7 +175,7 @@ def test_new_primary_takes_what_bears_its_username_and_deletes_what_another_clai
 def test_two_primaries_delete_each_others() -> None:
     found = after("ako/blue primary:true")
     assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.UNKNOWN}
-    assert says(found) == "avi-system and blue all write ako-prod, and blue does not want it: deleted at its start"
+    assert says(found) == "avi-system and blue each write ako-prod, and blue does not want it: deleted at its start"
     assert {one.confidence for one in found.fates} == {Confidence.LIKELY, Confidence.POSSIBLE}
 
 

@@ -74,6 +74,7 @@ def test_change_that_needs_a_restart_says_so(run: Run) -> None:
     assert "ako/blue selector:team=green  works after a restart of blue" in out
     assert "    $ kubectl rollout restart statefulset/ako -n blue" in out
     assert "▲ blue reads its settings only at its start" in out
+    assert "unclaimed, after a restart of blue" in out
 
 
 def test_forms_say_the_same(run: Run) -> None:
@@ -83,7 +84,7 @@ def test_forms_say_the_same(run: Run) -> None:
     told = cast("Mapping[str, object]", yaml.safe_load(listed))
     assert told["virtualServices"] == document(written)["virtualServices"]
     _, markdown, _ = run(*asked, "-o", "markdown")
-    assert markdown.startswith("## What if\n\n**Nothing was changed: this is what would be. Facts of 20")
+    assert markdown.startswith("## What if: ako/blue uninstall\n\n**Nothing was changed. Facts of 20")
     assert "### virtual services: left behind (" in markdown
     assert "| ○ | `admin/my-cluster--shop1.blue.avi.internal` |" in markdown
 
@@ -102,6 +103,17 @@ def test_what_changes_nothing_introduces_nothing(run: Run) -> None:
     assert code == 0
     assert "findings: 0 introduced, 0 fixed" in out
     assert "Nothing that is judged here would differ." in out
+
+
+def test_without_a_controller_it_says_what_cannot_be_told(
+    golden: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kube.json").write_bytes((golden / "steady.kube.json").read_bytes())
+    code = main(("whatif", "ns/nobody", "key=value2", "--from-dir", str(tmp_path)))
+    out = capsys.readouterr().out
+    assert code == 4
+    assert "▲ no Controller was read: what becomes of virtual services cannot be told, nor which names are free" in out
+    assert "admin/my-cluster--nobody-tcp-lb" in out
 
 
 def test_wrong_change_is_2_with_what_is_possible(run: Run) -> None:

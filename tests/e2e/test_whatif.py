@@ -22,6 +22,7 @@ async def test_what_is_foretold_of_a_label_the_cluster_shows_once_it_is_set(site
             "name": one["name"],
             "before": {"claimedBy": ["blue"], "state": "owned"},
             "after": {"claimedBy": one["claimedBy"], "state": one["state"]},
+            "restart": [],
         }
         for one in after.namespaces
         if one["name"] == "blue-1"

@@ -42,6 +42,7 @@ def fields(message: Message | str) -> object:
         ("filter", ("FilterWanted", "")),
         ("explain no-primary", ("ExplainWanted", "no-primary")),
         ("explain ns/shop", ("ExplainWanted", "ns/shop")),
+        ("blast", ("ActionWanted", "app.blast")),
         ("q!", ("ActionWanted", "app.quit")),
     ],
 )
@@ -81,6 +82,12 @@ def test_completion_offers_commands_then_their_arguments() -> None:
     assert len(complete("", SCENE)) == len(COMMANDS)
     assert complete("explain ns/pay", SCENE) == ("explain ns/payments",)
     assert set(complete("explain ", SCENE)) > {f"explain {rule.slug}" for rule in ALL_RULES}
+
+
+def test_changes_are_completed_word_by_word() -> None:
+    assert complete("whatif ns/pay", SCENE) == ("whatif ns/payments",)
+    assert complete("whatif ns/payments team", SCENE) == ("whatif ns/payments label:team-",)
+    assert complete("whatif ako/blue uni", SCENE) == ("whatif ako/blue uninstall",)
 
 
 def test_objects_that_are_plainly_served_are_offered_too() -> None:
@@ -163,7 +170,7 @@ async def searched(pilot: Pilot[None]) -> None:
 
 
 async def test_palette_holds_the_commands_and_nothing_else() -> None:
-    async with app_on(estate(), size=(80, 80)) as pilot:
+    async with app_on(estate(), size=(80, 100)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CommandPalette)

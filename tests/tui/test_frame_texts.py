@@ -61,8 +61,8 @@ async def test_hints_without_room_on_the_last_line_stand_beside_the_place_and_gi
     async with app_on(estate(), size=(80, 24)) as pilot:
         upper, lower = text_of(pilot.app.screen.query_one(FooterBar)).splitlines()
         assert upper.startswith(" 1 Findings   ")
-        assert upper.endswith("t timeline  y yaml  x tree  1-6 pane  z zoom")
-        assert lower.startswith(" c copy  o owner ")
+        assert upper.endswith("t timeline  y yaml  x tree  1-6 pane  z zoom  c copy  w what-if")
+        assert lower.startswith(" b blast  o owner ")
         assert lower.endswith("q quit  ? help")
         await pilot.press("slash", *"shop-cart and more that leaves nothing of it", "enter")
         await pilot.pause()

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from akotui.tui.commands import COMMANDS, Command
 from akotui.tui.screens.columns import ColumnsScreen
+from akotui.tui.screens.outlook import OutlookScreen
 from akotui.tui.screens.owner import OwnerScreen
 from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.screens.raw import RawScreen
@@ -24,6 +25,7 @@ _PAGES = (
     ("owner", OwnerScreen),
     ("YAML", RawScreen),
     ("columns", ColumnsScreen),
+    ("what-if", OutlookScreen),
 )
 """Screens above the panes that have keys of their own."""
 _BACK = "back"

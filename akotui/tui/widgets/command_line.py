@@ -153,8 +153,11 @@ def _offered(text: str, fitting: tuple[str, ...]) -> Line:
     spans: list[Span] = []
     if command is not None:
         spans.append(Span(f" {command.usage}  {command.help}", Tone.WARNING))
+    if command is not None and blank and command.continues is not None and fitting:
+        spans = [Span(f" :{command.name}", Tone.WARNING)]
     if command is None or blank:
+        several = command is not None and command.continues is not None
         for one in fitting[:_OFFERED]:
-            shown = clean(one.partition(" ")[2] if blank else one)
+            shown = clean(one.rpartition(" ")[2] if several else one.partition(" ")[2] if blank else one)
             spans.append(Span(f"  {shown}", Tone.STRONG if one == text else Tone.QUIET))
     return tuple(spans) or line(" no such command; Esc leaves, :help lists them", Tone.WARNING)

@@ -27,6 +27,8 @@ _HINTS = (
     ("1-6", "pane"),
     ("z", "zoom"),
     ("c", "copy"),
+    ("w", "what-if"),
+    ("b", "blast"),
     ("o", "owner"),
     ("tab", "next pane"),
     (":", "command"),

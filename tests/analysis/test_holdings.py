@@ -1,0 +1,93 @@
+import msgspec
+
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import Estate
+from akotui.analysis.holdings import Holdings, holdings
+from akotui.model.kinds import Kind
+from tests.build import (
+    ako,
+    cluster,
+    controller,
+    data_script_set,
+    http_policy_set,
+    ingress,
+    ingress_class,
+    inventory,
+    markers,
+    namespace,
+    pool,
+    pool_group,
+    virtual_service,
+    vs_vip,
+)
+
+VIP = vs_vip("prod--Shared-L7-0")
+BEHIND = pool("prod--behind", ingress="shop/status")
+GROUP = pool_group("prod--Shared-L7-0", BEHIND)
+SCRIPT = data_script_set("prod--Shared-L7-0", GROUP)
+POLICY = http_policy_set("prod--shop-web.example.com")
+OWN = msgspec.structs.replace(pool("prod--own", ingress="shop/web"), markers=markers(Host="web.example.com"))
+OTHER_HOST = msgspec.structs.replace(pool("prod--other", ingress="shop/web"), markers=markers(Host="api.example.com"))
+PARENT = virtual_service(
+    "prod--Shared-L7-0", uuid="parent", type="VS_TYPE_VH_PARENT", vs_vip=VIP.uuid, data_scripts=(SCRIPT.uuid,)
+)
+
+
+def child(host: str, *policies: str) -> object:
+    return virtual_service(
+        f"prod--{host}",
+        uuid=host,
+        type="VS_TYPE_VH_CHILD",
+        parent="parent",
+        hosts=(host,),
+        ingresses=("shop/web",),
+        policies=policies,
+    )
+
+
+def judged(*unread: Kind) -> Estate:
+    read = cluster(ako(), ingress_class(), namespace("shop"), ingress(), ingress("shop", "status"))
+    made = (PARENT, child("web.example.com", POLICY.uuid), child("api.example.com", POLICY.uuid))
+    parts = (VIP, BEHIND, GROUP, SCRIPT, POLICY, OWN, OTHER_HOST)
+    return analyse(None, inventory(read, controller(*made, *parts, unread=unread)), ())
+
+
+def held(*uuids: str, users: tuple[str, ...] = (), unread: tuple[Kind, ...] = ()) -> Holdings:
+    known = judged(*unread)
+    chosen = [one for one in known.virtual_services if one.vs.uuid in uuids]
+    return holdings(chosen, known.virtual_services, known.memory.inventory, users)
+
+
+def names(found: Holdings) -> dict[str, tuple[str, ...]]:
+    return {one.name: one.shared for one in found.parts}
+
+
+def test_parent_goes_with_its_children_its_address_and_all_that_it_refers_to() -> None:
+    found = held("parent")
+    assert [one.vs.uuid for one in found.services] == ["parent", "api.example.com", "web.example.com"]
+    assert [(one.kind, one.name) for one in found.parts] == [
+        (Kind.VS_VIP, "prod--Shared-L7-0"),
+        (Kind.POOL_GROUP, "prod--Shared-L7-0"),
+        (Kind.POOL, "prod--behind"),
+        (Kind.POOL, "prod--other"),
+        (Kind.POOL, "prod--own"),
+        (Kind.DATA_SCRIPT_SET, "prod--Shared-L7-0"),
+        (Kind.HTTP_POLICY_SET, "prod--shop-web.example.com"),
+    ]
+    assert not any(one.shared for one in found.parts)
+
+
+def test_child_goes_with_the_parts_of_its_host_and_what_others_need_says_so() -> None:
+    found = held("web.example.com")
+    assert [one.vs.uuid for one in found.services] == ["web.example.com"]
+    assert names(found) == {"prod--own": (), "prod--shop-web.example.com": ("prod--api.example.com",)}
+
+
+def test_all_parts_of_a_username_are_counted_in() -> None:
+    assert "prod--behind" in names(held("web.example.com", users=("ako-prod",)))
+    assert names(held(users=("ako-gone",))) == {}
+
+
+def test_what_could_not_be_read_is_said() -> None:
+    found = held("web.example.com", unread=(Kind.POOL,))
+    assert found.unread == ("pools: not readable",)
