@@ -20,13 +20,12 @@ PIECE: Final = 512
 
 
 class Remembered(Generic[V]):
-    """A value a row. `make` makes that of one row, `every` those of all rows of a listing, in its order.
+    """A value a row. `every` makes those of all rows of a listing, in its order: together they cost less than alone.
 
     Listings are given as their subjects came (`Listing.as_came`). `source` are the subjects that the values are of.
     """
 
-    def __init__(self, make: Callable[[Listing, int], V], every: Callable[[Listing], Iterable[V]]) -> None:
-        self._make = make
+    def __init__(self, every: Callable[[Listing], Iterable[V]]) -> None:
         self._every = every
         self._values = list[V]()
         self._form = ""
@@ -72,21 +71,20 @@ class Remembered(Generic[V]):
         else:
             made = [place for place in places if place < len(self._values)]
             self.before, self.replaced = before, {place: self._values[place] for place in made}
-            for place in made:
-                self._values[place] = self._make(listing, place)
+            for place, value in self._made(listing, made):
+                self._values[place] = value
         self.source, self._form = source, listing.form
+
+    def _made(self, listing: Listing, places: Sequence[int]) -> Iterable[tuple[int, V]]:
+        return zip(places, self._every(listing.picked(places)), strict=True)
 
     def _moved(self, listing: Listing) -> Iterator[V]:
         """Yield the values when some came or went, as far as they follow; the same blocks are not looked into."""
-        source, values = listing.subjects, self._values
-        if not isinstance(source, Blocks):
-            whole = bool(values) and len(values) == len(self.source)
-            known = dict(zip(map(id, self.source), values, strict=True)) if whole else {}
-            for place, own in enumerate(map(id, source) if whole else ()):
-                yield known[own] if own in known else self._make(listing, place)
+        values, at = self._values, 0
+        if not isinstance(listing.subjects, Blocks):
+            yield from self._known(listing) if values and len(values) == len(self.source) else ()
             return
-        at = 0
-        for block, start in descent(self.source, source) if values else ():
+        for block, start in descent(self.source, listing.subjects) if values else ():
             if start is None:
                 yield from self._every(listing.picked(range(at, at + len(block))))
             elif start + len(block) <= len(values):
@@ -94,3 +92,10 @@ class Remembered(Generic[V]):
             else:
                 return
             at += len(block)
+
+    def _known(self, listing: Listing) -> Iterator[V]:
+        """Yield the values of the subjects that were there before, wherever they stand now, and those of the others."""
+        known = dict(zip(map(id, self.source), self._values, strict=True))
+        own = [*map(id, listing.subjects)]
+        new = dict(self._made(listing, [place for place, one in enumerate(own) if one not in known]))
+        return (new[place] if place in new else known[one] for place, one in enumerate(own))

@@ -14,7 +14,7 @@ from akotui.analysis.blocks import changed_places
 from akotui.analysis.estate import Estate
 from akotui.views.fields import Fields, alone, joined
 from akotui.views.filtering import Filter, Mode, Term
-from akotui.views.ordering import Ordering, weight, weights
+from akotui.views.ordering import Ordering, weights
 from akotui.views.pattern_parts import EDGE, NotAPattern
 from akotui.views.ranked import Ranked
 from akotui.views.remembered import MANY, Remembered
@@ -48,13 +48,11 @@ class Searched(msgspec.Struct, frozen=True, gc=False):
     tone: Tone
 
 
-def searched(row: Row) -> Searched:
-    """Return what is searched of a row: all its columns, so that the width of the screen changes nothing."""
-    return Searched(joined(map(_cell, row.cells)), row.tone)
-
-
 def every_searched(listing: Listing) -> Iterator[Searched]:
-    """Yield the same of all rows of a listing; all cells but the first are often those of another row as well."""
+    """Yield what is searched of the rows of a listing: all columns, so that the width of the screen changes nothing.
+
+    All cells but the first are often those of another row as well.
+    """
     known: dict[tuple[str, ...], str] = {}
     for first, others, tone in listing.every():
         text = known.get(others)
@@ -109,7 +107,7 @@ class Sieve:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = {column.key: (place, column) for place, column in enumerate(columns)}
-        self._texts = Remembered(lambda listing, index: searched(listing.row(index)), every_searched)
+        self._texts = Remembered(every_searched)
         self._weights: dict[str, Remembered[str]] = {}
         self._now = Arrived(_NOTHING, _NOTHING, b"", ())
         self._found: dict[Filter, Sequence[int]] = {}
@@ -155,11 +153,7 @@ class Sieve:
     def _weigher(self, key: str) -> Remembered[str]:
         if key not in self._weights:
             place, column = self._columns[key]
-            own = weight(column)
-            self._weights[key] = Remembered(
-                lambda listing, index: own(listing.cell(index, place)),
-                lambda listing: weights(column, listing.column(place)),
-            )
+            self._weights[key] = Remembered(lambda listing: weights(column, listing.column(place)))
         return self._weights[key]
 
     def _scale(self, ordering: Ordering | None) -> Scale:
@@ -172,7 +166,7 @@ class Sieve:
         kept, now = self._kept, self._now
         if kept is None or not self._goes_on(kept, asked):
             return None
-        places = changed_places(kept.rows.source, now.source)
+        places = self._changed(kept.rows.source, asked)
         if len(places) * MANY > len(now.source) or not self._alone(asked.filter, map(now.source.__getitem__, places)):
             return None
         scale, replaced = self._scale(asked.ordering), NO_WEIGHTS
@@ -188,6 +182,13 @@ class Sieve:
             return None
         rows = kept.rows.after(now.source, scale, now.places, replaced=replaced, passing=passing)
         return msgspec.structs.replace(kept, rows=rows)
+
+    def _changed(self, before: Sequence[object], asked: Sifting) -> Sequence[int]:
+        """Return the places with another subject than before; whoever made something anew for them knows already."""
+        for one in self._needed(asked):
+            if one.before is before and one.source is self._now.source:
+                return [*one.replaced]
+        return changed_places(before, self._now.source)
 
     def _goes_on(self, kept: Kept, asked: Sifting) -> bool:
         """Tell whether what was kept is of what is asked for, and of as many rows that are made alike."""

@@ -168,7 +168,6 @@ class Cells:
             made = {kind: (tuple([make(one) for make in others]), tone(one)) for kind, one in examples.items()}
             return ((name, *made[kind]) for name, kind in zip(firsts, kinds, strict=True))
 
-        self.at: Callable[[int, int], str] = lambda place, column: makers[column](subjects[place])
         self.column: Callable[[int], Iterable[str]] = lambda column: map(makers[column], subjects)
         self.every = every
         self.picked: Callable[[Sequence[int]], Cells] = lambda places: Cells(
@@ -235,10 +234,6 @@ class Listing:
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
         return tuple(self.row(index) for index in range(len(self.keys)))
-
-    def cell(self, place: int, column: int) -> str:
-        """One cell of a row."""
-        return self.cells.at(place, column) if self.cells is not None else self.row(place).cells[column]
 
     def column(self, number: int) -> Iterable[str]:
         """One cell of every row."""

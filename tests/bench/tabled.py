@@ -1,8 +1,9 @@
 """One table of namespaces, alone on a screen, done to as keys say: `python -m tests.bench.tabled KIND ROWS`.
 
-1 fills it, 2 empties it, 3 filters, 4 takes the filter off, 5 and 6 sort and unsort it, 7 and 8 change 100 rows that
-are out of sight and mostly in sight, `j` moves the cursor down and 9 to the top (tests/bench/tables.py). The estates
-that 7 and 8 show are made at the start and with 9: making them is not the table's work.
+1 fills it, 2 empties it, 3 filters, 4 takes the filter off, 5 and 6 sort and unsort it, `c` sorts by what changes, 7
+and 8 change 100 rows that are out of sight and partly in sight, `j` moves the cursor down and 9 to the top
+(tests/bench/tables.py). The estates that 7 and 8 show are made at the start and with 9: making them is not the table's
+work. Of tables of any size as many rows change that are in sight.
 """
 
 import random
@@ -29,6 +30,7 @@ from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.sparing_app import SparingApp
 from akotui.tui.urgency import Urgency
 from akotui.tui.widgets.row_table import EMPTY, RowTable
+from akotui.views.ranked import Ranked
 from akotui.views.table import Listing, Query, Row
 from tests.bench import fleet
 from tests.bench.judge import read
@@ -38,7 +40,8 @@ WANTED = "-7"
 """About a tenth of the names hold it."""
 CHANGED = 100
 SEEN = 500
-SORTED_BY = "labels"
+ORDERS = {"5": "labels", "c": "virtual-services", "6": ""}
+"""The columns by which some keys sort."""
 
 
 def estate(rows: int) -> Estate:
@@ -66,9 +69,12 @@ class Tabled:
 
     def prepare(self) -> None:
         """Make the estate that follows with 7, and the one that follows that one with 8."""
-        before = self.estate
-        for key in "78":
-            places = self.some(key)
+        before, subjects = self.estate, SPEC.listing(self.estate, Query()).subjects
+        shown = [*subjects.places] if isinstance(subjects, Ranked) else [*range(len(subjects))]
+        seen = min(SEEN, len(shown) // 2)
+        far = [place for place in shown[seen:] if place >= seen]  # nor do they come into sight by what changes
+        for key, among in (("7", far), ("8", shown[:seen])):
+            places = self.some(among)
             before = changed(before, places)
             self._next[key] = before, places
 
@@ -78,10 +84,8 @@ class Tabled:
         self.subjects = [self.estate.namespaces[place] for place in places]
         return self.estate
 
-    def some(self, key: str) -> list[int]:
-        """Rows out of sight for 7, some of them in sight for 8."""
-        count = len(self.estate.namespaces)
-        among = range(min(SEEN, count // 2)) if key == "8" else range(min(SEEN, count // 2), count)
+    def some(self, among: Sequence[int]) -> list[int]:
+        """Return a hundred of these places."""
         return self._chance.sample(among, min(CHANGED, len(among)))
 
 
@@ -123,10 +127,8 @@ class PaneApp(SparingApp):
                 pane.text = WANTED
             case "4":
                 pane.text = ""
-            case "5":
-                pane.sort(SORTED_BY)
-            case "6":
-                pane.sort("")
+            case "5" | "6" | "c":
+                pane.sort(ORDERS[event.character])
             case "7" | "8":
                 pane.estate = tabled.follow(event.character)
             case "9":
@@ -166,7 +168,8 @@ class TableApp(SparingApp):
             case "2":
                 self._table.show(EMPTY)
             case "7" | "8":
-                self._listing = replaced(self._listing, self._tabled.some(event.character))
+                among = range(SEEN) if event.character == "8" else range(SEEN, len(self._listing))
+                self._listing = replaced(self._listing, self._tabled.some(among))
                 self._table.show(self._listing)
             case "9":
                 self._table.action_jump(0)
@@ -211,8 +214,8 @@ class DataTableApp(App[None]):
                 table.clear()
             case "3":
                 self._fill([row for row in rows(SPEC, tabled.estate) if any(WANTED in cell for cell in row.cells)])
-            case "5":
-                table.sort(SORTED_BY)
+            case "5" | "c":
+                table.sort(ORDERS[event.character])
             case "7" | "8":
                 tabled.follow(event.character)
                 self._update(tabled.subjects)

@@ -28,22 +28,31 @@ akotui:
 """
 
 import argparse
+import contextlib
 import os
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.bench.terminal import Terminal, terminal
 
-ACTIONS = {
-    "fill": "1", "begin a filter": "0", "filter": "3", "sort": "5", "change unseen": "7", "change seen": "8",
-    "cursor down": "j",
-}  # fmt: skip
-UNDONE = {"fill": "2", "filter": "4", "sort": "6"}
-"""What brings the table back to where it was before, so that it can be done again."""
+Steps = Sequence[tuple[str, str]]
+"""What is done to each table in turn: what it is called, and its keys; what is not named is not counted."""
+
 HELD = 60
 """Keys of the held cursor: enough to scroll several times on 40 lines."""
+ACTIONS: Steps = (
+    ("", "2"), ("fill", "1"), ("begin a filter", "0"), ("filter", "3"), ("", "4"), ("sort", "5"), ("", "6"),
+    ("change unseen", "7"), ("change seen", "8"), ("cursor down", "j"), ("cursor held", "j" * HELD), ("", "9"),
+)  # fmt: skip
+UPDATES: Steps = (
+    ("change unseen", "7"), ("change seen", "8"), ("", "9"), ("cursor down", "j"), ("cursor held", "j" * HELD),
+    ("", "9"), ("", "c"), ("change sorted", "7"), ("", "9"), ("", "6"), ("", "3"), ("change filtered", "7"), ("", "9"),
+    ("", "4"),
+)  # fmt: skip
+TURNS = 6
+"""How often the tables whose sizes are compared take turns in a round: what one of them does takes 3 ms."""
 SETTLED = 0.25
 RESTING = 0.003
 """Seconds of processor time within SETTLED, at most, of a program that does nothing."""
@@ -78,40 +87,27 @@ def cost(running: Terminal, keys: str) -> Cost:
     return Cost((running.cpu() - spent) * 1000 / len(keys), (running.bytes - sent) / len(keys))
 
 
-def measure(kind: str, rows: int, rounds: int, held: int = HELD) -> dict[str, Cost]:
-    """Medians of all actions on one kind of table."""
-    found: dict[str, list[Cost]] = {}
-    command = [sys.executable, "-m", "tests.bench.tabled", kind, str(rows)]
-    with terminal(command, dict(os.environ)) as running:
-        running.until(lambda glass: "ready" in glass.text, limit=300)
-        rest(running)
-        for _ in range(rounds):
-            for name, key in ACTIONS.items():
-                if name == "fill":
-                    cost(running, UNDONE["fill"])
-                found.setdefault(name, []).append(cost(running, key))
-                if name in UNDONE and name != "fill":
-                    cost(running, UNDONE[name])
-            found.setdefault("cursor held", []).append(cost(running, "j" * held))
-            cost(running, "9")
-    return {
-        name: Cost(*(statistics.median(getattr(one, field) for one in costs) for field in ("ms", "sent")))
-        for name, costs in found.items()
-    }
+def measure(tables: Iterable[tuple[str, int]], steps: Steps, rounds: int) -> dict[str, dict[str, Cost]]:
+    """Medians of all steps for each kind and size of table; they take turns: a slow moment is one for all."""
+    found: dict[str, dict[str, list[Cost]]] = {f"{kind} {rows}": {} for kind, rows in tables}
+    with contextlib.ExitStack() as stack:
+        running: dict[str, Terminal] = {}
+        for name in found:
+            command = [sys.executable, "-m", "tests.bench.tabled", *name.split()]
+            running[name] = stack.enter_context(terminal(command, dict(os.environ)))
+            running[name].until(lambda glass: "ready" in glass.text, limit=300)
+            rest(running[name])
+            cost(running[name], "1")
+        for turn in range(rounds):
+            for name, keys in steps:
+                for table in [*running][:: -1 if turn % 2 else 1]:
+                    found[table].setdefault(name, []).append(cost(running[table], keys))
+    return {table: {name: median(costs) for name, costs in each.items() if name} for table, each in found.items()}
 
 
-def compare(sizes: Sequence[int], rounds: int) -> dict[str, dict[str, Cost]]:
-    """All tables, by name."""
-    small, usual, large = sizes
-    return {
-        f"akotui {usual}": measure("akotui", usual, rounds),
-        f"DataTable {usual}": measure("datatable", usual, rounds),
-        f"ANSI colours {usual}": measure("ansi", usual, rounds),
-        f"akotui {small}": measure("akotui", small, rounds),
-        f"akotui {large}": measure("akotui", large, rounds),
-        f"table {usual}": measure("table", usual, rounds),
-        f"table {large}": measure("table", large, rounds),
-    }
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the median time, and the median of the bytes."""
+    return Cost(statistics.median(one.ms for one in costs), statistics.median(one.sent for one in costs))
 
 
 def report(costs: Mapping[str, Mapping[str, Cost]]) -> str:
@@ -122,7 +118,7 @@ def report(costs: Mapping[str, Mapping[str, Cost]]) -> str:
         lines.append(f"{table:<22}" + "".join(f"{one.ms:>9.1f} /{one.sent:>6.0f}" for one in each.values()))
         if table != first:
             ratios = (one.ms / costs[first][name].ms for name, one in each.items())
-            lines.append(f"{'  times the first':<22}" + "".join(f"{ratio:>17.1f}" for ratio in ratios))
+            lines.append(f"{'  times the first':<22}" + "".join(f"{ratio:>17.2f}" for ratio in ratios))
     return "\n".join(lines)
 
 
@@ -130,5 +126,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", type=int, nargs=3, default=(100, 10_000, 50_000), help="small, usual, large")
+    parser.add_argument("--only", choices=("peers", "sizes"), help="one of the two parts")
     given = parser.parse_args()
-    print(report(compare(given.rows, given.rounds)))  # noqa: T201 - the figures are its purpose
+    small, usual, large = given.rows
+    if given.only != "sizes":
+        peers = [("akotui", usual), ("datatable", usual), ("ansi", usual), ("akotui", small), ("akotui", large)]
+        print(report(measure([*peers, ("table", usual), ("table", large)], ACTIONS, given.rounds)))  # noqa: T201 - its purpose
+    if given.only != "peers":
+        print(report(measure([("akotui", usual), ("akotui", large)], UPDATES, given.rounds * TURNS)))  # noqa: T201 - its purpose

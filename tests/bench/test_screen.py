@@ -29,11 +29,19 @@ def test_screen_after_a_storm_equals_the_truth() -> None:
 
 
 def test_tables_are_measured_and_the_terminal_gets_few_bytes() -> None:
-    ours = tables.measure("akotui", 1200, rounds=1, held=40)
-    theirs = tables.measure("datatable", 60, rounds=1, held=2)
-    assert "times the first" in tables.report({"akotui": ours, "DataTable": theirs})
+    steps = [(name, keys[:40]) for name, keys in tables.ACTIONS]
+    both = tables.measure([("akotui", 1200), ("datatable", 60)], steps, rounds=1)
+    assert "times the first" in tables.report(both)
+    ours, theirs = both["akotui 1200"], both["datatable 60"]
     assert list(ours) == list(theirs)
     assert ours["change unseen"].sent == 0
     assert ours["cursor down"].sent <= 600
     assert ours["cursor held"].sent <= 2048
     assert theirs["change unseen"].sent > 0
+
+
+def test_tables_of_two_sizes_are_measured_in_turns_also_sorted_and_filtered() -> None:
+    steps = [(name, keys[:2]) for name, keys in tables.UPDATES]
+    both = tables.measure([("akotui", 1100), ("akotui", 1200)], steps, rounds=1)
+    assert list(both["akotui 1100"]) == list(both["akotui 1200"]) == list(dict(filter(all, steps)))
+    assert both["akotui 1100"]["change filtered"].sent == 0

@@ -10,11 +10,12 @@ from akotui.analysis.blocks import in_blocks, rearranged
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
 from akotui.views import findings, instances, namespaces, users, virtual_services
+from akotui.views.fields import joined
 from akotui.views.filtering import understand
 from akotui.views.ordering import Ordering, weight
 from akotui.views.ranked import ranked
 from akotui.views.remembered import PIECE
-from akotui.views.sieve import Sieve, Sifting, every_searched, searched
+from akotui.views.sieve import Searched, Sieve, Sifting, every_searched
 from akotui.views.table import Cells, Column, Listing, Query, Row, Tone, listed
 from tests.build import instance, namespace_subject
 from tests.build_estate import estate
@@ -42,6 +43,11 @@ class Counted:
 def keys(sieve: Sieve, listing: Listing, typed: str, **asked: object) -> list[str]:
     sifting = msgspec.structs.replace(Sifting(understand(typed)), **asked)
     return list(sieve.sift(listing, Estate(), sifting)[0].keys)
+
+
+def searched(row: Row) -> Searched:
+    """What is searched of a row."""
+    return Searched(joined(cell.strip()[:256].casefold() for cell in row.cells), row.tone)
 
 
 def test_nothing_asked_for_leaves_the_listing_as_it_is_and_makes_no_row() -> None:
@@ -90,8 +96,8 @@ def test_cells_made_alone_are_those_of_the_row() -> None:
         for listing in (whole, some):
             rows = listing.rows()
             assert [row.key for row in rows] == list(listing.keys) != []
-            cells = [[listing.cell(place, column) for column in range(len(view.COLUMNS))] for place in range(len(rows))]
-            assert cells == [list(row.cells) for row in rows]
+            columns = [[*listing.column(column)] for column in range(len(view.COLUMNS))]
+            assert [*zip(*columns, strict=True)] == [row.cells for row in rows]
             assert list(every_searched(listing)) == list(map(searched, rows))
 
 
