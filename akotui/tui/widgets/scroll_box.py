@@ -45,7 +45,12 @@ class ScrollBox(ScrollView, Toned, can_focus=True):  # pyright: ignore[reportInc
         return strip(line, self.scrollable_content_region.width, self.paint)
 
     def _wrap(self) -> None:
-        width = max(1, self.scrollable_content_region.width)
-        self._wrapped = tuple(part for line in self.lines for part in wrap(line, width))
-        self.virtual_size = Size(width, len(self._wrapped))
+        """Wrap at the width that is left beside the scroll bar, if there is going to be one."""
+        region, bar = self.scrollable_content_region, self.styles.scrollbar_size_vertical
+        full = region.width + (bar if self.show_vertical_scrollbar else 0)
+        for width in (max(1, full), max(1, full - bar)):
+            self._wrapped = tuple(part for line in self.lines for part in wrap(line, width))
+            self.virtual_size = Size(width, len(self._wrapped))
+            if len(self._wrapped) <= region.height:
+                break
         self.refresh()
