@@ -23,6 +23,7 @@ from akotui.simulator.store import MOMENT
 from akotui.sources.recording import Recording, seen
 from akotui.tui.app import AkotuiApp
 from akotui.tui.replay import ReplayApp
+from akotui.tui.screens.difference import DifferenceScreen
 from akotui.tui.screens.outlook import OutlookScreen
 from tests.pictured import SCENARIO, estates, facts, recording
 from tests.rastering import png
@@ -60,6 +61,7 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "virtual-services-80x24": small("4"),
     "users-80x24": small("5"),
     "timeline-80x24": small("t", state="changing"),
+    "difference-80x24": small("D", state="changing"),
     "why-80x24": small("enter"),
     "owner-80x24": small("4", "o"),
     "tree-80x24": small("4", "x"),
@@ -103,6 +105,8 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "stale-120x40": wide(state="stale"),
     "loading-120x40": wide(state="loading"),
     "replay-120x40": wide("right_square_bracket", "right_square_bracket", state="replay"),
+    "difference-120x40": wide("D", state="changing"),
+    "difference-40x6": Shot(40, 6, "changing", ("D",)),
     "overview-200x60": Shot(200, 60),
 }
 
@@ -145,8 +149,11 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
                 await pilot.press(key)
             for _ in range(_TURNS):
                 await pilot.pause()
-        if isinstance(app.screen, OutlookScreen) and app.screen._working is not None:
-            await app.screen._working
+        screen = app.screen
+        aside = screen._working if isinstance(screen, OutlookScreen) else None
+        aside = screen._comparing if isinstance(screen, DifferenceScreen) else aside
+        if aside is not None:
+            await aside
             await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 

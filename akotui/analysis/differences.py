@@ -181,9 +181,10 @@ class _Gaps:
 def difference(before: Estate, after: Estate) -> Difference:
     """Return what differs between two estates; the same two give the same, to the order."""
     gaps, renamed = _Gaps(), same_controllers(before, after)
+    findings = findings_between(before, after, renamed)
     _note_rules(before, after, gaps)
     return msgspec.structs.replace(
-        _findings(before, after, renamed),
+        findings,
         instances=tuple(sorted(_instances(before, after, gaps), key=lambda one: one.id)),
         namespaces=tuple(sorted(_namespaces(before, after, gaps), key=lambda one: one.name)),
         virtual_services=tuple(
@@ -204,7 +205,9 @@ def _note_rules(before: Estate, after: Estate, gaps: _Gaps) -> None:
                 gaps.add(Part.FINDINGS, side, one.reason, slug)
 
 
-def _findings(before: Estate, after: Estate, renamed: Mapping[Scope, Scope]) -> Difference:
+def findings_between(before: Estate, after: Estate, renamed: Mapping[Scope, Scope] | None = None) -> Difference:
+    """Return what differs of the findings alone, which costs little; `renamed` as of `same_controllers`."""
+    renamed = same_controllers(before, after) if renamed is None else renamed
     names = {now.name: was.name for now, was in renamed.items() if now != was}
     was = {(one.rule, one.about): one for one in before.findings}
     now = {(one.rule, _named(one.about, names)): one for one in after.findings}

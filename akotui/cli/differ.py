@@ -1,7 +1,6 @@
 """`akotui snapshot diff OLD NEW`: what changed between two snapshots, recordings or dumps, and an exit code."""
 
 from datetime import UTC, datetime
-from typing import Final
 
 import msgspec
 
@@ -25,10 +24,7 @@ from akotui.report import encoding, paint
 from akotui.report.composing import Accepted
 from akotui.rules import ALL_RULES
 from akotui.views.differences import Compared, cautions
-from akotui.views.differences_told import lines, markdown
-
-_ALL: Final = 1_000_000_000
-"""Lines of a passage in a report: all that there are."""
+from akotui.views.differences_told import every_line, markdown
 
 
 def differ(arguments: Arguments, environment: Environment) -> Exit:
@@ -87,5 +83,5 @@ def _report(
         return markdown(found, (before, after), accepted)
     in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
     tint = paint.coloured if in_colour else paint.plain
-    told = lines(found, (before, after), accepted, _ALL)
+    told = every_line(found, (before, after), accepted)
     return "".join("".join(tint(span.text, span.tone) for span in one).rstrip() + "\n" for one in told)

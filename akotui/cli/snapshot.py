@@ -28,7 +28,9 @@ def save(arguments: Arguments, environment: Environment) -> Exit:
     if not exit_codes.cluster_answered(estate):
         output.note(f"nothing is saved: {silence(estate)}")
         return Exit.NOTHING_READ
-    written = snapshot.content(inventory, estate, context.title(chosen, environment.said), datetime.now(UTC))
+    title = context.title(chosen, environment.said)
+    named = f"DEMO {title}" if chosen.demo is not None else title
+    written = snapshot.content(inventory, estate, named, datetime.now(UTC))
     snapshot.save(arguments.file, written)
     output.note(f"saved: {arguments.file}")
     if estate.complete or arguments.allow_incomplete:

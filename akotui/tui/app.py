@@ -18,6 +18,7 @@ from akotui.analysis.standstill import stand_still
 from akotui.analysis.timeline import Timeline, follow, fresh, raised
 from akotui.errors import AkotuiError, NoContext
 from akotui.tui.commanding import CommandedApp
+from akotui.tui.comparing import ComparingApp
 from akotui.tui.copying import Form, copy, copy_text
 from akotui.tui.fitted_app import FittedApp
 from akotui.tui.foretelling import ForetellingApp
@@ -29,6 +30,7 @@ from akotui.tui.running import OpenEngine, Opening
 from akotui.tui.saving import SavingApp
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
+from akotui.tui.screens.difference import DifferenceScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.outlook import OutlookScreen
@@ -43,7 +45,7 @@ _CLOSING = 1.5
 """Seconds that the engine has to close its sources once the screen is gone."""
 
 
-class AkotuiApp(FittedApp, SparingApp, SavingApp):
+class AkotuiApp(FittedApp, SparingApp, ComparingApp):
     """The live screen.
 
     `open_engine` is called after the first paint; an AkotuiError from it (or from the engine) is shown as a banner and
@@ -115,6 +117,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         self._count += 1
         self.running, self.failure = None, None
         self._whole, self._followed, self._heard = Estate(), Timeline(), Timeline()
+        self.forget_baseline()
         self.paused = self._held_back = None
         with self.batch_update():
             self.acknowledged, self.timeline, self.estate = Acknowledged(()), Timeline(), Estate()
@@ -143,12 +146,11 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         screen = self.screen
         if isinstance(screen, OutlookScreen):
             sequence, message = copy_text(*screen.copied(Form(form)))
-            if sequence is not None:
-                self.to_terminal(sequence)
-            self.flash(message)
-            return
-        why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
-        sequence, message = copy(why, Form(form), self.now)
+        elif isinstance(screen, DifferenceScreen):
+            sequence, message = copy_text(screen.markdown, "difference")
+        else:
+            why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
+            sequence, message = copy(why, Form(form), self.now)
         if sequence is not None:
             self.to_terminal(sequence)
         self.flash(message)
@@ -196,6 +198,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
     def _main_screen(self) -> MainScreen:
         here, screen = AkotuiApp, self.MAIN(self.header())
         screen.data_bind(here.acknowledged, here.estate, here.timeline, here.now, here.failure, here.known_contexts)
+        screen.data_bind(here.since, here.standard)
         return screen
 
     def _read(self) -> None:
@@ -208,6 +211,7 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
         def publish(estate: Estate) -> None:
             if count == self._count:
                 self._followed = self._follow(self._followed, estate)
+                self.keep_first()
                 self.post_message(EstateReady(estate, count))
 
         try:
@@ -253,7 +257,10 @@ class AkotuiApp(FittedApp, SparingApp, SavingApp):
 def all_keys() -> tuple[Sequence[BindingType], ...]:
     """Return the bindings of all that there is, in the order in which the help tells them."""
     tables = (MainScreen, SearchingScreen, SiftedTable)
-    apps = (CommandedApp, SigningInApp, LookingApp, ForetellingApp, PausingApp, SavingApp, AkotuiApp)
+    apps = (
+        *(CommandedApp, SigningInApp, LookingApp, ForetellingApp),
+        *(PausingApp, SavingApp, ComparingApp, AkotuiApp),
+    )
     return tuple(group.BINDINGS for group in (*tables, *apps))
 
 

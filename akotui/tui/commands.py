@@ -22,12 +22,14 @@ from akotui.tui.messages import (
     ActionWanted,
     AviWanted,
     ContextWanted,
+    DifferenceWanted,
     ExplainWanted,
     FilterWanted,
     LoginWanted,
     MomentWanted,
     PaneWanted,
     SaveWanted,
+    SnapshotWanted,
     SortWanted,
     SpeedWanted,
     ThemeWanted,
@@ -173,6 +175,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter", "filter the rows of the pane; without: all", FilterWanted, "[TEXT]"),
     Command("sort", "sort; again: the other way; without: as at first", SortWanted, "[COLUMN]", offers=_columns),
     Command("save", "save the pane's rows as CSV, in a new file", SaveWanted, "[FILE]"),
+    Command("snapshot", "save all that is known in a new file: the baseline", SnapshotWanted, "[FILE]"),
+    Command("diff", "what changed since the baseline, or since a snapshot", DifferenceWanted, "[FILE]"),
     Command(
         "acknowledged", "the findings that the configuration ignores", does("screen.acknowledged"), aliases=("ack",)
     ),

@@ -136,6 +136,22 @@ class SaveWanted(Message):
         self.file = file
 
 
+class SnapshotWanted(Message):
+    """All that is known is to be saved in this file; none takes the usual name."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+
+class DifferenceWanted(Message):
+    """What changed is to be shown, since the snapshot in this file; none: since the one there is."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+
 class AccessWanted(Message):
     """What is read, and with which permission, is to be shown."""
 

@@ -19,7 +19,7 @@ from akotui.analysis.differences import (
     VirtualServiceChange,
 )
 from akotui.analysis.findings import Finding, Severity
-from akotui.analysis.subjects import NamespaceState
+from akotui.analysis.subjects import NamespaceState, State
 from akotui.analysis.wording import counted, listed
 from akotui.views import words
 from akotui.views.table import Tone
@@ -29,12 +29,13 @@ _NAMED: Final = 5
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line: its sign, what it is about, and what is said of it. `tone` is the sign's."""
+    """A line: its sign, what it is about, and what is said of it. `tone` is the sign's, `rule` a finding's."""
 
     sign: str
     tone: Tone
     about: str
     says: str
+    rule: str = ""
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 def passages(found: Difference, accepted: Mapping[str, Acknowledgement]) -> tuple[Passage, ...]:
-    """Return what differs, then what is as it was, then what nobody can tell; empty ones are left out.
+    """Return what differs, then what nobody can tell, then what is as it was; empty ones are left out.
 
     Findings whose fingerprint is in `accepted` stand apart.
     """
@@ -82,17 +83,16 @@ def _every(found: Difference, accepted: Mapping[str, Acknowledgement]) -> Iterat
     yield Passage("AKO instances", tuple(entry for one in found.instances for entry in _instance(one)))
     yield Passage("namespaces", tuple(map(_namespace, found.namespaces)))
     yield Passage("virtual services", tuple(map(_virtual_service, found.virtual_services)))
+    yield Passage("not compared", tuple(map(_gap, found.not_compared)))
     yield Passage("findings unchanged", told(found.unchanged), quiet=True)
     known = (*found.introduced, *found.perhaps_introduced, *(one.after for one in found.altered), *found.unchanged)
     apart = tuple(_accepted(one, accepted[one.fingerprint]) for one in known if one.fingerprint in accepted)
     yield Passage("findings acknowledged", apart, quiet=True)
-    yield Passage("not compared", tuple(map(_gap, found.not_compared)))
 
 
 def _finding(one: Finding, sign: str = "") -> Entry:
     symbol, _, tone = words.SEVERITIES[one.severity]
-    about = f"{one.severity.value} {one.rule}"
-    return Entry(sign or symbol, Tone.PLAIN if sign else tone, about, one.title)
+    return Entry(sign or symbol, Tone.PLAIN if sign else tone, one.severity.value, one.title, one.rule)
 
 
 def _altered(before: Finding, after: Finding) -> Entry:
@@ -126,14 +126,15 @@ _TELLING: Final = ("primaryInstance", "selector", "version")
 
 def _namespace(change: NamespaceChange) -> Entry:
     was, now = (_claims(one) for one in (change.before, change.after))
-    return Entry(*_sign(change.before, change.after), change.name, _says(was, now))
+    says = f"claimed by {was} → {now}" if was and now else _says(*(one and f"claimed by {one}" for one in (was, now)))
+    return Entry(*_sign(change.before, change.after), change.name, says)
 
 
 def _claims(claim: Claim | None) -> str:
     if claim is None:
         return ""
     nobody = "unknown" if claim.state is NamespaceState.UNKNOWN else "nobody"
-    return f"claimed by {listed(claim.claimed_by) or nobody}"
+    return listed(claim.claimed_by) or nobody
 
 
 def _virtual_service(change: VirtualServiceChange) -> Entry:
@@ -148,7 +149,9 @@ def _virtual_service(change: VirtualServiceChange) -> Entry:
 def _owner(one: Ownership | None) -> str:
     if one is None:
         return ""
-    return f"{one.state.value}, of {one.owner}" if one.owner else one.state.value
+    if one.owner is None:
+        return one.state.value
+    return f"{one.state.value} {'by' if one.state is State.OWNED else 'of'} {one.owner}"
 
 
 def _says(was: str, now: str) -> str:

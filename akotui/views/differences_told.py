@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.differences import Difference
 from akotui.views.differences import Compared, Entry, Passage, cautions, passages, summary
@@ -19,14 +21,22 @@ _WIDEST: Final = 40
 Accepted = Mapping[str, Acknowledgement]
 
 
-def lines(
-    found: Difference, sides: tuple[Compared, Compared], accepted: Accepted, most: int = MOST
-) -> tuple[Line, ...]:
-    """Return it line by line, each passage with so many at most."""
-    return tuple(_lines(found, sides, accepted, most))
+def lines(found: Difference, sides: tuple[Compared, Compared], accepted: Accepted) -> tuple[Line, ...]:
+    """Return it line by line for the screen: each passage with MOST at most, without the rules: words tell."""
+    return tuple(_lines(found, sides, accepted, _Form(MOST, rules=False)))
 
 
-def _lines(found: Difference, sides: tuple[Compared, Compared], accepted: Accepted, most: int) -> Iterator[Line]:
+def every_line(found: Difference, sides: tuple[Compared, Compared], accepted: Accepted) -> tuple[Line, ...]:
+    """Return all of it, with the rules."""
+    return tuple(_lines(found, sides, accepted, _Form(None, rules=True)))
+
+
+class _Form(msgspec.Struct, frozen=True):
+    most: int | None
+    rules: bool
+
+
+def _lines(found: Difference, sides: tuple[Compared, Compared], accepted: Accepted, form: _Form) -> Iterator[Line]:
     yield line(summary(found, accepted), Tone.STRONG)
     yield line(f"before  {sides[0]}", Tone.QUIET)
     yield line(f"after   {sides[1]}", Tone.QUIET)
@@ -35,18 +45,19 @@ def _lines(found: Difference, sides: tuple[Compared, Compared], accepted: Accept
         yield ()
         yield line(f"{passage.title} {len(passage.entries)}", Tone.QUIET if passage.quiet else Tone.STRONG)
         yield from (line(f"  {passage.note}", Tone.QUIET),) if passage.note else ()
-        yield from _entries(passage, most)
+        yield from _entries(passage, form)
     if not found.differs and not found.not_compared:
         yield ()
         yield line("Findings, AKO instances, claims and owners are as they were.", Tone.QUIET)
 
 
-def _entries(passage: Passage, most: int) -> Iterator[Line]:
-    shown = passage.entries[:most]
+def _entries(passage: Passage, form: _Form) -> Iterator[Line]:
+    shown = passage.entries[: form.most]
     cells = min(_WIDEST, max((width(one.about) for one in shown), default=0))
     for one in shown:
         tone = Tone.QUIET if passage.quiet else Tone.PLAIN
-        yield (Span(f"  {one.sign} ", one.tone), Span(f"{padded(one.about, cells)}  {one.says}", tone))
+        rule = f"  ({one.rule})" if one.rule and form.rules else ""
+        yield (Span(f"  {one.sign} ", one.tone), Span(f"{padded(one.about, cells)}  {one.says}{rule}", tone))
     if (left := len(passage.entries) - len(shown)) > 0:
         yield line(f"  … and {left} more", Tone.QUIET)
 
@@ -73,4 +84,5 @@ def _paragraphs(found: Difference, sides: tuple[Compared, Compared], accepted: A
 
 def _item(one: Entry) -> str:
     sign = "" if one.sign in "+-~" else f"{one.sign} "
-    return f"- {sign}{code(one.about)} {escape(one.says)}"
+    rule = f" ({code(one.rule)})" if one.rule else ""
+    return f"- {sign}{one.about if one.rule else code(one.about)} {escape(one.says)}{rule}"

@@ -81,6 +81,11 @@ def file_name(cluster: str, noun: str, at: datetime) -> str:
     return "-".join(part for part in ("akotui", named, noun, f"{at:%Y%m%dT%H%M%SZ}.csv") if part)
 
 
+def snapshot_name(cluster: str, at: datetime) -> str:
+    """Return the usual name of a snapshot: `akotui-prod-eu-20261128T140207Z.snapshot`."""
+    return f"{file_name(cluster, '', at).removesuffix('.csv')}.snapshot"
+
+
 def _lines(sheet: Sheet, rows: Iterable[Row]) -> Iterator[str]:
     at = moment(sheet.at)
     yield _line((*(title for _, title in sheet.columns), AS_OF, CAVEATS))

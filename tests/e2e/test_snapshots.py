@@ -80,11 +80,11 @@ async def test_text_and_markdown_tell_it_and_a_file_takes_it(demo: Site) -> None
     new = await saved(demo, "new")
     told = await akotui("diff", old, new)
     assert told.out.splitlines()[0].startswith("+")
-    assert "  ~ storefront  claimed by avi-system → claimed by nobody\n" in told.out
+    assert "  ~ storefront  claimed by avi-system → nobody\n" in told.out
     assert (await akotui("diff", old, new)).out == told.out
     handed = await akotui("diff", old, new, "-o", "markdown", "--output-file", str(demo.folder / "handover.md"))
     assert (handed.code, handed.out) == (0, "")
-    assert "- `storefront` claimed by avi\\-system → claimed by nobody\n" in (demo.folder / "handover.md").read_text()
+    assert "- `storefront` claimed by avi\\-system → nobody\n" in (demo.folder / "handover.md").read_text()
 
 
 async def test_every_command_that_reads_reads_a_snapshot(demo: Site) -> None:

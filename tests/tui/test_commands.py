@@ -170,7 +170,7 @@ async def searched(pilot: Pilot[None]) -> None:
 
 
 async def test_palette_holds_the_commands_and_nothing_else() -> None:
-    async with app_on(estate(), size=(80, 100)) as pilot:
+    async with app_on(estate(), size=(80, 120)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CommandPalette)

@@ -18,6 +18,7 @@ class TimelinePane(TablePane):
     """A table of events: they outlive the estates that told them."""
 
     timeline: var[Timeline] = var(Timeline())
+    since: var[str] = var("")
 
     @property
     def told(self) -> PaneSpec:
@@ -31,6 +32,10 @@ class TimelinePane(TablePane):
     def watch_estate(self, before: Estate, estate: Estate) -> None:
         """Nothing: an estate changes no event."""
 
+    def watch_since(self) -> None:
+        """Tell above the events what came and went since the baseline."""
+        self.renew()
+
     def watch_narrowing(self) -> None:
         """Nothing: what changed stays told whatever the other panes are narrowed to."""
 
@@ -41,7 +46,8 @@ class TimelinePane(TablePane):
     def count(self, listing: Listing) -> str:
         """Return how many events are seen, and whether older ones were dropped."""
         every = f"{len(self.timeline.events)}{' (older ones dropped)' if self.timeline.left_out else ''}"
-        return every if len(listing) == len(self.timeline.events) else f"{len(listing)} of {every}"
+        counted = every if len(listing) == len(self.timeline.events) else f"{len(listing)} of {every}"
+        return f"{counted}  since baseline: {self.since}" if self.since else counted
 
     def vacancy(self, query: Query) -> tuple[Line, ...]:
         """Return what an empty timeline says."""

@@ -75,6 +75,8 @@ class MainScreen(SearchingScreen):
     failure: var[AkotuiError | None] = var[AkotuiError | None](None)
     acknowledged: var[Acknowledged] = var(Acknowledged(()))
     timeline: var[Timeline] = var(Timeline())
+    since: var[str] = var("")
+    standard: var[str] = var("")
     subject: var[object] = var[object](None, always_update=True)
     zoomed: Reactive[bool] = Reactive(default=False, repaint=False, toggle_class="-zoomed")
 
@@ -100,10 +102,10 @@ class MainScreen(SearchingScreen):
             for noun in _BEFORE:
                 yield self._bound(self.panes[noun])
             yield self._aging(WhyPane().data_bind(here.estate, here.subject))
-            yield self.panes[_AFTER].data_bind(here.estate, here.timeline)
+            yield self.panes[_AFTER].data_bind(here.estate, here.timeline, here.since)
         yield FilterLine()
         yield CommandLine(self.scene)
-        yield FooterBar(more=self.HINTS).data_bind(here.narrowing, here.zoomed)
+        yield FooterBar(more=self.HINTS).data_bind(here.narrowing, here.zoomed, here.standard)
 
     def _bound(self, pane: TablePane) -> TablePane:
         here = MainScreen

@@ -16,6 +16,8 @@ _HINTS = (
     ("-", "pane before"),
     ("C", "Markdown"),
     ("A", "acknowledged"),
+    ("S", "snapshot"),
+    ("D", "difference"),
     ("p", "pause"),
     ("^r", "refresh"),
     ("e", "explain rule"),
@@ -59,6 +61,8 @@ class FooterBar(LineBox):
     narrowing: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
     text: var[str] = var("")
     zoomed: var[bool] = var(default=False)
+    standard: var[str] = var("")
+    """What the baseline is called, which is told where it fits; empty without one."""
     standings: var[tuple[Line, ...]] = var[tuple[Line, ...]](())
     """What stands at the right end of the last line while no header is seen, the richest form first: it is not cut."""
 
@@ -91,6 +95,10 @@ class FooterBar(LineBox):
 
     def watch_zoomed(self) -> None:
         """Tell the zoom."""
+        self.tell()
+
+    def watch_standard(self) -> None:
+        """Tell the baseline."""
         self.tell()
 
     def on_resize(self) -> None:
@@ -150,11 +158,12 @@ class FooterBar(LineBox):
         spans += [Span(f" > {step.name}", Tone.WARNING) for step in self.narrowing]
         if self.text:
             spans.append(Span(f"  {self.text}", Tone.WARNING))
+        told = (Span(f"  baseline: {self.standard}"),) if self.standard else ()
         if len(spans) == 1 and not self.zoomed:
-            return tuple(spans)
+            return (*spans, *told) if length((*spans, *told)) <= width else tuple(spans)
         if length(spans) + length((_BACK,)) > width:
             return apart(tuple(spans), (_BACK,), width)
-        return (*spans, _BACK)
+        return (*spans, _BACK, *told) if length((*spans, _BACK, *told)) <= width else (*spans, _BACK)
 
     def _named(self, key: str) -> str:
         ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)

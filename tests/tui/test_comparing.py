@@ -1,0 +1,222 @@
+"""S, :snapshot, D and :diff: what is known is saved, and what changed since is told."""
+
+import asyncio
+import os
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from akotui import new_file
+from akotui.analysis.analyse import analyse
+from akotui.analysis.estate import Estate, looked_at
+from akotui.rules import ALL_RULES
+from akotui.sources import snapshot
+from akotui.tui import comparing
+from akotui.tui.app import AkotuiApp
+from akotui.tui.comparing import ComparingApp
+from akotui.tui.messages import EstateReady
+from akotui.tui.screens.difference import DifferenceScreen
+from akotui.tui.widgets.footer_bar import FooterBar
+from tests.analysis.golden import golden
+from tests.build import MOMENT
+from tests.build_estate import INSTANCES, NAMESPACES, estate, finding
+from tests.tui.running import app_on, screen_text, text_of
+from tests.tui.test_replay import replay
+
+USUAL = "akotui-prod-eu-20261122T170000Z.snapshot"
+NEWS = finding("host shop.example.com is served twice")
+LATER = estate(findings=(*estate().findings, NEWS), namespaces=NAMESPACES[1:], instances=INSTANCES[1:])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where akotui is started."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def settle(pilot: Pilot[None]) -> str:
+    """Wait until nothing is saved, read or compared any more; return what is seen."""
+    app = pilot.app
+    assert isinstance(app, ComparingApp)
+    for _ in range(3):
+        await pilot.pause()
+    while app._busy or app._behind or (isinstance(app.screen, DifferenceScreen) and not app.screen.markdown):
+        await pilot.pause()
+    await pilot.pause()
+    return screen_text(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    await pilot.press(*keys)
+    return await settle(pilot)
+
+
+async def show(pilot: Pilot[None], later: Estate) -> str:
+    pilot.app.post_message(EstateReady(later, 0))
+    return await settle(pilot)
+
+
+def footer(pilot: Pilot[None]) -> str:
+    return " ".join(text_of(pilot.app.screen.query_one(FooterBar)).split())
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir())
+
+
+async def test_s_offers_a_name_and_does_nothing_before_enter(folder: Path) -> None:
+    async with app_on(estate()) as pilot:
+        assert f":snapshot {USUAL}" in await press(pilot, "S")
+        assert "saved" not in await press(pilot, "escape")
+        assert names(folder) == []
+        assert "baseline" not in screen_text(pilot)
+
+
+async def test_what_is_saved_is_the_baseline_from_then_on(folder: Path) -> None:
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        await press(pilot, "S", "enter")
+        assert footer(pilot).startswith(f"saved: {USUAL} in {folder}")
+        assert names(folder) == [USUAL]
+        seen = await show(pilot, LATER)
+        assert "since baseline: +1 error" in seen
+        seen = await press(pilot, "D")
+        assert f"before  {USUAL}, of 2026-11-22T17:00:00Z" in seen
+        assert "✗ error  host shop.example.com is served twice" in seen
+        assert "- avi-system  gone; primaryInstance true, selector team=red, version 2.2.1" in seen
+        assert "- blue-api  gone, claimed by blue before" in seen
+        assert "READ-ONLY" in seen
+        await press(pilot, "escape")
+        pilot.app.screen.query_one(FooterBar)._unflash()
+        assert f"baseline: {USUAL}" in await settle(pilot)
+    assert snapshot.read(str(folder / USUAL)).title == "prod-eu"
+
+
+async def test_without_a_baseline_the_first_whole_reading_is_compared_with() -> None:
+    async with app_on(estate(), LATER) as pilot:
+        seen = await press(pilot, "D")
+        assert "before  the first reading of this session, of 2026-11-22T17:00:00Z" in seen
+        assert "+1 error" in seen
+        assert "the first reading" not in await press(pilot, "D")
+
+
+async def test_before_everything_was_read_there_is_nothing_to_compare_with() -> None:
+    async with app_on(Estate()) as pilot:
+        assert "nothing to compare with yet" in await press(pilot, "D")
+        assert "nothing is saved: nothing was read yet" in await press(pilot, *":snapshot x", "enter")
+
+
+async def test_difference_is_copied_as_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+
+    def take(_: AkotuiApp, text: str) -> None:
+        copied.append(text)
+
+    monkeypatch.setattr(AkotuiApp, "to_terminal", take)
+    async with app_on(estate(), LATER) as pilot:
+        await press(pilot, "D")
+        assert "copied the difference" in await press(pilot, "C")
+        assert isinstance(screen := pilot.app.screen, DifferenceScreen)
+        assert screen.markdown.startswith("## What changed: +1 error\n\n- before: the first reading of this session")
+    assert [text[:7] for text in copied if text.startswith("\x1b]52")] == ["\x1b]52;c;"]
+
+
+async def test_file_becomes_the_baseline_and_is_compared_with(folder: Path) -> None:
+    found = golden("steady")
+    judged = looked_at(analyse(None, found, ALL_RULES))
+    (folder / "monday").write_bytes(snapshot.content(found, judged, "prod-eu", MOMENT))
+    less = msgspec.structs.replace(judged, findings=judged.findings[1:])
+    async with app_on(less) as pilot:
+        seen = await press(pilot, *":diff monday", "enter")
+        assert "before  monday, of" in seen
+        assert "-1 " in seen
+        await press(pilot, "escape")
+        pilot.app.screen.query_one(FooterBar)._unflash()
+        assert "baseline: monday" in await settle(pilot)
+
+
+@pytest.mark.parametrize(("name", "why"), [("none", "No such file"), ("text", "is no snapshot"), (".", "a directory")])
+async def test_file_that_cannot_be_read_is_one_line(folder: Path, name: str, why: str) -> None:
+    (folder / "text").write_text("hello")
+    async with app_on(estate()) as pilot:
+        assert why in await press(pilot, *f":diff {name}", "enter")
+        assert "baseline" not in screen_text(pilot)
+
+
+async def test_nothing_is_overwritten_and_no_link_is_followed(folder: Path) -> None:
+    (folder / "mine").write_text("mine")
+    (folder / "link").symlink_to(folder / "nowhere")
+    async with app_on(estate()) as pilot:
+        for name in ("mine", "link", "."):
+            assert "is there already" in await press(pilot, *f":snapshot {name}", "enter")
+    assert (folder / "mine").read_text() == "mine"
+    assert names(folder) == ["link", "mine"]
+
+
+async def test_keys_go_on_while_a_disk_does_not_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = threading.Event(), asyncio.Event()
+    loop, real = asyncio.get_running_loop(), os.fsync
+
+    def dead(descriptor: int) -> None:
+        loop.call_soon_threadsafe(asked.set)
+        assert answers.wait(30)
+        real(descriptor)
+
+    monkeypatch.setattr(new_file.os, "fsync", dead)
+    async with app_on(estate()) as pilot:
+        try:
+            await pilot.press(*":snapshot x", "enter")
+            await asked.wait()
+            await pilot.press("3")
+            await pilot.pause()
+            assert "> payments" in screen_text(pilot)
+            await pilot.press(*":snapshot y", "enter")
+            await pilot.pause()
+            await pilot.pause()
+            assert "is still being saved or read" in screen_text(pilot)
+        finally:
+            answers.set()
+        await settle(pilot)
+    assert names(folder) == ["x"]
+
+
+async def test_without_a_baseline_nothing_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[Estate] = []
+
+    def compare(before: Estate, after: Estate) -> None:
+        compared.extend((before, after))
+
+    monkeypatch.setattr(comparing, "findings_between", compare)
+    async with app_on(*(estate() for _ in range(20))) as pilot:
+        await settle(pilot)
+    assert compared == []
+
+
+async def test_another_cluster_is_not_compared_with_the_baseline_of_the_one_before() -> None:
+    async with app_on(estate()) as pilot:
+        await press(pilot, *":snapshot x", "enter")
+        app = pilot.app
+        assert isinstance(app, ComparingApp)
+        app.forget_baseline()
+        assert "baseline" not in await show(pilot, LATER)
+        assert "nothing to compare with yet" in await press(pilot, "D")
+
+
+@pytest.mark.parametrize("size", [(40, 6), (80, 24), (200, 60)])
+async def test_it_fits_every_size(size: tuple[int, int]) -> None:
+    async with app_on(estate(), LATER, size=size) as pilot:
+        seen = await press(pilot, "D")
+        assert "+1 error" in seen
+        assert max(map(len, seen.splitlines())) <= size[0]
+
+
+async def test_recorded_moment_is_saved_and_compared_with(folder: Path) -> None:
+    async with replay() as one:
+        await one.pilot.press(*":snapshot then", "enter")
+        await settle(one.pilot)
+        assert snapshot.read(str(folder / "then")).inventory == one.player.inventory
+        await one.press("]")
+        assert "before  then, of" in await press(one.pilot, "D")
