@@ -7,6 +7,7 @@ the others behind them; of one weight by rank, and of one rank as they came.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -81,28 +82,30 @@ class Sifted(msgspec.Struct, frozen=True):
 
         `passing` tells of each place with another subject whether it is one of the rows now, `replaced` what its
         weight was. The order is the very object it was where it is the same. `ordered` are all places by rank, and of
-        one rank as their subjects came.
+        one rank as their subjects came. What stays is copied in pieces, once: each row that came or went alone would
+        move all behind it.
         """
         before = msgspec.structs.replace(scale, ranks=self.scale.ranks, replaced=replaced)
         moved = [place for place, passes in passing.items() if self._moves(place, before, scale, passes=passes)]
         if not moved:
             return Sifted(source, scale, self.order, self.weighed, self.inside)
-        order, inside, weighed = self.order[:], bytearray(self.inside), self.weighed
-        if len(moved) * _MANY > len(order):
-            for place in moved:
-                inside[place] = passing[place]
-            return sifted(source, scale, (place for place in ordered if inside[place]))
-        for place in moved:
-            if inside[place]:
-                had = before.weight(place) != ""
-                del order[_found(order, before, place, weighed)]
-                weighed -= had
+        inside = bytearray(self.inside)
         for place in moved:
             inside[place] = passing[place]
-            if passing[place]:
-                order.insert(_found(order, scale, place, weighed), place)
-                weighed += scale.weight(place) != ""
-        return Sifted(source, scale, order, weighed, inside)
+        if len(moved) * _MANY > len(self.order):
+            return sifted(source, scale, (place for place in ordered if inside[place]))
+        gone = sorted(_found(self.order, before, place, self.weighed) for place in moved if self.inside[place])
+        left = array("I")
+        for start, end in pairwise((-1, *gone, len(self.order))):
+            left += self.order[start + 1 : end]
+        weighed = self.weighed - bisect_left(gone, self.weighed)
+        new = sifted(source, scale, sorted((place for place in moved if inside[place]), key=scale.tie))
+        order, at = array("I"), 0
+        for place in new.order:
+            start, at = at, _found(left, scale, place, weighed)
+            order += left[start:at]
+            order.append(place)
+        return Sifted(source, scale, order + left[at:], weighed + new.weighed, inside)
 
     def _moves(self, place: int, before: Scale, after: Scale, *, passes: bool) -> bool:
         if not passes or not self.inside[place]:
