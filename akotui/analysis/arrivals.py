@@ -59,17 +59,21 @@ def arrivals(
 
 
 def _newly_served(before: Estate, after: Estate) -> Iterator[tuple[Workload, str]]:
-    """Yield each workload with each instance (id) that serves it afterwards, and did not, or under another username."""
+    """Yield each workload with each instance (id) that serves it afterwards, and did not, or under another username.
+
+    An instance that is set to delete its own makes nothing (AKO internal/k8s/ako_init.go HandleConfigMap).
+    """
     intent, earlier = after.memory.intentions.intent, before.memory.intentions.intent
-    was = {one.id: one.users for one in earlier.instances if one.known}
-    renamed = {one.id for one in intent.instances if one.known and was.get(one.id) != one.users}
+    was = {one.id: one.users for one in earlier.instances if one.known and not one.delete_config}
+    makers = {one.id for one in intent.instances if one.known and not one.delete_config}
+    renamed = {one.id for one in intent.instances if one.id in makers and was.get(one.id) != one.users}
     for name, workloads in after.memory.intentions.working_in.value.now.items():
         if not renamed and intent.claims.on(name).ids == earlier.claims.on(name).ids:
             continue
         for workload in workloads:
             before_it = {one.id for one in servers(workload, earlier)}
             for instance in servers(workload, intent):
-                if instance.id in renamed or instance.id not in before_it:
+                if instance.id in makers and (instance.id in renamed or instance.id not in before_it):
                     yield workload, instance.id
 
 

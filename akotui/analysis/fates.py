@@ -29,7 +29,7 @@ from akotui.analysis.claims import Selectors, claim
 from akotui.analysis.confidence import of_settings, weakest
 from akotui.analysis.findings import Confidence
 from akotui.analysis.instances import Health, Instance
-from akotui.analysis.roles import NAMED_FOR_INSTANCE
+from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE
 from akotui.analysis.subjects import Reason, State, VirtualServiceSubject
 from akotui.analysis.wishes import Intent
 from akotui.analysis.wording import listed
@@ -82,8 +82,8 @@ class Fated(msgspec.Struct, frozen=True):
 class Change(msgspec.Struct, frozen=True):
     """What fates follow from: the wishes before and after, and the instances that are restarted for it (ids).
 
-    `emptied` are those that are uninstalled with deleteConfig set. `running` are the selectors that run while the
-    labels are already changed: those of before.
+    `emptied` are those that delete their own before they go or write another username. `running` are the selectors that
+    run while the labels are already changed: those of before.
     """
 
     before: Intent
@@ -95,6 +95,11 @@ class Change(msgspec.Struct, frozen=True):
     def instance(self, name: str) -> Instance | None:
         """Return a known instance as it is afterwards."""
         return next((one for one in self.after.instances if one.id == name and one.known), None)
+
+    def makers(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of instances (ids) that make anything afterwards: one that is set to delete its own does not."""
+        known = ((name, self.instance(name)) for name in names)
+        return tuple(name for name, one in known if one is not None and not one.delete_config)
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -120,10 +125,8 @@ class Sides(msgspec.Struct, frozen=True):
         """It cannot be told."""
         return Fated(self.before, self.after, Fate.UNKNOWN, says, confidence=Confidence.POSSIBLE)
 
-    def deleted(self, now: Instance, says: str, restart: tuple[str, ...] = ()) -> Fated:
-        """Its owner deletes it; other claimants make it anew under their own username."""
-        stale = self.after.state is State.STALE
-        to = tuple(name for name in self.after.claimants if name != now.id) if stale else ()
+    def deleted(self, now: Instance, says: str, restart: tuple[str, ...] = (), *, to: tuple[str, ...] = ()) -> Fated:
+        """Its owner deletes it; `to` make it anew under their own username."""
         when = "at its restart" if restart else "at once" if runs(now) else "as soon as it runs again"
         makes = "makes its own" if len(to) == 1 else "each make their own"
         more = f", and {listed(to)} {makes}" if to else ""
@@ -197,13 +200,26 @@ def _given_up(one: Sides, change: Change) -> Fated:
         return one.unknown(f"it cannot be told whose it is then: {_why(one.after)}")
     owner = one.before.owner or ""
     now = change.instance(owner)
-    if now is None and owner in change.emptied and one.before.instance is not None:
-        return one.deleted(one.before.instance, f"deleteConfig is set, and {owner} goes once it is Done")
+    if owner in change.emptied and one.before.instance is not None:
+        then = "goes" if now is None else f"writes {now.user or 'another username'}"
+        says = f"deleteConfig is set, and {owner} {then} once it is Done"
+        return one.deleted(one.before.instance, says, to=_others(one, owner, change))
     if now is None:
         return one.left(f"{owner} is uninstalled without deleteConfig: nobody deletes it")
     writes = now.user or "no username that is known"
     says = f"{owner} writes {writes} after its restart: nobody deletes what bears another username"
     return one.left(says, (owner,))
+
+
+def _others(one: Sides, owner: str, change: Change) -> tuple[str, ...]:
+    """Who makes anew what its owner deletes: the claimants afterwards, but of what bears its owner's name."""
+    if one.after.owner is not None:
+        names: Iterable[str] = one.after.claimants if one.after.state is State.STALE else ()
+    elif one.before.type in NAMED_FOR_INSTANCE or one.before.type in GATEWAY:
+        names = one.before.claimants
+    else:
+        names = dict.fromkeys(each.id for name in one.before.namespaces for each in _claiming(name, change.after))
+    return change.makers(name for name in names if name != owner)
 
 
 def _taken_over(one: Sides, owner: Instance, change: Change) -> Fated:
@@ -214,7 +230,8 @@ def _taken_over(one: Sides, owner: Instance, change: Change) -> Fated:
     if after.state is State.UNKNOWN:
         return one.unknown(f"{when}; whether it wants it cannot be told: {_why(after)}")
     if after.state is State.STALE:
-        return one.deleted(owner, f"{when}, and does not want it", (owner.id,))
+        says = f"{when}, and does not want it"
+        return one.deleted(owner, says, (owner.id,), to=_others(one, owner.id, change))
     if before.owner == owner.id or before.state is State.AMBIGUOUS:
         return one.stays(when)
     return Fated(
@@ -232,7 +249,7 @@ def _of_two(one: Sides, change: Change) -> Fated:
     """What two instances take for their own from now on."""
     after = one.after
     others = [name for name in after.candidates if name != one.before.owner]
-    claimants = {each.id for name in after.namespaces for each in change.after.claims.on(name).claimants}
+    claimants = {each.id for name in after.namespaces for each in _claiming(name, change.after)}
     against = [name for name in others if name not in claimants] if after.type not in NAMED_FOR_INSTANCE else []
     both = f"{listed(after.candidates)} each write {one.before.vs.created_by}"
     if not against:
@@ -247,21 +264,22 @@ def _unwanted(one: Sides, now: Instance, change: Change) -> Fated | None:
     """What its owner would not make after the change."""
     was = one.before.instance
     restarts = (now.id,) if now.id in change.restarted else ()
+    to = _others(one, now.id, change)
     if now.delete_config:
         already = was is not None and was.delete_config
-        return None if already else one.deleted(now, "deleteConfig is set")
+        return None if already else one.deleted(now, "deleteConfig is set", to=to)
     if one.before.state is State.STALE:
-        return one.deleted(now, f"{now.id} does not want it as it is", restarts) if restarts else None
+        return one.deleted(now, f"{now.id} does not want it as it is", restarts, to=to) if restarts else None
     if Reason.SOURCE_GONE in one.after.reasons:
         return one.unknown(_CLASSLESS.format(now.id))
     lost = f"{now.id} does not claim {listed(one.after.namespaces) or 'its namespace'} any more"
     if _still_runs_with(one.before, now, change):
-        return one.deleted(now, lost, (now.id,))
+        return one.deleted(now, lost, (now.id,), to=to)
     if one.after.type in NAMED_FOR_INSTANCE:
         return one.unknown(
             f"{lost}; whether a passthrough shard that serves nothing goes before a restart is not known"
         )
-    return one.deleted(now, lost)
+    return one.deleted(now, lost, to=to)
 
 
 def _still_runs_with(before: VirtualServiceSubject, now: Instance, change: Change) -> bool:
@@ -306,7 +324,11 @@ def _of_shared(one: Sides, children: Sequence[Fated | None], change: Change) -> 
 
 
 def _claims(instance: Instance, namespace: str, intent: Intent) -> bool:
-    return any(one.id == instance.id for one in intent.claims.on(namespace).claimants)
+    return any(one.id == instance.id for one in _claiming(namespace, intent))
+
+
+def _claiming(namespace: str, intent: Intent) -> tuple[Instance, ...]:
+    return tuple(intent.claims.on(namespace).claimants)
 
 
 def _sure(instance: Instance, restart: tuple[str, ...]) -> Confidence:

@@ -53,7 +53,14 @@ def parse(words: Sequence[str]) -> tuple[Proposal, ...]:
             "a change is OBJECT and what becomes of it: ns/shop label:team=red, ako/blue selector:tier=gold,"
             f" ako/blue uninstall{f'; {_said(words[-1])} stands alone' if words else ''}"
         )
-    return tuple(_proposal(*pair) for pair in zip(words[::2], words[1::2], strict=True))
+    proposals = tuple(_proposal(*pair) for pair in zip(words[::2], words[1::2], strict=True))
+    gone: set[str] = set()
+    for one in proposals:
+        if not isinstance(one, Relabelling) and one.instance in gone:
+            raise UsageError(f"{thing(one)} {verb(one)}: is uninstalled before that; write it first, or leave it out")
+        if isinstance(one, Removal):
+            gone.add(one.instance)
+    return proposals
 
 
 def _proposal(thing: str, verb: str) -> Proposal:

@@ -92,27 +92,48 @@ def about(one: Proposal) -> str:
 
 
 def restarted(proposals: Iterable[Proposal], cluster: Cluster) -> frozenset[str]:
-    """Return the ids of the instances in which something works only after a restart."""
+    """Return the ids of the instances in which something works only after a restart, once all changes are made."""
+    every = tuple(proposals)
+    after = cluster
+    for one in every:
+        after = _made(one, after)
     return frozenset(
-        one.instance for one in proposals if isinstance(one, Reconfiguration) and _needs_restart(one, cluster)
+        one.instance for one in every if isinstance(one, Reconfiguration) and _reads_otherwise(one, cluster, after)
     )
 
 
-def _needs_restart(one: Reconfiguration, cluster: Cluster) -> bool:
-    written = cluster.configmaps.rows.get(f"{one.instance}/{CONFIG_MAP}")
-    return written is not None and any(
-        key not in LIVE and written.settings.get(key) != value for key, value in one.settings
-    )
+def _reads_otherwise(one: Reconfiguration, before: Cluster, after: Cluster) -> bool:
+    key = f"{one.instance}/{CONFIG_MAP}"
+    was, now = before.configmaps.rows.get(key), after.configmaps.rows.get(key)
+    if was is None or now is None:
+        return False
+    return any(was.settings.get(name) != now.settings.get(name) for name, _ in one.settings if name not in LIVE)
+
+
+def needs_restart(one: Proposal, cluster: Cluster) -> bool:
+    """Tell whether a change, made in this cluster, works only after a restart of its instance."""
+    return isinstance(one, Reconfiguration) and _reads_otherwise(one, cluster, _made(one, cluster))
 
 
 def emptied(proposals: Iterable[Proposal], cluster: Cluster) -> frozenset[str]:
-    """Return the ids of the instances that are uninstalled with deleteConfig set: they delete their own before."""
+    """Return the ids of the instances that delete their own before they go or write another username.
+
+    deleteConfig is set then, and they write what they write now: so what they delete is what is theirs now.
+    """
     found: set[str] = set()
+    writes = {one.id: one.users for one in find_instances(cluster) if one.known}
     for one in proposals:
-        if isinstance(one, Removal):
-            found.update(each.id for each in find_instances(cluster) if each.id == one.instance and each.delete_config)
-        cluster = _made(one, cluster)
+        changed = _made(one, cluster)
+        if not isinstance(one, Relabelling) and changed is not cluster:
+            now, then = _called(one.instance, cluster), _called(one.instance, changed)
+            if now is not None and now.delete_config and now.users == writes.get(now.id):
+                found.update({now.id} if then is None or then.users != now.users else ())
+        cluster = changed
     return frozenset(found)
+
+
+def _called(name: str, cluster: Cluster) -> Instance | None:
+    return next((one for one in find_instances(cluster) if one.id == name and one.known), None)
 
 
 class SharedObject(msgspec.Struct, frozen=True, order=True):
@@ -135,10 +156,22 @@ def shared_objects(instance: str, cluster: Cluster) -> tuple[SharedObject, ...]:
 
     Nothing when the instance is not the only primary: then it cannot be told which release holds them.
     """
-    primaries = [one.id for one in find_instances(cluster) if one.known and one.settings and one.primary]
-    if primaries != [instance]:
+    if _only_primary(cluster) != instance:
         return ()
     return tuple(one for one in _SHARED if one.name in _table(cluster, one.table).rows)
+
+
+def perhaps_shared(instance: str, cluster: Cluster) -> tuple[SharedObject, ...]:
+    """Return what goes along if it is there, which could not be read."""
+    if _only_primary(cluster) != instance:
+        return ()
+    tables = ((one, _table(cluster, one.table)) for one in _SHARED)
+    return tuple(one for one, table in tables if one.name not in table.rows and not table.whole)
+
+
+def _only_primary(cluster: Cluster) -> str | None:
+    primaries = [one.id for one in find_instances(cluster) if one.known and one.settings and one.primary]
+    return primaries[0] if len(primaries) == 1 else None
 
 
 def _table(cluster: Cluster, name: str) -> Table[object]:
@@ -169,7 +202,7 @@ def _configured(cluster: Cluster, one: Reconfiguration) -> Cluster:
 
 def _uninstalled(cluster: Cluster, instance: str) -> Cluster:
     """Take away the release: StatefulSets, pods, ConfigMap, and what it made for all. A Lease is not part of it."""
-    found = next((one for one in find_instances(cluster) if one.id == instance and one.known), None)
+    found = _called(instance, cluster)
     if found is None:
         return cluster
     gone: dict[str, Sequence[str]] = {

@@ -5,7 +5,7 @@ Both sides are judged as settled: `before` is what is known now, with every find
 and not from time. The Controllers are as they were read: what AKO then does there are the fates (analysis/fates.py).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -21,25 +21,27 @@ from akotui.analysis.grace import YOUNG
 from akotui.analysis.instances import Instance
 from akotui.analysis.proposals import (
     Proposal,
-    Reconfiguration,
     Removal,
     SharedObject,
     about,
     apply,
     emptied,
+    needs_restart,
+    perhaps_shared,
     restarted,
     shared_objects,
 )
 from akotui.analysis.roles import NAMED_FOR_INSTANCE
 from akotui.analysis.subjects import State, Type, VipSubject, Workload
 from akotui.analysis.wording import listed
-from akotui.model.inventory import Inventory
+from akotui.model.inventory import Cluster, Inventory
 
 
 class Prospect(msgspec.Struct, frozen=True):
     """What the changes lead to.
 
-    `at` is the moment of the facts. `shared` are objects that every instance needs and that go with an instance.
+    `at` is the moment of the facts. `shared` are objects that every instance needs and that go with an instance, those
+    of `perhaps_shared` if they are there: that could not be read.
     `vips` are those that stay on the Controller without an instance that needs them. `passing` are the fingerprints of
     introduced findings that end by themselves once AKO has followed: all they name is deleted, or made. `restarted` are
     the instances (ids) that must be restarted for the changes to work. `idle` are those that act in this and do not
@@ -54,6 +56,7 @@ class Prospect(msgspec.Struct, frozen=True):
     fates: tuple[Fated, ...] = ()
     arrivals: Arrivals = Arrivals()
     shared: tuple[SharedObject, ...] = ()
+    perhaps_shared: tuple[SharedObject, ...] = ()
     vips: tuple[VipSubject, ...] = ()
     passing: frozenset[str] = frozenset()
     restarted: frozenset[str] = frozenset()
@@ -101,7 +104,8 @@ def prospect(proposals: Sequence[Proposal], estate: Estate) -> Prospect:
         difference(before, after),
         told,
         coming,
-        tuple(_shared(proposals, inventory)),
+        tuple(_going(proposals, inventory, shared_objects)),
+        tuple(_going(proposals, inventory, perhaps_shared)),
         _staying(after, told),
         restarted=again,
         idle=_idle(told, coming, change),
@@ -146,10 +150,12 @@ def _contested(told: Iterable[Fated], coming: Arrivals) -> tuple[Fated, ...]:
     )
 
 
-def _shared(proposals: Iterable[Proposal], inventory: Inventory) -> Iterator[SharedObject]:
+def _going(
+    proposals: Iterable[Proposal], inventory: Inventory, going: Callable[[str, Cluster], tuple[SharedObject, ...]]
+) -> Iterator[SharedObject]:
     for one in proposals:
         if isinstance(one, Removal):
-            yield from shared_objects(one.instance, inventory.cluster)
+            yield from going(one.instance, inventory.cluster)
         inventory = apply((one,), inventory)
 
 
@@ -175,11 +181,15 @@ def _idle(told: Iterable[Fated], coming: Arrivals, change: Change) -> tuple[str,
 
 
 class _Following(msgspec.Struct, frozen=True):
-    """What AKO does once it follows: uuids it deletes, objects it serves, namespaces whose objects it clears."""
+    """What AKO does once it follows: uuids it deletes, objects it serves, namespaces whose objects it clears.
+
+    Of `users` it deletes everything before they write it no more.
+    """
 
     gone: frozenset[str]
     served: frozenset[Workload]
     cleared: frozenset[str]
+    users: frozenset[str]
 
     def ends(self, one: Finding) -> bool:
         """Tell whether a finding ends by itself then."""
@@ -188,6 +198,8 @@ class _Following(msgspec.Struct, frozen=True):
             return bool(works) and self.served.issuperset(works)
         if one.rule == "leftover-status":
             return bool(works) and all(work.namespace in self.cleared for work in works)
+        if one.rule == "leftover-objects":
+            return bool(one.owners) and self.users.issuperset(one.owners)
         return bool(one.objects) and all(ref.kind == "VirtualService" and ref.id in self.gone for ref in one.objects)
 
 
@@ -199,22 +211,31 @@ def _passing(found: Prospect, change: Change) -> frozenset[str]:
         if (not one.taken or one.taken in gone) and one.instance not in found.idle
         for work in one.workloads
     }
-    follows = _Following(frozenset(gone), frozenset(served), frozenset(_cleared(found, change)))
+    emptied = (one for one in change.before.instances if _empties(one, change))
+    users = {user for one in emptied for user in one.users}
+    follows = _Following(frozenset(gone), frozenset(served), frozenset(_cleared(found, change)), frozenset(users))
     return frozenset(one.fingerprint for one in found.introduced if follows.ends(one))
 
 
 def _cleared(found: Prospect, change: Change) -> Iterator[str]:
     """Yield the namespaces that every former claimant clears up: it writes the same username, and runs.
 
-    An instance that loses a namespace clears the status of its Ingresses (AKO internal/status/ing_status.go).
+    An instance that loses a namespace, or deletes its own, clears the status of its Ingresses (AKO
+    internal/status/ing_status.go).
     """
     for one in found.difference.namespaces:
         was = change.before.claims.on(one.name).claimants
-        now = [change.instance(each.id) for each in was]
-        if was and all(
-            new is not None and new.user == old.user and runs(new) for old, new in zip(was, now, strict=True)
-        ):
+        if was and all(_clears(each, change) for each in was):
             yield one.name
+
+
+def _clears(old: Instance, change: Change) -> bool:
+    new = change.instance(old.id)
+    return _empties(old, change) or (new is not None and new.user == old.user and runs(new))
+
+
+def _empties(old: Instance, change: Change) -> bool:
+    return old.id in change.emptied and runs(old)
 
 
 def waits_for(one: NamespaceChange, found: Prospect) -> tuple[str, ...]:
@@ -225,6 +246,5 @@ def waits_for(one: NamespaceChange, found: Prospect) -> tuple[str, ...]:
 
 def takes_effect(one: Proposal, found: Prospect) -> str:
     """Return when a change works: at once, or after a restart of its instance."""
-    if isinstance(one, Reconfiguration) and about(one) in found.restarted:
-        return "restart"
-    return "at-once"
+    waits = about(one) in found.restarted and needs_restart(one, found.before.memory.inventory.cluster)
+    return "restart" if waits else "at-once"

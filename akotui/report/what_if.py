@@ -188,7 +188,7 @@ def compose(found: Prospect, *, now: datetime, accepted: Accepted = NOTHING) -> 
         shared_objects=tuple(map(_shared, found.shared)),
         vips=tuple(map(_vip, found.vips)),
         idle=found.idle,
-        unknown=found.arrivals.unknown,
+        unknown=(*found.arrivals.unknown, *map(_not_seen, found.perhaps_shared)),
         not_compared=tuple(
             NotCompared(one.part, one.side, one.reason, one.names) for one in found.difference.not_compared
         ),
@@ -258,6 +258,10 @@ def _expected(one: arrivals.Arrival) -> Expected:
 
 def _shared(one: SharedObject) -> Shared:
     return Shared(one.kind, one.name)
+
+
+def _not_seen(one: SharedObject) -> str:
+    return f"{one.kind} {one.name} goes along if it is there: it was not read"
 
 
 def _vip(one: VipSubject) -> Vip:

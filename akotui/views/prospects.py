@@ -89,7 +89,7 @@ def _release(instance: Instance | None, found: Prospect) -> str:
 
 def differs(found: Prospect) -> bool:
     """Tell whether anything that is told here would differ."""
-    return found.difference.differs or bool(found.fates or found.arrivals.made or found.shared)
+    return found.difference.differs or bool(found.fates or found.arrivals.made or found.shared or found.perhaps_shared)
 
 
 def summary(found: Prospect) -> str:
@@ -135,7 +135,11 @@ def page(found: Prospect, accepted: Accepts = nobody) -> Page:
 
 def _sections(found: Prospect, accepted: Accepts) -> Iterator[Section]:
     shared = [Entry(GOES, f"{one.kind} {one.name}", says="every instance needs it") for one in found.shared]
-    yield titled("go along: they belong to the release of the primary", shared)
+    unseen = (
+        Entry(words.UNCHECKED, f"{one.kind} {one.name}", says="every instance needs it; not read, so perhaps")
+        for one in found.perhaps_shared
+    )
+    yield titled("go along: they belong to the release of the primary", (*shared, *unseen))
     stay = (one for one in found.introduced if one.fingerprint not in found.passing)
     yield titled(f"{FINDINGS} introduced", (_finding(one, accepted) for one in stay))
     yield titled(f"{FINDINGS} fixed", (_finding(one, accepted) for one in found.fixed))

@@ -138,7 +138,30 @@ def test_only_what_is_read_at_the_start_needs_a_restart() -> None:
 def test_instance_is_emptied_when_delete_config_is_set_before_it_goes() -> None:
     here = stand().cluster
     assert emptied(parse(["ako/blue", "deleteConfig:true", "ako/blue", "uninstall"]), here) == {"blue"}
-    assert emptied(parse(["ako/blue", "uninstall", "ako/blue", "deleteConfig:true"]), here) == frozenset()
+    assert emptied(parse(["ako/blue", "uninstall"]), here) == frozenset()
+
+
+def test_instance_is_emptied_before_it_writes_another_username_when_delete_config_is_set_first() -> None:
+    here = stand().cluster
+    first, renamed = ("ako/blue", "deleteConfig:true"), ("ako/blue", "clusterName:other")
+    assert emptied(parse([*first, *renamed]), here) == {"blue"}
+    assert emptied(parse([*renamed, *first]), here) == frozenset()
+    assert emptied(parse([*renamed, *first, "ako/blue", "uninstall"]), here) == frozenset()
+
+
+def test_setting_that_is_set_back_needs_no_restart() -> None:
+    words = ["ako/blue", "primary:true", "ako/blue", "primary:false"]
+    assert restarted(parse(words), stand().cluster) == frozenset()
+
+
+def test_instance_that_goes_anyway_needs_no_restart() -> None:
+    words = ["ako/blue", "primary:true", "ako/blue", "uninstall"]
+    assert restarted(parse(words), stand().cluster) == frozenset()
+
+
+def test_what_is_uninstalled_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(UsageError, match="ako/blue deleteConfig:true: is uninstalled before that"):
+        parse(["ako/blue", "uninstall", "ako/blue", "deleteConfig:true"])
 
 
 def test_what_was_not_seen_is_named() -> None:

@@ -14,7 +14,7 @@ from akotui.analysis.proposal_words import parse
 from akotui.analysis.prospects import Prospect, prospect, takes_effect
 from akotui.analysis.subjects import State
 from akotui.model.kinds import Kind
-from akotui.model.kubernetes import HostPath, IngressRule
+from akotui.model.kubernetes import ConfigMap, HostPath, IngressRule
 from akotui.rules import ALL_RULES
 from tests.analysis.fleets import Fleet, fleets, inventory_of
 from tests.build import (
@@ -29,6 +29,7 @@ from tests.build import (
     inventory,
     namespace,
     pod,
+    pool,
     stateful_set,
     virtual_service,
     vs_vip,
@@ -137,6 +138,15 @@ def test_uninstalled_instance_leaves_all_behind_with_the_addresses() -> None:
     assert {"orphaned-virtual-service", "no-primary", "missing-cluster-objects"} <= introduced(found)
 
 
+def test_what_the_primary_takes_along_is_told_also_when_it_was_not_read() -> None:
+    unread = estate(*(one for one in AROUND if one != cluster_role()), SHOP, unread=[Kind.CLUSTER_ROLE])
+    found = after("ako/avi-system uninstall", of=unread)
+    assert [one.kind for one in found.shared] == ["IngressClass"]
+    assert [one.kind for one in found.perhaps_shared] == ["ClusterRole"]
+    assert after("ako/blue uninstall", of=unread).perhaps_shared == ()
+    assert after("ako/avi-system uninstall").perhaps_shared == ()
+
+
 def test_what_was_nobodys_before_is_not_told_again() -> None:
     left = virtual_service("prod--left", created_by="ako-prod-green")
     known = estate(RED, *AROUND[2:], SHOP, made=(WEB, left))
@@ -149,6 +159,57 @@ def test_delete_config_before_the_uninstall_leaves_nothing() -> None:
     assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.DELETED}
     (orphaned,) = [one for one in found.introduced if one.rule == "orphaned-virtual-service"]
     assert orphaned.fingerprint in found.passing
+
+
+BLUES = msgspec.structs.replace(WEB, created_by="ako-prod-blue")
+BLUE_SHOP = namespace("shop", labels={"team": "blue"})
+
+
+def test_delete_config_before_the_uninstall_takes_pools_and_statuses_along() -> None:
+    shown = msgspec.structs.replace(AROUND[-1], addresses=("10.0.0.7",))
+    left = pool("prod--web.example.com", created_by="ako-prod-blue")
+    known = estate(*AROUND[:-1], shown, BLUE_SHOP, made=(BLUES, left))
+    end = {"leftover-objects", "leftover-status"}
+    found = after("ako/blue deleteConfig:true ako/blue uninstall", of=known)
+    assert {one.rule for one in found.introduced if one.rule in end and one.fingerprint in found.passing} == end
+    found = after("ako/blue uninstall", of=known)
+    assert {one.rule for one in found.introduced if one.rule in end and one.fingerprint not in found.passing} == end
+
+
+def test_delete_config_before_another_cluster_name_leaves_nothing_and_makes_nothing() -> None:
+    found = after("ako/avi-system deleteConfig:true ako/avi-system clusterName:other")
+    assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.DELETED}
+    assert says(found) == (
+        "deleteConfig is set, and avi-system writes ako-other once it is Done: avi-system deletes it at once"
+    )
+    assert [takes_effect(one, found) for one in found.proposals] == ["at-once", "restart"]
+    assert found.arrivals.made == ()
+
+
+def test_another_claimant_makes_its_own_of_what_is_deleted_before_the_uninstall() -> None:
+    both = namespace("shop", labels={"team": "blue", "tier": "red"})
+    red = ako(label=("tier", "red"))
+    known = estate(red, BLUE, *AROUND[2:], both, made=(BLUES,))
+    found = after("ako/blue deleteConfig:true ako/blue uninstall", of=known)
+    assert [(one.fate, one.to) for one in found.fates] == [(Fate.CHANGES_OWNER, ("avi-system",))]
+    assert BLUES.name in {one.name for one in found.arrivals.made}
+
+
+def silent(one: tuple[object, ConfigMap]) -> tuple[object, ConfigMap]:
+    return one[0], msgspec.structs.replace(one[1], settings={**one[1].settings, "deleteConfig": "true"})
+
+
+def test_instance_that_deletes_its_own_makes_nothing() -> None:
+    found = after("ns/shop team=blue", of=estate(RED, silent(BLUE), *AROUND[2:], SHOP))
+    assert (fates(found)[WEB.name], found.arrivals.made) == (Fate.DELETED, ())
+
+
+def test_instance_that_deletes_its_own_no_more_makes_all_anew() -> None:
+    found = after("ns/shop team=blue ako/blue deleteConfig:false", of=estate(RED, silent(BLUE), *AROUND[2:], SHOP))
+    assert fates(found)[WEB.name] is Fate.CHANGES_OWNER
+    assert {one.instance for one in found.arrivals.made} == {"blue"}
+    found = after("ako/blue deleteConfig:false", of=estate(RED, silent(BLUE), *AROUND[2:], BLUE_SHOP, made=()))
+    assert WEB.name in {one.name for one in found.arrivals.made}
 
 
 def test_primary_flag_changes_the_username_so_the_old_objects_are_nobodys_and_keep_their_names() -> None:
