@@ -185,11 +185,24 @@ def _of_nobody(one: Sides, change: Change) -> Fated | None:
     before, after = one.before, one.after
     if after.instance is not None:
         return _taken_over(one, after.instance, change)
-    if (before.state, before.candidates) == (after.state, after.candidates) or {before.state, after.state} <= _NOBODYS:
+    if (before.state, before.candidates) == (after.state, after.candidates):
+        return _of_the_same(one, change)
+    if {before.state, after.state} <= _NOBODYS:
         return None
     if after.state in (State.UNKNOWN, State.AMBIGUOUS):
         return one.unknown(f"it cannot be told whose it is: {_why(after)}")
     return one.left(f"no instance writes {before.vs.created_by or 'its username'} any more: nobody deletes it")
+
+
+def _of_the_same(one: Sides, change: Change) -> Fated | None:
+    """What two instances take for their own, before and after: one of them may lose its namespace."""
+    names = one.before.namespaces
+    was, now = ({each.id for name in names for each in _claiming(name, of)} for of in (change.before, change.after))
+    lost = [name for name in one.before.candidates if name in was - now]
+    if one.before.state is not State.AMBIGUOUS or not lost:
+        return None
+    both = f"{listed(one.before.candidates)} each write {one.before.vs.created_by}"
+    return one.unknown(f"{both}, and {listed(lost)} does not claim it any more: it may delete it, whoever made it")
 
 
 def _given_up(one: Sides, change: Change) -> Fated:

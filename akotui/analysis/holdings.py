@@ -61,17 +61,17 @@ def holdings(
 ) -> Holdings:
     """Return what stands with `services`; `every` are all there are. All parts of `users` are counted in."""
     chosen = {(one.scope, one.vs.uuid) for one in services}
-    family = [one for one in every if _key(one) in chosen or (one.scope, one.vs.parent) in chosen]
+    family = {_key(one): one for one in every if _key(one) in chosen or (one.scope, one.vs.parent) in chosen}
     parts: list[Held] = []
     unread: dict[str, None] = {}
     for scope, controller in inventory.controllers.items():
-        here = [one for one in family if one.scope == scope]
-        others = [one for one in every if one.scope == scope and _key(one) not in set(map(_key, family))]
+        here = [one for one in family.values() if one.scope == scope]
+        others = [one for one in every if one.scope == scope and _key(one) not in family]
         if here or users:
             links = link(scope, controller, (one.vs for one in (*here, *others) if one.type in NAMED_FOR_INSTANCE))
             parts += _parts(here, others, links, users)
             unread.update(dict.fromkeys(_unread(controller)))
-    return Holdings(tuple(family), tuple(parts), tuple(unread))
+    return Holdings(tuple(family.values()), tuple(parts), tuple(unread))
 
 
 def _key(one: VirtualServiceSubject) -> tuple[Scope, str]:

@@ -136,7 +136,7 @@ def page(found: Prospect, accepted: Accepts = nobody) -> Page:
 def _sections(found: Prospect, accepted: Accepts) -> Iterator[Section]:
     shared = [Entry(GOES, f"{one.kind} {one.name}", says="every instance needs it") for one in found.shared]
     unseen = (
-        Entry(words.UNCHECKED, f"{one.kind} {one.name}", says="every instance needs it; not read, so perhaps")
+        Entry(words.UNCHECKED, f"{one.kind} {one.name}", says="every instance needs it; not read: goes if it is there")
         for one in found.perhaps_shared
     )
     yield titled("go along: they belong to the release of the primary", (*shared, *unseen))

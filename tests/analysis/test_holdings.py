@@ -91,3 +91,36 @@ def test_all_parts_of_a_username_are_counted_in() -> None:
 def test_what_could_not_be_read_is_said() -> None:
     found = held("web.example.com", unread=(Kind.POOL,))
     assert found.unread == ("pools: not readable",)
+
+
+class Weighed(str):
+    """A uuid that counts how often it is looked for."""
+
+    __slots__ = ("looked",)
+    looked: int
+
+    def __hash__(self) -> int:
+        self.looked = getattr(self, "looked", 0) + 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other)
+
+
+def test_each_virtual_service_is_looked_for_a_few_times_however_many_there_are() -> None:
+    hosts = [f"h{number}.example.com" for number in range(60)]
+    made = (
+        PARENT,
+        *(child(host) for host in hosts),
+        *(virtual_service(f"prod--{host}-L7-dedicated") for host in hosts),
+    )
+    known = analyse(None, inventory(cluster(ako()), controller(*made)), ())
+    every = [
+        msgspec.structs.replace(one, vs=msgspec.structs.replace(one.vs, uuid=Weighed(one.vs.uuid)))
+        for one in known.virtual_services
+    ]
+    parents = [one for one in every if one.vs.uuid == "parent"]
+    found = holdings(parents, every, known.memory.inventory)
+    assert len(found.services) == 1 + len(hosts)
+    looked = [uuid.looked for one in every if isinstance(uuid := one.vs.uuid, Weighed)]
+    assert max(looked) < len(hosts) / 2

@@ -240,6 +240,18 @@ def test_two_primaries_delete_each_others() -> None:
     assert {one.confidence for one in found.fates} == {Confidence.LIKELY, Confidence.POSSIBLE}
 
 
+def test_what_two_primaries_have_may_be_deleted_by_the_one_that_loses_its_namespace() -> None:
+    known = estate(RED, ako("blue", label=("team", "blue")), *AROUND[2:], SHOP)
+    assert {one.state for one in known.virtual_services} == {State.AMBIGUOUS}
+    found = after("ns/shop team-", of=known)
+    assert fates(found) == {WEB.name: Fate.UNKNOWN}
+    assert says(found) == (
+        "avi-system and blue each write ako-prod, and avi-system does not claim it any more: it may delete it,"
+        " whoever made it"
+    )
+    assert fates(after("ns/shop tier=gold", of=known)) == {}
+
+
 def test_second_claimant_is_refused() -> None:
     found = after("ako/blue selector:team=red")
     assert fates(found) == {WEB.name: Fate.STAYS}

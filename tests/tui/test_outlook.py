@@ -185,6 +185,32 @@ async def test_keys_are_heard_while_it_is_worked_out() -> None:
             go.set()
 
 
+async def test_held_ctrl_r_begins_no_second_one() -> None:
+    go = threading.Event()
+    begun: list[Estate] = []
+
+    def make(estate: Estate, _: datetime) -> Page:
+        begun.append(estate)
+        go.wait(10)
+        return Page("slow", (line("worked out"),), ())
+
+    async with opened_on(judged()) as (pilot, _):
+        app = pilot.app
+        assert isinstance(app, AkotuiApp)
+        try:
+            app._foresee("slow", make, "")
+            for _ in range(TURNS):
+                await pilot.pause()
+            await pilot.press(*["ctrl+r"] * 5)
+        finally:
+            go.set()
+        assert "worked out" in await worked(pilot)
+        assert len(begun) == 1
+        await pilot.press("ctrl+r")
+        await worked(pilot)
+        assert len(begun) == 1 + 1
+
+
 async def test_bug_in_working_it_out_is_told_and_the_rest_goes_on() -> None:
     def make(_: Estate, __: datetime) -> Page:
         raise LookupError("no such thing")

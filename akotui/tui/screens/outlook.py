@@ -49,6 +49,7 @@ class OutlookScreen(PromptScreen):
         self._of = Estate()
         self._page: Page | None = None
         self._working: asyncio.Task[None] | None = None
+        self._making = False
 
     def compose(self) -> ComposeResult:
         """Lay out: the header stays, so that it is seen how the sources are."""
@@ -68,7 +69,12 @@ class OutlookScreen(PromptScreen):
             self._working.cancel()
 
     def action_anew(self) -> None:
-        """Work it out from what is known now; what is seen stays meanwhile."""
+        """Work it out from what is known now; what is seen stays meanwhile.
+
+        One at a time: a thread cannot be stopped, and those of a held key would take turns with the screen.
+        """
+        if self._making:
+            return
         if self._working is not None:
             self._working.cancel()
         self._begin(self._work(self.estate))
@@ -87,7 +93,11 @@ class OutlookScreen(PromptScreen):
             self.call_later(_fail, error)
 
     async def _work(self, estate: Estate) -> None:
-        page = await asyncio.to_thread(self._make, estate, self.now)
+        self._making = True
+        try:
+            page = await asyncio.to_thread(self._make, estate, self.now)
+        finally:
+            self._making = False
         self._of, self._page = estate, page
         await self._lay()
 
