@@ -2,7 +2,7 @@
 
 A full garbage collection walks over everything that is alive: with a big fleet 70 ms, once a second while keys are
 pressed, to find what the screen left behind. What survived a long one is taken out of the next ones (gc.freeze), and
-none comes by itself: the loop looks for them where it would wait (`collect_if_due`), with a key just dealt with.
+none comes by itself: the loop has them made where it would wait, right after a key or long after it (cli/resting.py).
 """
 
 import contextlib
@@ -16,7 +16,8 @@ _FULL: Final = 2
 LONG: Final = 0.004
 """Seconds of processor time that a full collection may take before its survivors are spared the next."""
 SPARED: Final = 20
-"""So many times; then one collection walks over everything again, since the screen's own objects die as well."""
+"""So many times; then one collection walks over everything again, since the screen's own objects die as well: once
+nobody has typed for a while, for it takes a tenth of a second."""
 DUE: Final = 10
 """Collections of what is younger after which a full one is due: Python's own number."""
 _NEVER: Final = 1 << 30
@@ -42,15 +43,17 @@ class Sweeping:
         if phase == "start":
             self._began = self._clock()
         elif self._clock() - self._began > LONG:
-            self._spare()
+            self._spared += 1
+            gc.freeze()  # right after a full collection: nothing that is dead is kept by it
 
-    def _spare(self) -> None:
-        """Freeze right after a full collection: nothing that is dead is kept by it."""
-        self._spared += 1
-        if self._spared % SPARED:
-            gc.freeze()
-        else:
+    def collect(self, *, quiet: bool) -> None:
+        """Collect all that is not spared, if it is due; while it is `quiet`, now and then what is spared, too."""
+        if gc.get_count()[_FULL] < DUE:
+            return
+        if quiet and self._spared >= SPARED:
+            self._spared = 0
             gc.unfreeze()
+        gc.collect()
 
 
 @contextlib.contextmanager
@@ -69,15 +72,9 @@ def none() -> Generator[None]:
             gc.enable()
 
 
-def collect_if_due() -> None:
-    """Collect everything now if it is time, and if it does not come by itself."""
-    if gc.get_count()[_FULL] >= DUE and gc.get_threshold()[_FULL] == _NEVER:
-        gc.collect()
-
-
 @contextlib.contextmanager
-def short() -> Generator[None]:
-    """Keep pauses short as long as this lasts; whoever waits then asks `collect_if_due`."""
+def short() -> Generator[Sweeping]:
+    """Keep pauses short as long as this lasts; whoever waits then has what is given collect."""
     sweeping, interval, thresholds = Sweeping(), sys.getswitchinterval(), gc.get_threshold()
     gc.callbacks.append(sweeping.watch)
     sys.setswitchinterval(SWITCH)
@@ -85,7 +82,7 @@ def short() -> Generator[None]:
     gc.enable()
     gc.set_threshold(*thresholds[:_FULL], _NEVER)
     try:
-        yield
+        yield sweeping
     finally:
         gc.set_threshold(*thresholds)
         sys.setswitchinterval(interval)

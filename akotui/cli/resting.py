@@ -10,7 +10,6 @@ import selectors
 import sys
 from typing import TYPE_CHECKING, Final
 
-from akotui.cli import pauses
 from akotui.tui.urgency import PATIENCE, Urgency
 
 if TYPE_CHECKING:
@@ -22,6 +21,10 @@ HELD: Final = 2 * PATIENCE
 Whenever the loop itself lets go of it, a thread that computes may keep it as long. So it keeps it only where it reads
 no socket: after the app took the key, and until it looks again at what came in.
 """
+HELD_DOWN: Final = 0.3
+"""Seconds within which a key that is held down comes again, also the second time."""
+QUIET: Final = 10.0
+"""Seconds without a key after which none is expected."""
 
 
 class Resting(selectors.DefaultSelector):
@@ -59,8 +62,9 @@ class Resting(selectors.DefaultSelector):
         """Let a key be over, and collect garbage where none is due soon; tell whether there is something to do now."""
         dealt_with = self._urgency.awaited
         something = self._urgency.rests()
-        if not self._urgency.awaited and (dealt_with or not self._urgency.lately):
-            pauses.collect_if_due()
+        since = self._urgency.since
+        if not self._urgency.awaited and (dealt_with or since >= HELD_DOWN):
+            self._urgency.sweep(quiet=since >= QUIET)
         return something
 
     def _keep(self) -> None:

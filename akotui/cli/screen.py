@@ -105,7 +105,8 @@ async def _run(app: AkotuiApp, showing: Showing) -> None:
     tidying = loop.create_task(heap.kept_small())
     try:
         aside = app.urgency.stand_aside
-        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short(), deferring(aside):
+        with ended_by_signals(app.end, abandon), kept_apart(), pauses.short() as sweeping, deferring(aside):
+            app.urgency.sweep = sweeping.collect
             await app.run_async(mouse=showing.appearance.mouse, size=extent(sys.stdout.fileno()))
     finally:
         tidying.cancel()

@@ -9,15 +9,25 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Generator
-from typing import Final
+from typing import Final, Protocol
 
 PATIENCE: Final = 0.02
 """Seconds after which a key keeps nothing waiting any more, whatever comes of it."""
-HELD_DOWN: Final = 0.3
-"""Seconds within which a key that is held down comes again, also the second time."""
+NEVER: Final = float("inf")
+
+
+class Sweep(Protocol):
+    """Collects garbage if it is due, more of it while it is quiet."""
+
+    def __call__(self, *, quiet: bool) -> None:
+        """Do it now."""
 
 
 def _nothing() -> None:
+    """Nothing."""
+
+
+def _no_sweep(*, quiet: bool) -> None:
     """Nothing."""
 
 
@@ -34,6 +44,8 @@ class Urgency:
         self.keep: Callable[[], None] = _nothing
         self.share: Callable[[], None] = _nothing
         """Are called where the event loop is to keep the interpreter for a key, and where others may have it."""
+        self.sweep: Sweep = _no_sweep
+        """Is called where the event loop has time to collect garbage."""
 
     @property
     def pressing(self) -> bool:
@@ -53,9 +65,9 @@ class Urgency:
         return typed is not None and self._clock() - typed < PATIENCE
 
     @property
-    def lately(self) -> bool:
-        """Whether a key was dealt with a moment ago: the next one may come at any time."""
-        return self._taken_at is not None and self._clock() - self._taken_at < HELD_DOWN
+    def since(self) -> float:
+        """Seconds since the app took a key that is dealt with; many if there was none."""
+        return NEVER if self._taken_at is None else self._clock() - self._taken_at
 
     def typed(self) -> None:
         """Know that a key came; any thread may tell."""

@@ -251,5 +251,7 @@ if __name__ == "__main__":
     kind, count = sys.argv[1:]
     apps = {"akotui": PaneApp, "ansi": partial(PaneApp, colours=ANSI), "table": TableApp, "datatable": DataTableApp}
     app = apps[kind](int(count))
-    with pauses.short():  # as akotui runs; to each of them
-        app.run(loop=resting_loop(Urgency()))
+    urgency = Urgency()
+    with pauses.short() as sweeping:  # as akotui runs; to each of them
+        urgency.sweep = sweeping.collect
+        app.run(loop=resting_loop(urgency))

@@ -7,11 +7,10 @@ import threading
 
 import pytest
 
-from akotui.cli import pauses
 from akotui.cli.deferring import deferring
-from akotui.cli.resting import HELD, Resting, resting_loop
+from akotui.cli.resting import HELD, HELD_DOWN, QUIET, Resting, resting_loop
 from akotui.cli.threads import Idle
-from akotui.tui.urgency import HELD_DOWN, PATIENCE, Urgency
+from akotui.tui.urgency import PATIENCE, Urgency
 
 
 def compute() -> list[tuple[int]]:
@@ -157,33 +156,27 @@ def test_sources_are_heard_also_when_a_key_does_not_come() -> None:
         assert [key.fileobj for key, _ in resting.select(5)] == [came]
 
 
-@pytest.fixture
-def collected(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The moments at which a loop had time to collect garbage, of the clock `moments`."""
-    found = list[float]()
-    monkeypatch.setattr(pauses, "collect_if_due", lambda: found.append(moments[-1]))
-    return found
+def test_garbage_is_collected_right_after_a_key_or_long_after_it() -> None:
+    now = 1.0
+    collected = list[tuple[float, bool]]()
+    urgency = Urgency(clock=lambda: now)
 
+    def sweep(*, quiet: bool) -> None:
+        collected.append((now, quiet))
 
-moments: list[float] = [0.0]
-
-
-def test_garbage_is_collected_right_after_a_key_or_long_after_it(collected: list[float]) -> None:
-    urgency = Urgency(clock=lambda: moments[-1])
+    urgency.sweep = sweep
     came, left = socket.socketpair()
     with came, left, Resting(urgency) as resting:
         resting.register(came, selectors.EVENT_READ)
         left.send(b".")
-        moments.append(1.0)
         urgency.typed()
         resting.select(5)  # the key is not there yet
         urgency.taken()
         resting.select(0)
         assert collected == []
         resting.select(5)
-        moments.append(1.1)  # the next one may come
-        resting.select(5)
-        moments.append(1.0 + HELD_DOWN)
-        resting.select(5)
-        resting.select(0)
-    assert collected == [1.0, 1.0 + HELD_DOWN]
+        for later in (1.1, 1.0 + HELD_DOWN, 1.0 + QUIET):
+            now = later
+            resting.select(5)
+            resting.select(0)
+    assert collected == [(1.0, False), (1.0 + HELD_DOWN, False), (1.0 + QUIET, True)]

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from akotui.cli.pauses import DUE, LONG, SPARED, SWITCH, Sweeping, collect_if_due, short
+from akotui.cli.pauses import DUE, LONG, SPARED, SWITCH, Sweeping, short
 
 
 @pytest.fixture(autouse=True)
@@ -34,15 +34,29 @@ def test_short_and_partial_collections_change_nothing(seconds: float, generation
     assert gc.get_freeze_count() == before
 
 
-def test_now_and_then_everything_is_looked_at_again() -> None:
+def due(collections: int) -> None:
+    """Have so many collections of what is younger."""
+    for _ in range(collections):
+        gc.collect(1)
+
+
+def full() -> int:
+    return gc.get_stats()[2]["collections"]
+
+
+def test_what_is_spared_is_looked_at_again_now_and_then_and_only_while_it_is_quiet() -> None:
     moments = iter(range(1000))
     sweeping = Sweeping(clock=lambda: next(moments))
-    frozen: list[bool] = []
     for _ in range(SPARED):
         sweeping.watch("start", {"generation": 2})
         sweeping.watch("stop", {"generation": 2})
+    frozen: list[bool] = []
+    for quiet in (False, True, True):
+        gc.freeze()
+        due(DUE)
+        sweeping.collect(quiet=quiet)
         frozen.append(gc.get_freeze_count() > 0)
-    assert frozen == [True] * (SPARED - 1) + [False]
+    assert frozen == [True, False, True]
 
 
 def test_everything_is_as_before_afterwards() -> None:
@@ -51,12 +65,6 @@ def test_everything_is_as_before_afterwards() -> None:
         assert (round(sys.getswitchinterval(), 4), len(gc.callbacks)) == (SWITCH, before[1] + 1)
     assert (sys.getswitchinterval(), len(gc.callbacks), gc.get_freeze_count()) == (*before, 0)
     assert gc.get_threshold() == thresholds
-
-
-def grow(collections: int) -> None:
-    """Have so many collections of what is younger."""
-    for _ in range(collections):
-        gc.collect(1)
 
 
 def test_no_full_collection_comes_by_itself() -> None:
@@ -73,23 +81,14 @@ def test_no_full_collection_comes_by_itself() -> None:
 
 
 def test_full_collection_is_made_where_it_is_asked_for_when_it_is_due_and_only_then() -> None:
-    with short():
+    with short() as sweeping:
         gc.collect()
-        before = gc.get_stats()[2]["collections"]
-        collect_if_due()
-        grow(DUE - 1)
-        collect_if_due()
-        assert gc.get_stats()[2]["collections"] == before
-        grow(1)
-        collect_if_due()
-        collect_if_due()
-        assert gc.get_stats()[2]["collections"] == before + 1
-
-
-def test_who_has_not_put_it_off_is_left_to_python() -> None:
-    before = gc.get_stats()[2]["collections"]
-    grow(DUE)
-    count = gc.get_count()[2]
-    collect_if_due()
-    assert count >= DUE
-    assert gc.get_stats()[2]["collections"] == before
+        before = full()
+        sweeping.collect(quiet=True)
+        due(DUE - 1)
+        sweeping.collect(quiet=True)
+        assert full() == before
+        due(1)
+        sweeping.collect(quiet=True)
+        sweeping.collect(quiet=True)
+        assert full() == before + 1
