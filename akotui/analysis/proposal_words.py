@@ -173,8 +173,12 @@ def commands(one: Proposal, instance: Instance | None, *, release: str = "", res
     """Return what a person would type to make the change: text to copy, akotui runs none of it.
 
     `instance` is the one that is changed, `release` its Helm release where that is known; `restart`: the change works
-    only after one. Nothing for an installation that no Helm release is known of.
+    only after one. Nothing for an installation that no Helm release is known of, or for names that no command can hold.
     """
+    return tuple(filter(None, _commands(one, instance, release, restart=restart)))
+
+
+def _commands(one: Proposal, instance: Instance | None, release: str, *, restart: bool) -> tuple[str, ...]:
     match one:
         case Relabelling():
             label = f"{one.key}-" if one.value is None else f"{one.key}={one.value}"

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from typing import Final
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:
@@ -18,6 +19,21 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+_OPTIONS: Final = frozenset(
+    {
+        *("-n", "-p", "-l", "--type=merge", "--overwrite", "--show-labels", "--all-containers", "--tail=50"),
+        *("--replicas=0", "--replicas=1"),
+    }
+)
+"""What commands that are shown may ask for."""
+
+
 def command(*words: str) -> str:
-    """The words as one line that a POSIX shell splits into exactly these words."""
+    """The words as one line that a POSIX shell splits into exactly these words.
+
+    Empty when a name or a setting that was read would be taken for an option (a label key `--all`): quoting does not
+    help against that, and whoever wrote it would have chosen what a person runs.
+    """
+    if any(word.startswith("-") and word not in _OPTIONS for word in words):
+        return ""
     return shlex.join(words)

@@ -159,6 +159,11 @@ def test_instance_that_goes_anyway_needs_no_restart() -> None:
     assert restarted(parse(words), stand().cluster) == frozenset()
 
 
+def test_release_that_would_be_an_option_is_in_no_command() -> None:
+    assert commands(Removal("blue"), None, release="--kubeconfig=/theirs") == ()
+    assert commands(Relabelling("--all", "team", "red"), None) == ()
+
+
 def test_what_is_uninstalled_cannot_be_changed_afterwards() -> None:
     with pytest.raises(UsageError, match="ako/blue deleteConfig:true: is uninstalled before that"):
         parse(["ako/blue", "uninstall", "ako/blue", "deleteConfig:true"])

@@ -101,8 +101,14 @@ def test_unknown_namespace_is_not_judged() -> None:
     assert not list(check(namespace_subject(claimants=(RED,), state=NamespaceState.UNKNOWN)))
 
 
-@given(key=st.text(min_size=1), value=st.text(min_size=1))
+@given(key=st.text(min_size=1).filter(lambda key: not key.startswith("-")), value=st.text(min_size=1))
 def test_shell_reads_any_label_as_one_word(key: str, value: str) -> None:
     odd = instance("blue", selector=(key, value))
     (finding,) = check(namespace_subject(labels={key: value}, claimants=(OPEN, odd)))
     assert shlex.split(finding.remedy[0].command) == ["kubectl", "label", "namespace", "shop", f"{key}-"]
+
+
+def test_label_that_would_be_an_option_is_in_no_command() -> None:
+    odd = instance("blue", selector=("--all", "x"))
+    (finding,) = check(namespace_subject(labels={"--all": "x"}, claimants=(OPEN, odd)))
+    assert finding.remedy[0].command == ""
