@@ -10,12 +10,11 @@ from akotui.report.paint import Paint, plain
 from akotui.report.text import aligned
 from akotui.views.prospects import (
     NOTHING_CHANGED,
-    SAME,
     Accepts,
-    differs,
     effect,
     notes,
     page,
+    sameness,
     sections,
     summary,
     typed,
@@ -54,8 +53,7 @@ def _head(found: Prospect, paint: Paint) -> list[str]:
         lines.append(f"{paint(f'{thing(one)} {verb(one)}', Tone.STRONG)}  works {effect(one, found)}")
         lines += [f"    $ {command}" for command in typed(one, found)]
     lines += [paint(f"▲ {note}", Tone.WARNING) for note in notes(found)]
-    same = () if differs(found) else (SAME,)
-    return [*lines, summary(found), *same]
+    return [*lines, summary(found), *filter(None, [sameness(found)])]
 
 
 def _block(section: Section, paint: Paint) -> list[str]:

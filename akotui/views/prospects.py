@@ -24,7 +24,8 @@ from akotui.views.lines import Line, Span, line
 from akotui.views.sections import COMMAND, Entry, Page, Section, titled
 from akotui.views.table import Tone
 
-SAME: Final = "Nothing that is judged here would differ."
+_SAME: Final = "Nothing that is judged here would differ."
+_SAME_AS_FAR: Final = "Nothing of what could be judged would differ; the rest is not known."
 NOTHING_CHANGED: Final = "Nothing was changed: this is what would be."
 
 GOES: Final[words.Mark] = ("✗", "goes", Tone.ERROR)
@@ -87,9 +88,15 @@ def _release(instance: Instance | None, found: Prospect) -> str:
     return made.metadata.labels.get("app.kubernetes.io/instance", "") if made else ""
 
 
-def differs(found: Prospect) -> bool:
-    """Tell whether anything that is told here would differ."""
+def _differs(found: Prospect) -> bool:
     return found.difference.differs or bool(found.fates or found.arrivals.made or found.shared or found.perhaps_shared)
+
+
+def sameness(found: Prospect) -> str:
+    """Return that nothing would differ, as far as that is known; empty when something would."""
+    if _differs(found):
+        return ""
+    return _SAME if found.before.complete and found.after.complete else _SAME_AS_FAR
 
 
 def summary(found: Prospect) -> str:
@@ -209,5 +216,5 @@ def _head(found: Prospect) -> Iterator[Line]:
         yield from (line(f"  {COMMAND}{text}", Tone.QUIET) for text in typed(one, found))
     yield from (line(f"▲ {text}", Tone.WARNING) for text in notes(found))
     yield line(summary(found), Tone.STRONG)
-    if not differs(found):
-        yield line(SAME)
+    if sameness(found):
+        yield line(sameness(found))

@@ -16,6 +16,7 @@ from akotui.analysis.subjects import State
 from akotui.model.kinds import Kind
 from akotui.model.kubernetes import ConfigMap, HostPath, IngressRule
 from akotui.rules import ALL_RULES
+from akotui.views.prospects import sameness
 from tests.analysis.fleets import Fleet, fleets, inventory_of
 from tests.build import (
     MOMENT,
@@ -286,6 +287,15 @@ def test_of_what_was_not_read_nothing_is_told() -> None:
     found = after("ako/avi-system selector:team=gold", of=known)
     assert (found.introduced, found.fixed, found.difference.namespaces) == ((), (), ())
     assert WEB.name not in fates(found)
+
+
+def test_nothing_would_differ_only_as_far_as_all_was_read() -> None:
+    same = after("ns/shop tier=gold", *AROUND, SHOP)
+    whole = {side: msgspec.structs.replace(getattr(same, side), complete=True) for side in ("before", "after")}
+    assert sameness(msgspec.structs.replace(same, **whole)) == "Nothing that is judged here would differ."
+    blind = after("ako/blue uninstall", of=estate(*AROUND, SHOP, unread=[Kind.CONFIG_MAP]))
+    assert sameness(blind) == "Nothing of what could be judged would differ; the rest is not known."
+    assert sameness(after("ako/avi-system uninstall")) == ""
 
 
 def test_what_ako_does_is_never_certain() -> None:
