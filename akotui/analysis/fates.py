@@ -113,9 +113,12 @@ class Sides(msgspec.Struct, frozen=True):
         """Controller and uuid."""
         return self.before.scope, self.before.vs.uuid
 
-    def stays(self, says: str) -> Fated:
-        """It is there afterwards, and whoever has it keeps it."""
-        return Fated(self.before, self.after, Fate.STAYS, says)
+    def stays(self, says: str, taker: str = "") -> Fated:
+        """It is there afterwards: whoever has it keeps it, or the `taker`, after its restart."""
+        if taker in ("", self.before.owner):
+            return Fated(self.before, self.after, Fate.STAYS, says, restart=(taker,) if taker else ())
+        told = Fate.CHANGES_OWNER
+        return Fated(self.before, self.after, told, says, to=(taker,), restart=(taker,), confidence=Confidence.LIKELY)
 
     def left(self, says: str, restart: tuple[str, ...] = ()) -> Fated:
         """Nobody deletes it, and nobody has it."""
@@ -151,8 +154,10 @@ def fates(pairs: Iterable[Sides], change: Change) -> tuple[Fated, ...]:
         if one.after.vs.parent:
             children[one.after.scope, one.after.vs.parent].append(one.key)
     for one in every:
-        if one.key not in found and one.after.type in NAMED_FOR_INSTANCE:
-            fated = _of_shared(one, [found.get(key) for key in children.get(one.key, ())], change)
+        if one.after.type in NAMED_FOR_INSTANCE:
+            of = [found.get(key) for key in children.get(one.key, ())]
+            taken = found.get(one.key)
+            fated = _of_shared(one, of, change) if taken is None else _of_shared_taken(one, of, taken, change)
             if fated is not None:
                 found[one.key] = fated
     return tuple(found[one.key] for one in every if one.key in found)
@@ -334,6 +339,19 @@ def _of_shared(one: Sides, children: Sequence[Fated | None], change: Change) -> 
     if lost:
         return one.stays(f"it loses the insecure hosts of {listed(map(str, lost))}")
     return None
+
+
+def _of_shared_taken(one: Sides, children: Sequence[Fated | None], taken: Fated, change: Change) -> Fated | None:
+    """A shared parent that an instance takes over at its start: without anything that it wants there it goes."""
+    now = one.after.instance
+    if now is None or taken.fate is not Fate.CHANGES_OWNER or taken.by or not taken.restart:
+        return None
+    if any(child is None or not child.by for child in children):
+        return None
+    if any(_claims(now, origin.workload.namespace, change.after) for origin in one.after.origins):
+        return None
+    says = f"{now.id} writes its username after its restart, and wants nothing of what it serves (its VSVIP stays)"
+    return one.deleted(now, says, taken.restart)
 
 
 def _claims(instance: Instance, namespace: str, intent: Intent) -> bool:

@@ -95,7 +95,7 @@ def prospect(proposals: Sequence[Proposal], estate: Estate) -> Prospect:
     )
     alone = fates(_pairs(before, after), change)
     coming = arrivals(before, after, again, _freed(alone, change))
-    told = _contested(alone, coming)
+    told = _contested(_filled(alone, coming), coming)
     found = Prospect(
         tuple(proposals),
         inventory.at,
@@ -134,6 +134,20 @@ def _freed(told: Iterable[Fated], change: Change) -> Iterator[tuple[Workload, st
         for name in one.to if one.by else ():
             if change.instance(name) is not None:
                 yield from ((origin.workload, name) for origin in one.before.origins if origin.makes)
+
+
+def _filled(told: Iterable[Fated], coming: Arrivals) -> Iterator[Fated]:
+    """Yield each; a shared parent that its instance would empty stays when others join it: it has a model at the start.
+
+    (AKO internal/k8s/ako_init.go publishAllParentVSKeysToRestLayer deletes what has none.)
+    """
+    joined = {(one.tenant, one.name, one.instance) for one in coming.made if one.joins}
+    for one in told:
+        vs = one.before.vs
+        if one.restart and one.before.type in NAMED_FOR_INSTANCE and (vs.tenant, vs.name, one.by) in joined:
+            yield Sides(one.before, one.after).stays(f"{one.by} serves others with it after its restart", one.by)
+        else:
+            yield one
 
 
 def _contested(told: Iterable[Fated], coming: Arrivals) -> tuple[Fated, ...]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
+from akotui.analysis.configuration import CONFIG_MAP
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.analysis.proposal_words import parse, thing
-from akotui.analysis.proposals import Proposal, Relabelling, about, absent
+from akotui.analysis.proposals import Proposal, Reconfiguration, Relabelling, about, absent
 from akotui.analysis.prospects import Prospect, prospect
 from akotui.analysis.wording import listed
 from akotui.cli import choosing, exit_codes, output
@@ -77,6 +78,9 @@ def _not_found(missing: Iterable[Proposal], estate: Estate) -> Exit:
             code = Exit.NOTHING_READ
             continue
         there = choosing.names(estate, "namespaces" if space else "instances")
+        if isinstance(one, Reconfiguration) and about(one) in there:
+            output.note(f"{thing(one)}: has no ConfigMap {CONFIG_MAP} that could be changed")
+            continue
         near = difflib.get_close_matches(about(one), there, _NEAREST) or (() if space else there[:_NEAREST])
         output.note(f"{thing(one)}: not found{f'; there is {listed(near)}' if near else ''}")
     return code

@@ -234,6 +234,25 @@ def test_new_primary_takes_what_bears_its_username_and_deletes_what_another_clai
     }
 
 
+def test_parent_that_others_join_at_the_restart_stays() -> None:
+    parent = msgspec.structs.replace(PARENT, name="prod--Shared-L7-6")
+    known = estate(*AROUND, namespace("shop", labels={"team": "gold"}), made=(parent, VIP))
+    found = after("ako/avi-system selector:team=gold", of=known)
+    assert next((one.name, one.joins) for one in found.arrivals.made) == (parent.name, True)
+    assert fates(found) == {parent.name: Fate.STAYS}
+    assert says(found, parent.name) == "avi-system serves others with it after its restart"
+    assert found.vips == ()
+
+
+def test_new_primary_deletes_at_its_start_the_parents_of_its_username_that_serve_nothing_it_wants() -> None:
+    alone = ako("blue", primary=False, label=("team", "blue"))
+    known = estate(alone, *AROUND[2:], SHOP)
+    found = after("ako/blue primary:true", of=known)
+    assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.DELETED}
+    assert "wants nothing of what it serves (its VSVIP stays)" in says(found, PARENT.name)
+    assert [one.vip.uuid for one in found.vips] == ["vip"]
+
+
 def test_two_primaries_delete_each_others() -> None:
     found = after("ako/blue primary:true")
     assert fates(found) == {WEB.name: Fate.DELETED, PARENT.name: Fate.UNKNOWN}

@@ -116,6 +116,12 @@ def test_without_a_controller_it_says_what_cannot_be_told(
     assert "admin/my-cluster--nobody-tcp-lb" in out
 
 
+def test_instance_without_settings_is_there_and_cannot_be_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(("whatif", "ako/silver", "primary:true", "--demo", "misconfigured"))
+    assert code == 1
+    assert "ako/silver: has no ConfigMap avi-k8s-config that could be changed" in capsys.readouterr().err
+
+
 def test_wrong_change_is_2_with_what_is_possible(run: Run) -> None:
     code, out, err = run("ako/blue", "selektor:team=red")
     assert (code, out) == (2, "")
