@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import cast
 
+from akotui.tui.app import AkotuiApp
 from tests.e2e.program import Site, akotui
+from tests.e2e.screen import live, screen, seen, settings, shows
 
 
 def told(out: str) -> Mapping[str, list[dict[str, object]]]:
@@ -46,3 +48,18 @@ async def test_unreadable_cluster_is_3(site: Site) -> None:
     site.simulation.kubernetes.token = "other"
     ran = await site.akotui("whatif", "ako/blue", "uninstall", "--timeout", "5s")
     assert (ran.code, ran.out) == (3, "")
+
+
+async def test_screen_foretells_of_a_live_cluster_and_says_when_it_is_not_as_it_was(site: Site) -> None:
+    async with screen(settings(site)) as pilot:
+        await seen(pilot, live)
+        app = pilot.app
+        assert isinstance(app, AkotuiApp)
+        app.action_command("whatif ns/blue-1 app=migrate")
+        await pilot.press("enter")
+        text = await seen(pilot, shows("blue-1  blue → avi-system and blue", "Nothing was changed. Facts of "))
+        assert "The estate has changed since" not in text
+        site.simulation.kubernetes.relabel("namespaces", "blue-1", app="migrate")
+        await seen(pilot, shows("The estate has changed since: ctrl-r tells it anew."))
+        await pilot.press("ctrl+r")
+        await seen(pilot, shows("findings: 0 introduced, 0 fixed"))
