@@ -33,8 +33,8 @@ def _owned(subject: object, estate: Estate) -> int:
     step = owner_step(subject, estate)
     if step is None:
         return 0
-    counted = (
-        *((one.instance.id, one.virtual_services) for one in estate.instances if step.noun == "instances"),
-        *((one.name, len(one.virtual_services)) for one in estate.users if step.noun == "users"),
-    )
-    return dict(counted).get(step.key, 0)
+    if step.noun == "instances":
+        return next((one.virtual_services for one in estate.instances if one.instance.id == step.key), 0)
+    if step.noun == "users":
+        return next((len(one.virtual_services) for one in estate.users if one.name == step.key), 0)
+    return 0

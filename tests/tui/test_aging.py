@@ -10,7 +10,7 @@ from akotui.analysis.findings import Coverage
 from akotui.analysis.subjects import VirtualServiceSubject
 from akotui.tui.app import AkotuiApp
 from akotui.tui.messages import EstateReady
-from akotui.tui.panes import aging_pane
+from akotui.tui.panes import aging_pane, why_pane
 from akotui.tui.panes.aging_pane import AgingPane
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.widgets import header_bar
@@ -110,6 +110,22 @@ async def test_second_that_makes_no_row_older_looks_at_no_row_and_counts_no_find
         now[0] = MOMENT - timedelta(days=1)
         app._tick()
         assert made.calls > 0, "a clock that is put back makes ages younger"
+
+
+async def test_ages_beside_an_explanation_do_not_ask_again_where_its_keys_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [MOMENT]
+    app = AkotuiApp(opened(Still(estate(findings=(finding(),), coverage=RAN))), clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        told, led = Counting(monkeypatch, why_pane, "explain"), Counting(monkeypatch, why_pane, "next_keys")
+        for second in range(1, 6):
+            now[0] = MOMENT + timedelta(seconds=second)
+            app._tick()
+            await pilot.pause()
+        assert (told.calls, led.calls) == (5, 0)
+        await pilot.press("2")
+        assert led.calls > 0
 
 
 async def test_estate_within_a_second_makes_no_age_that_goes_back() -> None:

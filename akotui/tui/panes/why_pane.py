@@ -27,6 +27,7 @@ class WhyPane(LineBox):
         super().__init__()
         self._drawn: tuple[Why | None, Size] = None, Size()
         self._framed = self._keys = ""
+        self._framed_for: tuple[object, Estate] | None = None
         self.border_title = "Why"
 
     def watch_subject(self) -> None:
@@ -55,7 +56,10 @@ class WhyPane(LineBox):
             self._frame(why)
 
     def _frame(self, why: Why | None) -> None:
-        """Name the rule above, the keys that lead on below."""
+        """Name the rule above, the keys that lead on below; no age says anything about either."""
+        before, self._framed_for = self._framed_for, (self.subject, self.estate)
+        if before is not None and before[0] is self.subject and before[1] is self.estate:
+            return
         title, keys = heading(self.subject if why else None), next_keys(why, self.subject, self.estate)
         if title != self._framed:  # Textual paints the whole pane anew for either
             self._framed, self.border_title = title, Content(steady(title))
