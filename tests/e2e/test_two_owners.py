@@ -9,11 +9,11 @@ RULE = "double-owned-namespace"
 async def test_second_owner_appears_as_a_finding_and_goes_with_the_label(site: Site) -> None:
     async with screen(settings(site)) as pilot:
         first = await seen(pilot, live)
-        assert "✗0" in first
+        assert "✗ 0 errors" in first
         assert "ERR ns blue-1" not in first
         site.simulation.kubernetes.relabel("namespaces", "blue-1", app="migrate")
         both = await seen(pilot, shows("ERR ns blue-1"))
-        assert "✗0" not in both
+        assert "✗ 0 errors" not in both
         await pilot.press("1", "home", "enter")
         told = await seen(pilot, shows(RULE))
         assert "avi-system" in told
@@ -22,7 +22,7 @@ async def test_second_owner_appears_as_a_finding_and_goes_with_the_label(site: S
         await pilot.press("escape")
         site.simulation.kubernetes.relabel("namespaces", "blue-1", app=None)
         await seen(pilot, shows_no("ERR ns blue-1"))
-        await seen(pilot, shows("✗0"))
+        await seen(pilot, shows("✗ 0 errors"))
 
 
 async def test_instances_users_and_their_namespaces_are_on_the_first_screen(site: Site) -> None:
