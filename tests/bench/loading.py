@@ -7,11 +7,11 @@ empty widget gets a key, on a pseudo-terminal as well: what it takes is what the
 Goals: the 95th percentile of the keys at most 25 ms, the longest at most 50 ms. "held" are the times for which the
 event loop could not have heard a key, in processor time, which does not depend on what else runs on the machine.
 
-A key counts until the pane that was gone to is named, which is painted together with two borders. In two loads at
-a time, on two cores that did nothing else: 12 ms in the median, 29 to 33 at the 95th percentile (not reached), 33 to 38
-at most (the empty widget: 0.3, 3 and 4). The loop was held for 10 ms at the 95th percentile and 16 to 23 at most.
-Before keys went first (tui/urgency.py) the same keys took 29, 51 and 55 ms. Two or three of some
-twenty keys are long, those that come while an estate is shown.
+A key counts until the pane that was gone to is named, which is painted together with two borders. In two or three
+loads at a time, on two cores that did nothing else: 8 to 10 ms in the median, 13 to 21 at the 95th percentile, 15 to 24
+at most (the empty widget: 1.5, 4 and 9). The loop was held for 6 to 7 ms at the 95th percentile and 8 to 11 at most.
+Beside other work, where the empty widget's longest key takes 14 to 25 ms, the 95th percentile is 30 and the longest 36.
+With some 20 keys a load, the 95th percentile is the second or third longest of all.
 """
 
 import argparse
