@@ -1,6 +1,6 @@
 """How much of what a rule needs was read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from akotui.analysis.findings import Coverage
 from akotui.analysis.instances import Instance
@@ -44,6 +44,14 @@ def coverage_of(rule: AnyRule, inventory: Inventory, instances: Sequence[Instanc
     undecided = rule.undecided([one for one in instances if one.known])
     reasons = "; ".join(filter(None, (_why(inventory, lacking), unseen if in_tenants else "", undecided)))
     return Coverage(rule.slug, PARTIAL if reasons else RAN, reasons)
+
+
+def missing(inventory: Inventory, kinds: Iterable[Kind]) -> Iterator[str]:
+    """Yield `kind: why not all of it is known`, for those of which that is so: there may be more than what is seen."""
+    for kind in kinds:
+        tables = tables_of(inventory, kind)
+        if not tables or not all(table.whole for table in tables):
+            yield _why(inventory, (kind,))
 
 
 def _read(inventory: Inventory, kind: Kind) -> bool:

@@ -125,12 +125,13 @@ _TELLING: Final = ("primaryInstance", "selector", "version")
 
 
 def _namespace(change: NamespaceChange) -> Entry:
-    was, now = (_claims(one) for one in (change.before, change.after))
+    was, now = (claimants(one) for one in (change.before, change.after))
     says = f"claimed by {was} → {now}" if was and now else _says(*(one and f"claimed by {one}" for one in (was, now)))
     return Entry(*_sign(change.before, change.after), change.name, says)
 
 
-def _claims(claim: Claim | None) -> str:
+def claimants(claim: Claim | None) -> str:
+    """Return who claims a namespace, `nobody`, or that it is unknown; empty for one that is not there."""
     if claim is None:
         return ""
     nobody = "unknown" if claim.state is NamespaceState.UNKNOWN else "nobody"

@@ -10,7 +10,7 @@ from typing import Final
 
 from akotui.analysis.acknowledging import Acknowledgement, accepts
 from akotui.analysis.arrivals import Arrival
-from akotui.analysis.differences import Claim, NamespaceChange, NotCompared
+from akotui.analysis.differences import NamespaceChange, NotCompared
 from akotui.analysis.fates import Fate, Fated
 from akotui.analysis.findings import Finding
 from akotui.analysis.instances import Instance
@@ -20,6 +20,7 @@ from akotui.analysis.prospects import Prospect, takes_effect, waits_for
 from akotui.analysis.subjects import State, VipSubject
 from akotui.analysis.wording import counted, listed
 from akotui.views import words
+from akotui.views.differences import claimants
 from akotui.views.lines import Line, Span, line
 from akotui.views.sections import COMMAND, Entry, Page, Section, titled
 from akotui.views.table import Tone
@@ -174,11 +175,8 @@ def _namespace(one: NamespaceChange, found: Prospect) -> Entry:
     mark = words.NAMESPACES[one.after.state] if one.after else words.UNCHECKED
     waits = waits_for(one, found)
     when = f", after a restart of {listed(waits)}" if waits else ""
-    return Entry(mark, one.name, f"{_claimed(one.before)} → {_claimed(one.after)}", f"{mark[1]}{when}")
-
-
-def _claimed(claim: Claim | None) -> str:
-    return listed(claim.claimed_by) or "nobody" if claim else "not there"
+    claims = " → ".join(claimants(claim) or "not there" for claim in (one.before, one.after))
+    return Entry(mark, one.name, claims, f"{mark[1]}{when}")
 
 
 def _virtual_service(one: Fated) -> Entry:

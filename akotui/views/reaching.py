@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 
 from akotui.analysis.acknowledging import object_name
+from akotui.analysis.coverage import missing
+from akotui.analysis.differences import Claim
 from akotui.analysis.estate import Estate, namespace_called
 from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding
@@ -26,6 +28,7 @@ from akotui.model.facts import Scope
 from akotui.model.kinds import Kind, Plane
 from akotui.views import prospects, words
 from akotui.views.ages import clock
+from akotui.views.differences import claimants
 from akotui.views.instances import selector
 from akotui.views.lines import Line, line
 from akotui.views.referring import house, referred, told_of
@@ -36,6 +39,11 @@ from akotui.views.why import KINDS, KUBERNETES
 _ON_CONTROLLER: Final = frozenset({"VirtualService", *PARTS.values()})
 _PLAIN: Final[words.Mark] = (" ", "", Tone.PLAIN)
 _SHARED: Final[words.Mark] = ("▲", "shared", Tone.WARNING)
+_IN_KUBERNETES: Final = (Kind.INGRESS, Kind.INGRESS_CLASS, Kind.ROUTE, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS)
+"""What tells the workloads of a namespace."""
+_IN_AVI: Final = (Kind.VIRTUAL_SERVICE, Kind.VS_VIP, Kind.POOL_GROUP, Kind.POOL)
+"""What tells the virtual services that come from a namespace, and their addresses; shared parents by their pools."""
+_MORE: Final = "could not be read: there may be more"
 _GONE: Final = "It is not there any more."
 
 
@@ -135,16 +143,20 @@ class _Told:
         hosts = [host for host in self._estate.hosts if not works.isdisjoint(host.workloads)]
         parents = {vs.vs.parent for vs in made if vs.vs.parent}
         above = [vs for vs in self._estate.virtual_services if vs.vs.uuid in parents and vs not in made]
+        inventory = self._estate.memory.inventory
+        lacking = [list(missing(inventory, kinds)) for kinds in (_IN_KUBERNETES, _IN_AVI)]
         sections = (
             titled("claimed by", (self._claimant(each.id) for each in one.claimants)),
             titled("workloads of AKO's classes", map(self._workload, one.workloads)),
-            titled("hosts", map(self._host, hosts)),
+            titled("hosts", (self._host(host, sure=not lacking[1]) for host in hosts)),
             titled("virtual services that come from it", map(self._service, made)),
             titled("shared parents they hang on", map(self._service, above)),
             titled("addresses", self._addresses([*made, *above], name)),
             titled("other namespaces that share them", self._neighbours([*made, *above], name)),
+            titled(_MORE, map(_unread, (reason for reasons in lacking for reason in reasons))),
         )
-        counts = f"{counted(len(one.workloads), 'workload')}, {counted(len(made), 'virtual service')}"
+        found = ((one.workloads, "workload", lacking[0]), (made, "virtual service", lacking[1]))
+        counts = ", ".join(_number(len(of), noun, sure=not lacks) for of, noun, lacks in found)
         head = (line(f"{one.state.value}; {counts}. A change: :whatif ns/{name}"),)
         return Page(f"ns {name}", head, _filled(sections))
 
@@ -205,7 +217,7 @@ class _Told:
         for kind, word in PARTS.items():
             every = [self._part(one) for one in held.parts if one.kind is kind]
             yield from _filled((titled(f"{word} on the Controller", every),))
-        yield from _filled((titled("could not be read: there may be more", map(_unread, held.unread)),))
+        yield from _filled((titled(_MORE, map(_unread, held.unread)),))
 
     def _part(self, one: Held) -> Entry:
         read = self._read(one.scope, one.kind)
@@ -223,8 +235,9 @@ class _Told:
     def _workload(self, one: Workload) -> Entry:
         return Entry(_PLAIN, str(one), source=self._kubernetes(KINDS[one.kind]))
 
-    def _host(self, one: HostSubject) -> Entry:
-        served = f"served by {listed(vs.vs.name for vs in one.virtual_services) or 'nothing'}"
+    def _host(self, one: HostSubject, *, sure: bool) -> Entry:
+        nothing = "nothing" if sure else "nothing that was read"
+        served = f"served by {listed(vs.vs.name for vs in one.virtual_services) or nothing}"
         several = len(one.instances) > 1
         wanted = f"wanted by {listed(one.instances)}" if several else ""
         return Entry(_SHARED if several else _PLAIN, one.fqdn, wanted, served, self._kubernetes(Kind.INGRESS))
@@ -260,7 +273,8 @@ class _Told:
     def _neighbours(self, services: Sequence[VirtualServiceSubject], name: str) -> Iterator[Entry]:
         for other in self._others((one.vs.name for one in services), name):
             space = namespace_called(self._estate, other)
-            claimed = f"claimed by {listed(one.id for one in space.claimants) or 'nobody'}" if space else ""
+            claim = Claim(space.state, tuple(one.id for one in space.claimants)) if space else None
+            claimed = f"claimed by {claimants(claim)}" if claim else ""
             yield Entry(_PLAIN, other, "", claimed, self._kubernetes(Kind.NAMESPACE))
 
     def _kubernetes(self, kind: Kind) -> str:
@@ -269,6 +283,12 @@ class _Told:
     def _read(self, scope: Scope, kind: Kind) -> str:
         name = "k8s" if scope.plane is Plane.KUBERNETES else "avi"
         return f"{name} {clock(self._estate.read_at.get((scope, kind)))}"
+
+
+def _number(number: int, noun: str, *, sure: bool) -> str:
+    if sure:
+        return counted(number, noun)
+    return f"at least {counted(number, noun)}" if number else f"{noun}s unknown"
 
 
 def _unread(reason: str) -> Entry:

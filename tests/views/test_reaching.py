@@ -3,6 +3,7 @@ import pytest
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import Workload
+from akotui.model.kinds import Kind
 from akotui.rules import ALL_RULES
 from akotui.views.lines import plain
 from akotui.views.reaching import named, page
@@ -68,6 +69,29 @@ def test_namespace_tells_its_workloads_hosts_services_addresses_and_who_shares_t
     assert "Ingress/shop/web  k8s 17:00:00Z" in text
     assert "▲ admin/prod--Shared-L7-0  shared with api  10.0.0.7  avi 17:00:00Z" in text
     assert "api  claimed by avi-system" in text
+
+
+def test_what_hangs_on_a_namespace_is_not_nothing_where_no_controller_was_read() -> None:
+    read = cluster(
+        *(ako(label=("team", "red")), cluster_role(), ingress_class(), namespace("shop", labels={"team": "red"})),
+        ingress("shop", hosts=("web.example.com",)),
+        unread=[Kind.SERVICE],
+    )
+    known = analyse(None, inventory(read), ALL_RULES)
+    text = told(page(known.namespaces[0], known))
+    assert text.startswith("owned; at least 1 workload, virtual services unknown. ")
+    assert "web.example.com  served by nothing that was read" in text
+    assert "could not be read: there may be more (5)" in text
+    assert "? services: " in text
+    assert "? virtualservices: no Avi Controller is read" in text
+
+
+def test_what_hangs_on_a_namespace_is_all_of_it_where_all_was_read() -> None:
+    known = judged(LEFT, VIP)
+    text = told(page(next(one for one in known.namespaces if one.namespace.metadata.name == "shop"), known))
+    assert text.startswith("owned; 1 workload, 1 virtual service. ")
+    assert "web.example.com  served by nothing  k8s" in text
+    assert "there may be more" not in text
 
 
 def test_child_tells_the_parent_that_stays_and_its_other_children() -> None:
