@@ -151,9 +151,12 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
                 await pilot.pause()
         screen = app.screen
         aside = screen._working if isinstance(screen, OutlookScreen) else None
-        aside = screen._comparing if isinstance(screen, DifferenceScreen) else aside
         if aside is not None:
             await aside
+            await pilot.pause()
+        if isinstance(screen, DifferenceScreen):
+            while not screen.markdown:
+                await pilot.pause()
             await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 

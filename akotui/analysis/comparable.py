@@ -43,6 +43,14 @@ def _why(report: SourceReport) -> str:
     return f"{report.scope.name} is {health.state.value}" + (f": {health.detail}" if health.detail else "")
 
 
+def judged_alike(was: Estate, now: Estate) -> bool:
+    """Tell whether two readings of a session are judged the same; what did not change is the same object."""
+    return (was.findings, was.overview) == (now.findings, now.overview) and all(
+        old is new or old == new
+        for old, new in ((was.namespaces, now.namespaces), (was.virtual_services, now.virtual_services))
+    )
+
+
 def hides(estate: Estate, scope: Scope, tenant: str) -> bool:
     """Tell whether a Controller did not show a tenant, so that what is in it may be there all the same."""
     return tenant not in estate.tenants.get(scope, frozenset())

@@ -26,6 +26,7 @@ from akotui.views.saved import snapshot_name
 
 _SHOWN: Final = 200
 FIRST: Final = "the first reading of this session"
+HERE: Final = "this session when D was pressed"
 
 
 class ComparingApp(SavingApp):
@@ -111,8 +112,8 @@ class ComparingApp(SavingApp):
         return snapshot_name(self.cluster, self.clock())
 
     def _show(self, before: Baseline) -> None:
-        after = baseline("now", self._whole)
-        screen = DifferenceScreen(before, after, self._ignored, self.header())
+        after = baseline(HERE, self._whole)
+        screen = DifferenceScreen(before, after, self._ignored, self.header(), of=self.estate)
         self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
 
     async def _save_snapshot(self, name: str, inventory: Inventory, estate: Estate) -> None:

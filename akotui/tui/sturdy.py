@@ -17,6 +17,7 @@ from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.reactive import var
+from textual.worker import Worker, WorkerState
 
 from akotui.errors import AkotuiError, Broken
 from akotui.model.text import clean
@@ -47,6 +48,17 @@ class Sturdy(MessagePump):
                 app.miss(error)
             else:
                 app.survive(error)
+
+    @on(Worker.StateChanged)
+    def tell_of_worker(self, event: Worker.StateChanged) -> None:
+        """Tell of what failed beside the messages; Textual keeps it to itself where it is not to end the app."""
+        worker = cast("Worker[object]", event.worker)  # pyright: ignore[reportUnknownMemberType] - Worker of what
+        if (
+            event.state is WorkerState.ERROR
+            and isinstance(error := worker.error, Exception)
+            and not worker.exit_on_error
+        ):
+            _app(self).survive(error)
 
 
 def _app(part: MessagePump) -> "SturdyApp":

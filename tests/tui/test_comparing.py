@@ -18,12 +18,13 @@ from akotui.tui import comparing
 from akotui.tui.app import AkotuiApp
 from akotui.tui.comparing import ComparingApp
 from akotui.tui.messages import EstateReady
+from akotui.tui.screens import difference
 from akotui.tui.screens.difference import DifferenceScreen
 from akotui.tui.widgets.footer_bar import FooterBar
 from tests.analysis.golden import golden
 from tests.build import MOMENT
 from tests.build_estate import INSTANCES, NAMESPACES, estate, finding
-from tests.tui.running import app_on, screen_text, text_of
+from tests.tui.running import Still, app_on, opened, screen_text, text_of
 from tests.tui.test_replay import replay
 
 USUAL = "akotui-prod-eu-20261122T170000Z.snapshot"
@@ -101,6 +102,47 @@ async def test_without_a_baseline_the_first_whole_reading_is_compared_with() -> 
         assert "before  the first reading of this session, of 2026-11-22T17:00:00Z" in seen
         assert "+1 error" in seen
         assert "the first reading" not in await press(pilot, "D")
+
+
+async def test_difference_is_of_its_moment_and_tells_that_there_is_news() -> None:
+    async with app_on(estate(), size=(120, 40)) as pilot:
+        seen = await press(pilot, "D")
+        assert "after   this session when D was pressed, of 2026-11-22T17:00:00Z" in seen
+        assert "The estate has changed since" not in await show(pilot, estate())
+        seen = await show(pilot, LATER)
+        assert "The estate has changed since: D closes this, D again compares anew." in seen
+        assert "no difference" in seen
+        seen = await press(pilot, "D", "D")
+        assert "The estate has changed since" not in seen
+        assert "+1 error" in seen
+
+
+async def test_bug_in_what_is_done_aside_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_: object) -> str:
+        raise LookupError
+
+    def compare(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(comparing, "_write", write)
+    monkeypatch.setattr(difference, "difference", compare)
+    bugs: list[BaseException] = []
+
+    def report(error: BaseException) -> str:
+        bugs.append(error)
+        return "noted"
+
+    app = AkotuiApp(opened(Still(estate())), title="prod-eu", clock=lambda: MOMENT, report=report)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, *":snapshot x", "enter")
+        await pilot.press("D")
+        while len(bugs) < 1 + 1:
+            await pilot.pause()
+        await pilot.press("escape", "3")
+        await pilot.pause()
+        assert "> payments" in screen_text(pilot)
+    assert [type(one) for one in bugs] == [LookupError, ZeroDivisionError]
 
 
 async def test_before_everything_was_read_there_is_nothing_to_compare_with() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,6 +11,7 @@ from textual.reactive import var
 
 from akotui.analysis.acknowledging import Acknowledgement, part_both
 from akotui.analysis.baseline import Baseline
+from akotui.analysis.comparable import judged_alike
 from akotui.analysis.differences import Difference, difference
 from akotui.analysis.estate import Estate
 from akotui.tui.screens.prompt import PromptScreen
@@ -22,6 +23,8 @@ from akotui.views.differences_told import Accepted, lines, markdown
 from akotui.views.lines import Line, line
 from akotui.views.table import Tone
 
+_NEWS: Final = line("The estate has changed since: D closes this, D again compares anew.", Tone.WARNING)
+
 
 class DifferenceScreen(PromptScreen):
     """Compares aside, so that keys are heard: in a large fleet that takes a moment."""
@@ -32,11 +35,19 @@ class DifferenceScreen(PromptScreen):
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
     def __init__(
-        self, before: Baseline, after: Baseline, ignored: Sequence[Acknowledgement], header: HeaderBar
+        self,
+        before: Baseline,
+        after: Baseline,
+        ignored: Sequence[Acknowledgement],
+        header: HeaderBar,
+        *,
+        of: Estate,
     ) -> None:
+        """`of` is `after` as the screen shows it: without what is acknowledged."""
         super().__init__()
         self._before, self._after, self._ignored, self._header = before, after, ignored, header
-        self._comparing: asyncio.Task[None] | None = None
+        self._of = of
+        self._told: tuple[Line, ...] = (line(f"… comparing with {before.name}", Tone.QUIET),)
         self._found: tuple[Difference, Accepted] | None = None
 
     @property
@@ -52,22 +63,26 @@ class DifferenceScreen(PromptScreen):
 
     def on_mount(self) -> None:
         """Begin to compare."""
-        box = self.query_one(ScrollBox)
-        box.show((line(f"… comparing with {self._before.name}", Tone.QUIET),))
-        box.focus()
-        self._comparing = asyncio.create_task(self._compare(box), name="compare")
+        self.query_one(ScrollBox).focus()
+        self.tell()
+        self.run_worker(self._compare(), name="compare", exit_on_error=False)
 
-    def on_unmount(self) -> None:
-        """Stop comparing."""
-        if self._comparing is not None:
-            self._comparing.cancel()
+    def watch_estate(self) -> None:
+        """Tell whether it is still of what is known."""
+        self.tell()
 
-    async def _compare(self, box: ScrollBox) -> None:
+    def tell(self) -> None:
+        """Show what differs, and above it whether there is news since."""
+        if self.is_mounted:
+            news = () if judged_alike(self._of, self.estate) else (_NEWS,)
+            self.query_one(ScrollBox).show((*news, *self._told))
+
+    async def _compare(self) -> None:
         today = self.now.astimezone(UTC).date()
-        self._found, told = await asyncio.to_thread(self._told, today)
-        box.show(told)
+        self._found, self._told = await asyncio.to_thread(self._difference, today)
+        self.tell()
 
-    def _told(self, today: date) -> tuple[tuple[Difference, Accepted], tuple[Line, ...]]:
+    def _difference(self, today: date) -> tuple[tuple[Difference, Accepted], tuple[Line, ...]]:
         before, after = self._before.estate, self._after.estate
         found = difference(before, after)
         accepted = part_both(before.findings, after.findings, self._ignored, today)

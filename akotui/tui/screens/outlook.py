@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from akotui.analysis.comparable import judged_alike
 from akotui.analysis.estate import Estate
 from akotui.tui.copying import Form
 from akotui.tui.screens.prompt import PromptScreen
@@ -134,17 +135,9 @@ class OutlookScreen(PromptScreen):
         old = f", {age(at, self.now)} ago" if at else ""
         told = Span(f"Nothing was changed. Facts of {clock(at)}{old}.")
         working = (Span("  … working it out anew", Tone.QUIET),) if self._working is not None else ()
-        if working or not self._differs():
+        if working or judged_alike(self._of, self.estate):
             return ((told, *working),)
         return ((told, Span("  The estate has changed since: ctrl-r tells it anew.", Tone.WARNING)),)
-
-    def _differs(self) -> bool:
-        """Whether what is judged is not what it was: what did not change is the same object."""
-        was, now = self._of, self.estate
-        return (was.findings, was.overview) != (now.findings, now.overview) or any(
-            old is not new and old != new
-            for old, new in ((was.namespaces, now.namespaces), (was.virtual_services, now.virtual_services))
-        )
 
     def copied(self, form: Form) -> tuple[str, str]:
         """Return what is copied from here, and what that is called."""
