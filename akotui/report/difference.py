@@ -48,10 +48,10 @@ class InstanceChange(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """Who claims a namespace."""
+    """Who claims a namespace, by instance id."""
 
-    state: NamespaceState
     claimed_by: tuple[str, ...]
+    state: NamespaceState
 
 
 class NamespaceChange(Struct, frozen=True):
@@ -138,9 +138,9 @@ def compose(
         tuple(map(after, found.perhaps_introduced)),
         tuple(map(before, found.perhaps_fixed)),
         tuple(map(_instance, found.instances)),
-        tuple(NamespaceChange(one.name, _claim(one.before), _claim(one.after)) for one in found.namespaces),
+        tuple(NamespaceChange(one.name, claim(one.before), claim(one.after)) for one in found.namespaces),
         tuple(map(_virtual_service, found.virtual_services)),
-        tuple(NotCompared(one.part, one.side, one.reason, one.names) for one in found.not_compared),
+        tuple(map(not_compared, found.not_compared)),
     )
 
 
@@ -157,8 +157,14 @@ def _setting(one: settings.Turn) -> Setting:
     return Setting(one.setting, one.before or None, one.after or None)
 
 
-def _claim(one: differences.Claim | None) -> Claim | None:
-    return Claim(one.state, one.claimed_by) if one else None
+def claim(one: differences.Claim | None) -> Claim | None:
+    """Write who claims a namespace; None for one that is not there."""
+    return Claim(one.claimed_by, one.state) if one else None
+
+
+def not_compared(one: differences.NotCompared) -> NotCompared:
+    """Write what could not be compared."""
+    return NotCompared(one.part, one.side, one.reason, one.names)
 
 
 def _virtual_service(one: differences.VirtualServiceChange) -> VirtualServiceChange:

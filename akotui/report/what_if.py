@@ -7,16 +7,17 @@ from typing import Literal
 
 import msgspec
 
-from akotui.analysis import arrivals, differences, fates
+from akotui.analysis import arrivals, fates
 from akotui.analysis import findings as analysed
 from akotui.analysis.fates import Fate
 from akotui.analysis.findings import Confidence
 from akotui.analysis.proposal_words import thing, verb
 from akotui.analysis.proposals import SharedObject
 from akotui.analysis.prospects import Prospect, takes_effect, waits_for
-from akotui.analysis.subjects import NamespaceState, State, Type, VipSubject
+from akotui.analysis.subjects import State, Type, VipSubject
 from akotui.report import composing
 from akotui.report.composing import NOTHING, Accepted
+from akotui.report.difference import Altered, Claim, NotCompared, claim, not_compared
 from akotui.report.document import Coverage, Finding, Moment, Source, Struct
 from akotui.views.prospects import typed
 
@@ -43,13 +44,6 @@ class Introduced(Finding, frozen=True):
     passing: bool = False
 
 
-class Altered(Struct, frozen=True):
-    """A finding that says something else afterwards."""
-
-    before: Finding
-    after: Finding
-
-
 class Findings(Struct, frozen=True):
     """The findings, parted."""
 
@@ -57,13 +51,6 @@ class Findings(Struct, frozen=True):
     fixed: tuple[Finding, ...]
     altered: tuple[Altered, ...]
     unchanged: tuple[Finding, ...]
-
-
-class Claim(Struct, frozen=True):
-    """Who claims a namespace, by instance id."""
-
-    claimed_by: tuple[str, ...]
-    state: NamespaceState
 
 
 class Namespace(Struct, frozen=True):
@@ -137,15 +124,6 @@ class Vip(Struct, frozen=True):
     virtual_services: tuple[str, ...]
 
 
-class NotCompared(Struct, frozen=True):
-    """What could not be compared, on which side, and why; without names all of the part."""
-
-    part: differences.Part
-    side: differences.Side
-    reason: str
-    names: tuple[str, ...]
-
-
 class WhatIf(Struct, frozen=True):
     """What `whatif` prints. Nothing was changed; `as_of` is the moment of the facts."""
 
@@ -181,7 +159,7 @@ def compose(found: Prospect, *, now: datetime, accepted: Accepted = NOTHING) -> 
         changes=tuple(_change(found)),
         findings=_findings(found, accepted),
         namespaces=tuple(
-            Namespace(one.name, _claim(one.before), _claim(one.after), waits_for(one, found)) for one in spaces
+            Namespace(one.name, claim(one.before), claim(one.after), waits_for(one, found)) for one in spaces
         ),
         virtual_services=tuple(map(_virtual_service, found.fates)),
         expected=tuple(map(_expected, found.arrivals.made)),
@@ -189,9 +167,7 @@ def compose(found: Prospect, *, now: datetime, accepted: Accepted = NOTHING) -> 
         vips=tuple(map(_vip, found.vips)),
         idle=found.idle,
         unknown=(*found.arrivals.unknown, *map(_not_seen, found.perhaps_shared)),
-        not_compared=tuple(
-            NotCompared(one.part, one.side, one.reason, one.names) for one in found.difference.not_compared
-        ),
+        not_compared=tuple(map(not_compared, found.difference.not_compared)),
         coverage=tuple(composing.coverage(one) for one in after.coverage),
     )
 
@@ -217,10 +193,6 @@ def _findings(found: Prospect, accepted: Accepted) -> Findings:
 def _introduced(one: analysed.Finding, found: Prospect, accepted: Accepted) -> Introduced:
     told = composing.finding(one, found.after.read_at, accepted)
     return Introduced(*msgspec.structs.astuple(told), passing=one.fingerprint in found.passing)
-
-
-def _claim(one: differences.Claim | None) -> Claim | None:
-    return Claim(one.claimed_by, one.state) if one else None
 
 
 def _virtual_service(one: fates.Fated) -> VirtualService:
