@@ -1,15 +1,11 @@
 """S, :snapshot, D and :diff: what is known is saved, and what changed since is told."""
 
-import asyncio
-import os
-import threading
 from pathlib import Path
 
 import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from akotui import new_file
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate, looked_at
 from akotui.rules import ALL_RULES
@@ -24,6 +20,7 @@ from akotui.tui.widgets.footer_bar import FooterBar
 from tests.analysis.golden import golden
 from tests.build import MOMENT
 from tests.build_estate import INSTANCES, NAMESPACES, estate, finding
+from tests.tui.dead_disk import dead_disk
 from tests.tui.running import Still, app_on, opened, screen_text, text_of
 from tests.tui.test_replay import replay
 
@@ -199,17 +196,8 @@ async def test_nothing_is_overwritten_and_no_link_is_followed(folder: Path) -> N
 
 
 async def test_keys_go_on_while_a_disk_does_not_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers, asked = threading.Event(), asyncio.Event()
-    loop, real = asyncio.get_running_loop(), os.fsync
-
-    def dead(descriptor: int) -> None:
-        loop.call_soon_threadsafe(asked.set)
-        assert answers.wait(30)
-        real(descriptor)
-
-    monkeypatch.setattr(new_file.os, "fsync", dead)
     async with app_on(estate()) as pilot:
-        try:
+        with dead_disk(monkeypatch) as asked:
             await pilot.press(*":snapshot x", "enter")
             await asked.wait()
             await pilot.press("3")
@@ -219,8 +207,6 @@ async def test_keys_go_on_while_a_disk_does_not_answer(folder: Path, monkeypatch
             await pilot.pause()
             await pilot.pause()
             assert "is still being saved or read" in screen_text(pilot)
-        finally:
-            answers.set()
         await settle(pilot)
     assert names(folder) == ["x"]
 

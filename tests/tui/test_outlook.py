@@ -87,6 +87,35 @@ async def ask(pilot: Pilot[None], text: str) -> None:
     await pilot.press("enter")
 
 
+class Slow:
+    """A page that is worked out no sooner than the block ends; `begun`: each estate from which that was begun."""
+
+    def __init__(self) -> None:
+        self.begun: list[Estate] = []
+        self._go = threading.Event()
+
+    def make(self, estate: Estate, _: datetime) -> Page:
+        self.begun.append(estate)
+        self._go.wait(10)
+        return Page("slow", (line("worked out"),), ())
+
+    def __enter__(self) -> None:
+        """Begin to wait."""
+
+    def __exit__(self, *_: object) -> None:
+        self._go.set()
+
+
+async def slow(pilot: Pilot[None]) -> Slow:
+    """Open such a page."""
+    app, page = pilot.app, Slow()
+    assert isinstance(app, AkotuiApp)
+    app._foresee("slow", page.make, "")
+    for _ in range(TURNS):
+        await pilot.pause()
+    return page
+
+
 async def test_w_opens_the_line_with_a_change_of_the_row_and_escape_closes_it() -> None:
     async with opened_on(judged()) as (pilot, _):
         await pilot.press("3", "w")
@@ -165,50 +194,23 @@ async def test_estate_that_is_judged_the_same_is_no_news() -> None:
 
 
 async def test_keys_are_heard_while_it_is_worked_out() -> None:
-    go = threading.Event()
-
-    def make(_: Estate, __: datetime) -> Page:
-        go.wait(10)
-        return Page("slow", (line("worked out"),), ())
-
     async with opened_on(judged()) as (pilot, _):
-        app = pilot.app
-        assert isinstance(app, AkotuiApp)
-        try:
-            app._foresee("slow", make, "")
-            for _ in range(TURNS):
-                await pilot.pause()
+        with await slow(pilot):
             assert "… working it out; all keys work" in screen_text(pilot)
             await pilot.press("escape")
             assert isinstance(pilot.app.screen, MainScreen)
-        finally:
-            go.set()
 
 
 async def test_held_ctrl_r_begins_no_second_one() -> None:
-    go = threading.Event()
-    begun: list[Estate] = []
-
-    def make(estate: Estate, _: datetime) -> Page:
-        begun.append(estate)
-        go.wait(10)
-        return Page("slow", (line("worked out"),), ())
-
     async with opened_on(judged()) as (pilot, _):
-        app = pilot.app
-        assert isinstance(app, AkotuiApp)
-        try:
-            app._foresee("slow", make, "")
-            for _ in range(TURNS):
-                await pilot.pause()
+        page = await slow(pilot)
+        with page:
             await pilot.press(*["ctrl+r"] * 5)
-        finally:
-            go.set()
         assert "worked out" in await worked(pilot)
-        assert len(begun) == 1
+        assert len(page.begun) == 1
         await pilot.press("ctrl+r")
         await worked(pilot)
-        assert len(begun) == 1 + 1
+        assert len(page.begun) == 1 + 1
 
 
 async def test_bug_in_working_it_out_is_told_and_the_rest_goes_on() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import errno
 import os
-import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
@@ -20,6 +19,7 @@ from akotui.tui.widgets.footer_bar import FooterBar
 from akotui.views.saved import OLD
 from tests.build import AVI, virtual_service, virtual_service_subject
 from tests.build_estate import estate, source
+from tests.tui.dead_disk import dead_disk
 from tests.tui.running import app_on, screen_text, text_of
 
 USUAL = "akotui-prod-eu-{}-20261122T170000Z.csv"
@@ -170,17 +170,8 @@ async def test_pages_above_the_panes_have_no_rows(folder: Path) -> None:
 
 
 async def test_keys_go_on_while_a_disk_does_not_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers, asked = threading.Event(), asyncio.Event()
-    loop, real = asyncio.get_running_loop(), os.fsync
-
-    def dead(descriptor: int) -> None:
-        loop.call_soon_threadsafe(asked.set)
-        assert answers.wait(30)
-        real(descriptor)
-
-    monkeypatch.setattr(new_file.os, "fsync", dead)
     async with app_on(estate()) as pilot:
-        try:
+        with dead_disk(monkeypatch) as asked:
             await pilot.press("ctrl+s")
             await asked.wait()
             await pilot.press("3")
@@ -189,8 +180,6 @@ async def test_keys_go_on_while_a_disk_does_not_answer(folder: Path, monkeypatch
             await pilot.press("ctrl+s")
             await pilot.pause()
             assert "still being saved" in screen_text(pilot)
-        finally:
-            answers.set()
         assert (await saved(pilot)).startswith("3 rows saved: ")
     assert names(folder) == [USUAL.format("findings")]
 

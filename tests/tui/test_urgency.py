@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 import pytest
 from textual._compositor import ChopsUpdate, Compositor
@@ -177,20 +178,26 @@ async def test_a_key_counts_from_where_it_is_typed(app: AkotuiApp, monkeypatch: 
         await asyncio.wait_for(waiting, SOON)
 
 
+def noted(monkeypatch: pytest.MonkeyPatch, what: Callable[[], bool]) -> list[bool]:
+    """What was so at each paint from now on."""
+    found = list[bool]()
+    paint = Compositor.render_partial_update
+
+    def counted(compositor: Compositor) -> ChopsUpdate | None:
+        found.append(what())
+        return paint(compositor)
+
+    monkeypatch.setattr(Compositor, "render_partial_update", counted)
+    return found
+
+
 async def test_a_key_is_painted_without_waiting_for_the_turn_that_textual_gives_it(
     app: AkotuiApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(urgency, "PATIENCE", LONG)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        painted = list[bool]()
-        paint = Compositor.render_partial_update
-
-        def counted(compositor: Compositor) -> ChopsUpdate | None:
-            painted.append(app.urgency.pressing)
-            return paint(compositor)
-
-        monkeypatch.setattr(Compositor, "render_partial_update", counted)
+        painted = noted(monkeypatch, lambda: app.urgency.pressing)
         monkeypatch.setattr(Timer, "resume", Timer.pause)
         await app.on_event(Key("3", "3"))
         await turns(200)
@@ -213,14 +220,7 @@ async def test_nothing_is_painted_before_a_key_that_is_coming(app: AkotuiApp, mo
     monkeypatch.setattr(urgency, "PATIENCE", LONG)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        painted = list[bool]()
-        paint = Compositor.render_partial_update
-
-        def counted(compositor: Compositor) -> ChopsUpdate | None:
-            painted.append(app.urgency.coming)
-            return paint(compositor)
-
-        monkeypatch.setattr(Compositor, "render_partial_update", counted)
+        painted = noted(monkeypatch, lambda: app.urgency.coming)
         app.urgency.typed()
         app.screen.refresh(Region(0, 0, 1, 1))
         await pilot.pause(0)
