@@ -2,18 +2,24 @@
 
 Whenever the event loop would wait, and no socket of this machine has anything to say, its clock is moved to the next
 thing that is due. Client and server run in the same loop, so what is under way between them is always seen first.
+What a thread was given to do takes no time either: it is waited for.
 """
 
 import asyncio
 import functools
 import selectors
 from collections.abc import Callable, Coroutine
-from typing import Final, ParamSpec
+from concurrent.futures import Executor
+from typing import Final, ParamSpec, TypeVar, TypeVarTuple
 
 P = ParamSpec("P")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 _GRACE: Final = 0.001
 """Seconds, real ones, that the system may take to bring bytes from one socket to another."""
+_PATIENCE: Final = 2.0
+"""Seconds, real ones, that a thread may take before time goes on without it: it may be one that waits for the loop."""
 
 
 class _Impatient(selectors.SelectSelector):
@@ -22,13 +28,15 @@ class _Impatient(selectors.SelectSelector):
     def __init__(self) -> None:
         super().__init__()
         self.skipped = 0.0
+        self.threads = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= _GRACE:
             return super().select(timeout)
-        ready = super().select(_GRACE)
+        patience = min(timeout, _PATIENCE) if self.threads else _GRACE
+        ready = super().select(patience)
         if not ready:
-            self.skipped += timeout - _GRACE
+            self.skipped += timeout - patience
         return ready
 
 
@@ -39,6 +47,15 @@ class _FastLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return super().time() + self._impatient.skipped
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
+        running = super().run_in_executor(executor, func, *args)
+        self._impatient.threads += 1
+        running.add_done_callback(self._thread_over)
+        return running
+
+    def _thread_over(self, _: asyncio.Future[T]) -> None:
+        self._impatient.threads -= 1
 
 
 def in_fast_time(test: Callable[P, Coroutine[object, object, None]]) -> Callable[P, None]:
