@@ -6,6 +6,7 @@ read: pools, pool groups and policy sets under the same username that name the s
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -27,6 +28,8 @@ PARTS: Mapping[Kind, str] = {
     Kind.L4_POLICY_SET: "L4PolicySet",
 }
 """The kinds of part, in the order in which they are told, by the Controller's word."""
+ON_A_CONTROLLER: Final = frozenset({"VirtualService", *PARTS.values()})
+"""The kinds of object by which a finding is about what stands on a Controller."""
 
 _OF_SOURCE = (Kind.POOL_GROUP, Kind.POOL, Kind.HTTP_POLICY_SET, Kind.L4_POLICY_SET)
 

@@ -1,4 +1,4 @@
-"""What changed in this session and when: events, made from one estate and the next.
+"""What changed in this session and when: events, made from one estate and the next, and what was done to look at it.
 
 Nothing is compared before all sources have answered or given up, and of each kind only what both estates have read:
 what is seen for the first time did not just come. What could not be checked before and can be now is told as such.
@@ -25,7 +25,7 @@ _NAMED: Final = 2
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that happened, as told by the estate of moment `at`.
+    """Something that happened, as told by the estate of moment `at`, or that somebody did here then.
 
     `number` counts the session's events from 1. `names` are all things to which the same happened, `subject` the first
     of them: what an estate holds of it, now or at last. `rule` and `severity` are those of a finding.
@@ -60,18 +60,20 @@ def follow(timeline: Timeline, estate: Estate) -> Timeline:
         return timeline
     since = remember(timeline.since, timeline.seen, estate)
     if not _settled(estate):
-        return timeline if since is timeline.since else Timeline(since=since)
-    if timeline.seen is None:
-        return Timeline(_dated(at, 0, [happenings.first(estate)]), 0, estate, since)
-    known = timeline.events[0].number if timeline.events else 0
-    found = _dated(at, known, happenings.between(timeline.seen, estate))
-    events = found + timeline.events
-    return Timeline(events[:MOST], timeline.left_out + max(0, len(events) - MOST), estate, since)
+        return timeline if since is timeline.since else msgspec.structs.replace(timeline, since=since)
+    seen = timeline.seen
+    found = (happenings.first(estate),) if seen is None else happenings.between(seen, estate)
+    return msgspec.structs.replace(_added(timeline, at, found), seen=estate, since=since)
+
+
+def noted(timeline: Timeline, at: datetime, what: str, says: str) -> Timeline:
+    """Return the timeline with what somebody did here at that moment: `what says`."""
+    return _added(timeline, at, [Happening(Sign.NOTED, "", what, says)])
 
 
 def fresh(before: Timeline, after: Timeline) -> tuple[Event, ...]:
     """Return the events of `after` that `before` does not have."""
-    known = before.events[0].number if before.events else 0
+    known = _last(before)
     return tuple(event for event in after.events if event.number > known)
 
 
@@ -85,6 +87,16 @@ def raised(events: Iterable[Event], severity: Severity, among: Sequence[Finding]
         and (event.subject.rule, event.subject.about) in facts
         for event in events
     )
+
+
+def _last(timeline: Timeline) -> int:
+    return timeline.events[0].number if timeline.events else 0
+
+
+def _added(timeline: Timeline, at: datetime, found: Iterable[Happening]) -> Timeline:
+    events = _dated(at, _last(timeline), found) + timeline.events
+    left_out = timeline.left_out + max(0, len(events) - MOST)
+    return msgspec.structs.replace(timeline, events=events[:MOST], left_out=left_out)
 
 
 def _settled(estate: Estate) -> bool:

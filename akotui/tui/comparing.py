@@ -13,7 +13,7 @@ from akotui.analysis.acknowledging import Acknowledgement, part_both
 from akotui.analysis.baseline import Baseline, baseline
 from akotui.analysis.differences import findings_between
 from akotui.analysis.estate import Estate
-from akotui.analysis.timeline import Timeline
+from akotui.analysis.timeline import Timeline, noted
 from akotui.errors import UsageError
 from akotui.model.inventory import Inventory
 from akotui.model.text import clean
@@ -120,7 +120,7 @@ class ComparingApp(SavingApp):
         title = f"DEMO {self.cluster}" if self.demo else self.cluster
         try:
             told = await asyncio.to_thread(_write, name, inventory, estate, (title, self.clock()))
-            self._take(baseline(clean(Path(name).name, _SHOWN), estate))
+            self._take(baseline(clean(Path(name).name, _SHOWN), estate), "saved")
             self.flash(told)
         except UsageError as error:
             self.flash(f"not saved: {error}")
@@ -133,14 +133,18 @@ class ComparingApp(SavingApp):
         except UsageError as error:
             self.flash(str(error))
         else:
-            self._take(found)
+            self._take(found, "loaded")
             if self._whole.read_at:
                 self._show(found)
         finally:
             self._busy = False
 
-    def _take(self, found: Baseline) -> None:
+    def _take(self, found: Baseline, how: str) -> None:
         self._baseline, self.standard = found, found.name
+        if self.replay is None:  # what a recording shows happened then, and this did not
+            done = self.clock(), f"baseline {found.name}", how
+            self._followed = noted(self._followed, *done)
+            self.timeline = self._followed if self.paused is None else noted(self.timeline, *done)
         self._tell_since(found)
 
     def _tell_since(self, before: Baseline) -> None:

@@ -2,6 +2,7 @@
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
+from akotui.analysis.holdings import ON_A_CONTROLLER
 from akotui.views.acknowledged import Accepted
 from akotui.views.findings import object_cell
 from akotui.views.manual import rule_of
@@ -18,14 +19,21 @@ def heading(subject: object) -> str:
 
 
 def next_keys(why: Why | None, subject: object, estate: Estate) -> str:
-    """Return `[c] copies · [e] explains · [s] 9 of the same owner`, as far as each does something."""
+    """Return `[c] copies · [b] lists them · [e] explains · [s] 9 of the same owner`, as far as each does something."""
     owned = _owned(subject, estate)
     parts = (
         "[c] copies" if why is not None and why.remedies else "",
+        "[b] lists them" if _stands_on_a_controller(subject) else "",
         "[e] explains" if rule_of(subject) else "",
         f"[s] {owned} of the same owner" if owned else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _stands_on_a_controller(subject: object) -> bool:
+    """Tell whether the finding is about something that somebody may want to remove from a Controller."""
+    finding = subject.finding if isinstance(subject, Accepted) else subject
+    return isinstance(finding, Finding) and any(one.kind in ON_A_CONTROLLER for one in finding.objects)
 
 
 def _owned(subject: object, estate: Estate) -> int:

@@ -11,7 +11,7 @@ from akotui.analysis.differences import Claim
 from akotui.analysis.estate import Estate, namespace_called
 from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Finding
-from akotui.analysis.holdings import PARTS, Held, Holdings, holdings
+from akotui.analysis.holdings import ON_A_CONTROLLER, PARTS, Held, Holdings, holdings
 from akotui.analysis.proposals import Removal
 from akotui.analysis.prospects import prospect
 from akotui.analysis.subjects import (
@@ -36,7 +36,6 @@ from akotui.views.sections import Entry, Page, Section, titled
 from akotui.views.table import Tone
 from akotui.views.why import KINDS, KUBERNETES
 
-_ON_CONTROLLER: Final = frozenset({"VirtualService", *PARTS.values()})
 _PLAIN: Final[words.Mark] = (" ", "", Tone.PLAIN)
 _SHARED: Final[words.Mark] = ("▲", "shared", Tone.WARNING)
 _IN_KUBERNETES: Final = (Kind.INGRESS, Kind.INGRESS_CLASS, Kind.ROUTE, Kind.SERVICE, Kind.GATEWAY, Kind.GATEWAY_CLASS)
@@ -69,7 +68,7 @@ def _about(subject: object, estate: Estate) -> object:
     subject = told_of(subject)
     match subject:
         case Finding():
-            if any(ref.kind in _ON_CONTROLLER for ref in subject.objects):
+            if any(ref.kind in ON_A_CONTROLLER for ref in subject.objects):
                 return subject
             every = (referred(ref, estate) for ref in subject.objects)
             return next((house(one, estate) for one in every if one is not None), None)

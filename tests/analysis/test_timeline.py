@@ -10,7 +10,7 @@ from akotui.analysis.findings import Coverage, ObjectRef, Severity
 from akotui.analysis.happenings import Sign
 from akotui.analysis.instances import Health as InstanceHealth
 from akotui.analysis.subjects import State
-from akotui.analysis.timeline import MOST, Timeline, follow, fresh, raised
+from akotui.analysis.timeline import MOST, Timeline, follow, fresh, noted, raised
 from akotui.model.facts import SourceState
 from akotui.model.inventory import Health
 from akotui.model.kinds import Kind
@@ -37,6 +37,21 @@ def test_nothing_is_told_before_every_source_has_answered() -> None:
     assert follow(Timeline(), connecting).events == ()
     begun = follow(Timeline(), estate())
     assert follow(begun, msgspec.structs.replace(connecting, instances=())) is begun
+
+
+def test_what_somebody_did_here_stands_among_what_happened() -> None:
+    begun = follow(Timeline(), estate())
+    done = noted(begun, LATER, "baseline handover-0900", "loaded")
+    assert fresh(begun, done) == done.events[:1]
+    assert (done.events[0].sign, done.events[0].text) == (Sign.NOTED, "baseline handover-0900 loaded")
+    assert follow(done, estate(at=LATER, instances=INSTANCES[1:])).events[-2:] == done.events
+
+
+def test_what_was_done_before_everything_was_read_is_not_forgotten() -> None:
+    done = noted(Timeline(), MOMENT, "baseline handover-0900", "loaded")
+    connecting = estate(sources=(source(), source(AVI, SourceState.CONNECTING)))
+    events = follow(follow(done, connecting), estate(at=LATER)).events
+    assert [(one.number, one.at, one.text[:8]) for one in events] == [(2, LATER, "first re"), (1, MOMENT, "baseline")]
 
 
 def test_equal_estate_is_no_event() -> None:

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate, looked_at
+from akotui.analysis.timeline import follow
 from akotui.rules import ALL_RULES
 from akotui.sources import snapshot
 from akotui.tui import comparing
@@ -233,6 +234,30 @@ async def test_another_cluster_is_not_compared_with_the_baseline_of_the_one_befo
         assert "nothing to compare with yet" in await press(pilot, "D")
 
 
+async def test_timeline_tells_when_a_baseline_was_saved_and_loaded() -> None:
+    async with app_on(estate(), size=(200, 60)) as pilot:
+        seen = await press(pilot, *":snapshot x", "enter")
+        assert "17:00:00Z · baseline x saved" in seen
+        seen = await press(pilot, *":diff x", "enter", "escape")
+        assert "17:00:00Z · baseline x loaded" in seen
+        assert "first reading" in seen
+
+
+async def test_baseline_is_told_while_rows_are_held_still_and_what_is_held_back_is_not(folder: Path) -> None:
+    async with app_on(estate(), size=(200, 60)) as pilot:
+        await press(pilot, "p")
+        assert isinstance(pilot.app, AkotuiApp)
+        pilot.app._followed = follow(pilot.app._followed, LATER)
+        await show(pilot, LATER)
+        seen = await press(pilot, *":snapshot x", "enter")
+        assert "baseline x saved" in seen
+        assert "avi-system gone" not in seen
+        seen = await press(pilot, "p")
+        assert "baseline x saved" in seen
+        assert "avi-system gone" in seen
+        assert names(folder) == ["x"]
+
+
 @pytest.mark.parametrize("size", [(40, 6), (80, 24), (200, 60)])
 async def test_it_fits_every_size(size: tuple[int, int]) -> None:
     async with app_on(estate(), LATER, size=size) as pilot:
@@ -246,5 +271,7 @@ async def test_recorded_moment_is_saved_and_compared_with(folder: Path) -> None:
         await one.pilot.press(*":snapshot then", "enter")
         await settle(one.pilot)
         assert snapshot.read(str(folder / "then")).inventory == one.player.inventory
+        assert isinstance(one.pilot.app, AkotuiApp)
+        assert "baseline" not in " ".join(event.text for event in one.pilot.app.timeline.events)
         await one.press("]")
         assert "before  then, of" in await press(one.pilot, "D")
