@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from akotui.analysis.acknowledging import Acknowledgement, part_both
+from akotui.analysis.acknowledging import part_both
 from akotui.analysis.baseline import Baseline, baseline
 from akotui.analysis.differences import findings_between
 from akotui.analysis.estate import Estate
@@ -21,7 +21,7 @@ from akotui.tui.looking import LookingApp
 from akotui.tui.messages import DifferenceWanted, EstateReady, SnapshotWanted
 from akotui.tui.saving import SavingApp
 from akotui.tui.screens.difference import DifferenceScreen
-from akotui.views.differences import summary
+from akotui.views.differences import NONE_CAME, findings_summary
 from akotui.views.saved import snapshot_name
 
 _SHOWN: Final = 200
@@ -47,7 +47,6 @@ class ComparingApp(SavingApp):
 
     _whole = Estate()
     _followed = Timeline()
-    _ignored: tuple[Acknowledgement, ...] = ()
     _baseline: Baseline | None = None
     _first: Baseline | None = None
     _busy = False
@@ -113,7 +112,7 @@ class ComparingApp(SavingApp):
 
     def _show(self, before: Baseline) -> None:
         after = baseline(HERE, self._whole)
-        screen = DifferenceScreen(before, after, self._ignored, self.header(), of=self.estate)
+        screen = DifferenceScreen(before, after, self.ignored, self.header(), of=self.estate)
         self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
 
     async def _save_snapshot(self, name: str, inventory: Inventory, estate: Estate) -> None:
@@ -160,9 +159,9 @@ class ComparingApp(SavingApp):
             while estate is not self._whole and before is self._baseline:
                 estate, today = self._whole, self.now.astimezone(UTC).date()
                 found = await asyncio.to_thread(findings_between, before.estate, estate)
-                accepted = part_both(before.estate.findings, estate.findings, self._ignored, today)
+                accepted = part_both(before.estate.findings, estate.findings, self.ignored, today)
                 if before is self._baseline:
-                    self.since = summary(found, accepted)
+                    self.since = findings_summary(found, accepted) or NONE_CAME
         finally:
             self._behind = False
 

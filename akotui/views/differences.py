@@ -24,6 +24,7 @@ from akotui.analysis.wording import counted, listed
 from akotui.views import words
 from akotui.views.table import Tone
 
+NONE_CAME: Final = "no finding came or went"
 _NAMED: Final = 5
 """Names of what could not be compared that are written out."""
 
@@ -183,6 +184,14 @@ def _gap(gap: NotCompared) -> Entry:
 
 def summary(found: Difference, accepted: Mapping[str, Acknowledgement]) -> str:
     """Return `+3 errors  +1 warning  -1 info`; in words where no finding came or went."""
+    if told := findings_summary(found, accepted):
+        return told
+    others = len(found.instances) + len(found.namespaces) + len(found.virtual_services) + len(found.altered)
+    return f"{NONE_CAME}; {counted(others, 'other change')}" if others else "no difference"
+
+
+def findings_summary(found: Difference, accepted: Mapping[str, Acknowledgement]) -> str:
+    """Return the same of the findings alone; empty where none came or went."""
     came = _counts(found.introduced, accepted)
     gone = _counts(found.fixed, accepted)
     counts = [
@@ -192,11 +201,7 @@ def summary(found: Difference, accepted: Mapping[str, Acknowledgement]) -> str:
         if number
     ]
     doubtful = len(found.perhaps_introduced) + len(found.perhaps_fixed)
-    doubt = f"?{counted(doubtful, 'finding')}" if doubtful else ""
-    if not counts and not doubt:
-        others = len(found.instances) + len(found.namespaces) + len(found.virtual_services) + len(found.altered)
-        return f"no finding came or went; {counted(others, 'other change')}" if others else "no difference"
-    return "  ".join(filter(None, (*counts, doubt)))
+    return "  ".join((*counts, *((f"?{counted(doubtful, 'finding')}",) if doubtful else ())))
 
 
 def _counts(findings: Iterable[Finding], accepted: Mapping[str, Acknowledgement]) -> Counter[Severity]:

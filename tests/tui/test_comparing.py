@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.timeline import follow
@@ -113,6 +114,19 @@ async def test_difference_is_of_its_moment_and_tells_that_there_is_news() -> Non
         seen = await press(pilot, "D", "D")
         assert "The estate has changed since" not in seen
         assert "+1 error" in seen
+
+
+async def test_what_is_acknowledged_stands_apart_in_what_changed() -> None:
+    entry = Acknowledgement("double-owned-namespace", "Namespace/payments", "known since spring")
+    app = AkotuiApp(opened(Still(estate())), title="prod-eu", clock=lambda: MOMENT, ignored=(entry,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, *":snapshot x", "enter")
+        seen = await show(pilot, LATER)
+        assert "since baseline: no finding came or went" in seen
+        seen = await press(pilot, "D")
+        assert "+1 error" not in seen
+        assert "✗ error  host shop.example.com is served twice (known since spring)" in seen
 
 
 async def test_bug_in_what_is_done_aside_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,16 @@ from contextlib import AsyncExitStack
 import pytest
 from textual.pilot import Pilot
 
+from akotui.analysis.analyse import analyse
 from akotui.cli import simulated
 from akotui.engine import Engine
 from akotui.rules import ALL_RULES
 from akotui.simulator.simulation import MOMENT
 from akotui.tui.app import AkotuiApp
+from akotui.tui.screens import explained
 from akotui.tui.screens.explained import ExplainedScreen
 from akotui.tui.screens.main import MainScreen
+from tests.build import cluster, inventory
 from tests.tui.running import Still, opened, screen_text
 
 
@@ -27,10 +30,8 @@ async def ask(pilot: Pilot[None], text: str) -> str:
     for _ in range(30):
         await pilot.pause()
         if isinstance(pilot.app.screen, ExplainedScreen):
-            looking = pilot.app.screen._looking
-            assert looking is not None
-            await looking
-            await pilot.pause()
+            while pilot.app.workers:
+                await pilot.pause()
             break
     return screen_text(pilot)
 
@@ -54,3 +55,29 @@ async def test_object_is_explained_from_end_to_end_with_the_moment_it_is_of() ->
         for text, told in (("x/y", "nothing that can be explained"), ("payments", "no rule is called payments")):
             assert told in await ask(pilot, text)
             assert isinstance(app.screen, MainScreen)
+
+
+async def test_bug_in_explaining_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explain(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(explained, "explanations_of", explain)
+    bugs: list[BaseException] = []
+
+    def report(error: BaseException) -> str:
+        bugs.append(error)
+        return "noted"
+
+    still = Still(analyse(None, inventory(cluster()), ALL_RULES))
+    app = AkotuiApp(opened(still), clock=lambda: MOMENT, report=report)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press(":", *"explain ns/payments", "enter")
+        while not bugs:
+            await pilot.pause()
+        await pilot.pause()
+        assert "It could not be worked out: this is a bug in akotui." in screen_text(pilot)
+        await pilot.press("escape")
+        assert isinstance(app.screen, MainScreen)
+        assert "noted" in screen_text(pilot)
+    assert [type(one) for one in bugs] == [LookupError]

@@ -4,14 +4,17 @@ import asyncio
 from datetime import datetime
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.worker import Worker, WorkerState
 
 from akotui.analysis.asking import Asked, explanations_of
 from akotui.analysis.chain import Explanation
 from akotui.analysis.chain_case import open_case
 from akotui.analysis.estate import Estate
 from akotui.model.inventory import Inventory
+from akotui.tui.screens.outlook import FAILED
 from akotui.tui.screens.prompt import PromptScreen
 from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.scroll_box import ScrollBox
@@ -28,7 +31,6 @@ class ExplainedScreen(PromptScreen):
     def __init__(self, asked: Asked, inventory: Inventory, estate: Estate, now: datetime) -> None:
         super().__init__()
         self._asked, self._inventory, self._estate, self._now = asked, inventory, estate, now
-        self._looking: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out."""
@@ -40,16 +42,17 @@ class ExplainedScreen(PromptScreen):
         box = self.query_one(ScrollBox)
         box.show((line(f"… explaining {self._asked}", Tone.QUIET),))
         box.focus()
-        self._looking = asyncio.create_task(self._look(box), name="explain")
-
-    def on_unmount(self) -> None:
-        """Stop looking."""
-        if self._looking is not None:
-            self._looking.cancel()
+        self.run_worker(self._look(box), name="explain", exit_on_error=False)
 
     async def _look(self, box: ScrollBox) -> None:
         found = await asyncio.to_thread(self._explain)
         box.show(lines(str(self._asked), found, self._estate, self._now))
+
+    @on(Worker.StateChanged)
+    def fail(self, event: Worker.StateChanged) -> None:
+        """Say that there will be nothing to see."""
+        if event.state is WorkerState.ERROR:
+            self.query_one(ScrollBox).show((FAILED,))
 
     def _explain(self) -> tuple[Explanation, ...]:
         return explanations_of(self._asked, open_case(self._inventory, self._estate))

@@ -26,7 +26,10 @@ Make = Callable[[Estate, datetime], Page]
 """Works a page out, from an estate as it is judged and the moment of now. Runs in a thread."""
 
 
-_FAILED: Final = Page("", (line("It could not be worked out: this is a bug in akotui.", Tone.ERROR),), ())
+FAILED: Final = line("It could not be worked out: this is a bug in akotui.", Tone.ERROR)
+"""What a page tells that could not be made."""
+
+_FAILED: Final = Page("", (FAILED,), ())
 
 
 def _fail(error: BaseException) -> None:
