@@ -120,12 +120,18 @@ def _sources(site: Simulation, account: AviCredentials, *, avi: bool) -> tuple[S
     cluster = KubernetesSource(connect, follow=False)
     if not avi:
         return cluster, OffSource(Scope("avi", Plane.AVI), NOT_GIVEN)
-    return cluster, AviSource(site.avi_url, account, verify=False, follow=False)
+    return cluster, AviSource(site.avi_url, account, verify=False)
 
 
 async def _told(source: Source) -> list[Fact]:
+    """Return what a source tells of its first round."""
+    found = list[Fact]()
     async with aclosing(cast("AsyncGenerator[Fact]", source.facts())) as told:
-        return [fact async for fact in told]
+        async for fact in told:
+            found.append(fact)
+            if isinstance(fact, FirstRoundEnded):
+                break
+    return found
 
 
 def _in_order(told: Iterable[Fact]) -> list[Fact]:

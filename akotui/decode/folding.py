@@ -148,6 +148,7 @@ class Fold:
                         fact.at,
                         fact.retry_at,
                         tuple(map(clean, fact.cautions)),
+                        fact.every,
                     )
                 )
             case FirstRoundEnded():

@@ -70,6 +70,7 @@ class HealthChanged(msgspec.Struct, frozen=True):
     at: datetime
     retry_at: datetime | None = None
     cautions: tuple[str, ...] = ()
+    every: int | None = None
 
 
 Change = Replaced | Changed | Lost | HealthChanged
@@ -113,6 +114,7 @@ def _healthy(old: Health, change: HealthChanged) -> Health:
         retry_at=change.retry_at,
         cautions=change.cautions,
         tries=(old.tries if same else 0) + again,
+        every=change.every,
     )
 
 

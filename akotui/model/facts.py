@@ -97,7 +97,8 @@ class Unread(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
 class Observed(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     """The state of a source changed. `retry_at`: when it will try again by itself (None: when asked to).
 
-    `cautions` are what a person must know as long as it holds, however well the source is.
+    `cautions` are what a person must know as long as it holds, however well the source is. `every`: seconds from one
+    reading of everything to the next, as far as that is known of a source that is polled.
     """
 
     scope: Scope
@@ -107,6 +108,7 @@ class Observed(msgspec.Struct, frozen=True, tag_field="fact", tag=True):
     endpoint: str = ""
     retry_at: datetime | None = None
     cautions: tuple[str, ...] = ()
+    every: int | None = None
 
 
 class FirstRoundEnded(msgspec.Struct, frozen=True, tag_field="fact", tag=True):

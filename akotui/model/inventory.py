@@ -76,7 +76,8 @@ class Table(msgspec.Struct, Generic[T_co], frozen=True):
 class Health(msgspec.Struct, frozen=True):
     """How a source is at the moment; `since` is when this state began, `tries` how often it was tried again since.
 
-    `cautions` are lines that a person must see as long as they hold, whatever the state.
+    `cautions` are lines that a person must see as long as they hold, whatever the state. `every`: of one that is
+    polled, and not read only once, the seconds from one reading to the next.
     """
 
     state: SourceState = SourceState.CONNECTING
@@ -86,6 +87,7 @@ class Health(msgspec.Struct, frozen=True):
     retry_at: Moment | None = None
     cautions: tuple[str, ...] = ()
     tries: int = 0
+    every: int | None = None
 
 
 class Cluster(msgspec.Struct, frozen=True):

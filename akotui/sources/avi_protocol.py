@@ -75,6 +75,7 @@ class AviProtocol:
         self._tenants = tenants
         self._interval = interval
         self._at: datetime | None = None
+        self._every: int | None = None
         self._failures = 0
         self._away = False  # the last round ended because the Controller was: until it is up, only that is asked
         self._single: dict[Kind, datetime] = {}
@@ -105,7 +106,11 @@ class AviProtocol:
             yield from self._ended_early(over, jitter)
         else:
             self._failures, self._away = 0, False
-            self.pause = self._rest((self._moment - now).total_seconds()) * (0.9 + 0.2 * jitter)
+            lasted = (self._moment - now).total_seconds()
+            rest = self._rest(lasted)
+            self.pause = rest * (0.9 + 0.2 * jitter)
+            if self.pages is not None:
+                self._every = max(round(self._interval), 5 * round((lasted + rest) / 5))  # how often, not when
             yield from self._observe(*self._verdict())
 
     def _rest(self, lasted: float) -> float:
@@ -272,7 +277,7 @@ class AviProtocol:
         moment = self._moment
         retrying = state in (SourceState.UNREACHABLE, SourceState.STALE) and self.pause is not None
         retry_at = moment + timedelta(seconds=self.pause or 0.0) if retrying else None
-        fresh = Observed(self.scope, state, detail, moment, self._endpoint, retry_at, self.cautions)
+        fresh = Observed(self.scope, state, detail, moment, self._endpoint, retry_at, self.cautions, self._every)
         if self._shown is None or msgspec.structs.replace(self._shown, at=moment) != fresh:
             self._shown = fresh
             yield fresh

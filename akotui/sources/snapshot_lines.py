@@ -23,7 +23,7 @@ from akotui.model.secrecy import veiled
 from akotui.model.text import clean
 from akotui.sources.recording_lines import utc
 
-VERSION: Final = 1
+VERSION: Final = 2
 _TOGETHER: Final = 50
 """Objects of one line."""
 _YEARS: Final = range(1980, 9000)

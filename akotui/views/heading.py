@@ -48,8 +48,8 @@ def headings(  # noqa: PLR0913 - all that a header tells
     day = at if replay is None else Span(f"  {now:%Y-%m-%d} {clock(now)}", Tone.STRONG)
     time, dated = (*counts, at), (*counts, day)
     if estate.sources:
-        long = (*_sources(estate, now, Form.WORDS), *tenants, *guard)
-        yield Heading((*name, *context, *long), (*figures.in_words, day))
+        for told in dict.fromkeys(_sources(estate, now, form) for form in (Form.PACED, Form.WORDS)):
+            yield Heading((*name, *context, *told, *tenants, *guard), (*figures.in_words, day))
     lacking = any(span.tone is Tone.WARNING for span in tenants)  # then it matters more than an address
     second = (Form.PLAIN, tenants) if lacking else (Form.NAMED, ())
     for form, told in dict.fromkeys(((Form.NAMED, tenants), second, (Form.PLAIN, ()))):

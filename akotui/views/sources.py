@@ -20,6 +20,7 @@ _AGE: Final = 3
 class Form(enum.Enum):
     """How much is said of a source, the most first; `TIGHT` alone changes its width with the age."""
 
+    PACED = "paced"
     WORDS = "words"
     NAMED = "named"
     PLAIN = "plain"
@@ -33,7 +34,8 @@ _HEARD: Final = {Plane.KUBERNETES: "last event", Plane.AVI: "polled"}
 def segment(report: SourceReport, now: datetime, form: Form) -> Line:
     """Return `k8s ● live, last event  2s ago`, `k8s ● live  2s`, `k8s ● 2s`, `k8s ✗STALE  3m`, `k8s ●2s`.
 
-    The age is that of the last thing it told. Named with its address is a Controller alone.
+    The age is that of the last thing it told. Named with its address is a Controller alone; paced, it tells how often
+    it is polled: `avi 10.0.0.5 ● live, polled 11s ago, every 15s`.
     """
     state = report.health.state
     symbol, word, tone = words.SOURCES[state]
@@ -45,7 +47,10 @@ def segment(report: SourceReport, now: datetime, form: Form) -> Line:
         return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in LOST else symbol, tone), Span(told))
     addressed = form is not Form.PLAIN and report.scope.plane is Plane.AVI
     name = f"{label(report)} {report.scope.name}" if addressed else label(report)
-    heard = f", {_HEARD[report.scope.plane]} {since:>{_AGE}} ago" if form is Form.WORDS and report.at else ""
+    worded = form in (Form.PACED, Form.WORDS) and report.at is not None
+    heard = f", {_HEARD[report.scope.plane]} {since:>{_AGE}} ago" if worded else ""
+    if heard and form is Form.PACED and state not in LOST and report.health.every is not None:
+        heard += f", every {report.health.every}s"
     return (Span(f"{name} "), Span(f"{symbol} {word}", tone), Span(heard or f" {since:>{_AGE}}"))
 
 

@@ -207,8 +207,8 @@ def test_a_deleted_object_needs_no_more_than_its_name() -> None:
 
 
 def test_words_of_a_source_are_clean() -> None:
-    seen = Observed(SCOPE, SourceState.STALE, "bad\x07", LATER, "https://a\x1b", START)
-    assert folded(seen) == (HealthChanged(SCOPE, SourceState.STALE, "bad␇", "https://a␛", LATER, START),)
+    seen = Observed(SCOPE, SourceState.STALE, "bad\x07", LATER, "https://a\x1b", START, every=15)
+    assert folded(seen) == (HealthChanged(SCOPE, SourceState.STALE, "bad␇", "https://a␛", LATER, START, every=15),)
 
 
 def test_the_end_of_the_first_round_changes_nothing() -> None:

@@ -9,6 +9,7 @@ from akotui.analysis.grace import LAG
 from akotui.model.facts import ListEnded, Observed, Paged, SourceState
 from akotui.model.kinds import AVI_TYPES, Kind
 from akotui.sources.avi_messages import Lost, Reply, Request
+from akotui.sources.avi_pages import KnownPages
 from tests.sources.controller import START, Controller, answer, everywhere, last, on, play, protocol, states, unread
 
 
@@ -88,6 +89,22 @@ def test_controller_is_left_alone_as_long_as_its_reading_took_but_never_so_that_
     play(reader, controller)
     assert reader.pause == pytest.approx(rest)
     assert lasted + rest * 1.1 < LAG.total_seconds() or rest == 15.0
+
+
+@pytest.mark.parametrize(("lasted", "every"), [(-3600, 15), (0, 15), (4, 20), (40, 80), (55, 90)])
+def test_source_that_is_polled_tells_how_often(lasted: int, every: int) -> None:
+    controller, reader = Controller(), protocol()
+    reader.pages = KnownPages()
+
+    def late(_: Request) -> None:
+        controller.moment = START + timedelta(seconds=lasted)
+
+    controller.overrides.append(late)
+    assert last(play(reader, controller)).every == every
+
+
+def test_source_that_is_read_once_tells_no_such_thing() -> None:
+    assert last(play(protocol(), Controller())).every is None
 
 
 def test_refused_kind_is_unread_and_the_others_are_read() -> None:

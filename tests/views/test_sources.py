@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from akotui.model.facts import Scope, SourceState
+from akotui.model.inventory import Health
 from akotui.model.kinds import Plane
 from akotui.views.lines import plain
 from akotui.views.sources import Form, aged, segment
@@ -17,6 +18,18 @@ def test_segment_tells_state_in_a_word_and_age() -> None:
     assert plain(segment(source(), MOMENT, Form.WORDS)) == "k8s ● live, last event  2s ago"
     assert plain(segment(source(AVI), MOMENT, Form.WORDS)) == "avi avi.test ● live, polled  2s ago"
     assert plain(segment(source(at=None, state=SourceState.CONNECTING), MOMENT, Form.WORDS)) == "k8s … connecting  --"
+
+
+@pytest.mark.parametrize("state", [SourceState.LIVE, SourceState.PARTIAL])
+def test_controller_tells_how_often_it_is_polled_where_there_is_room(state: SourceState) -> None:
+    polled = source(AVI, health=Health(state, every=15))
+    assert plain(segment(polled, MOMENT, Form.PACED)).endswith(", polled  2s ago, every 15s")
+    assert plain(segment(polled, MOMENT, Form.WORDS)).endswith(", polled  2s ago")
+
+
+def test_how_often_is_not_told_of_what_is_lost_or_was_read_once() -> None:
+    for report in (source(AVI, health=Health(SourceState.STALE, every=15)), source(AVI), source()):
+        assert "every" not in plain(segment(report, MOMENT, Form.PACED))
 
 
 @pytest.mark.parametrize("form", [one for one in Form if one is not Form.TIGHT])
