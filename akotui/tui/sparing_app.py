@@ -28,6 +28,11 @@ class SparingApp(SturdyApp):
         """Whether the terminal is about to be given back: nothing may be painted any more."""
         return self._exit
 
+    @property
+    def at_leisure(self) -> bool:
+        """Whether nothing is changed together that is to be painted together, and nothing ends."""
+        return not (self._batch_count or self._exit)
+
     async def on_event(self, event: events.Event) -> None:
         """Note when a key is taken."""
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -122,10 +122,11 @@ class MainScreen(SearchingScreen):
 
     def watch_now(self) -> None:
         """Tell the moment to those who show ages; bound to it, each would look all its data up for that."""
-        for one in self._told:
-            one.set_reactive(type(one).now, self.now)
-            if one.is_mounted:
-                one.watch_now()
+        with self.painted_together():
+            for one in self._told:
+                one.set_reactive(type(one).now, self.now)
+                if one.is_mounted:
+                    one.watch_now()
 
     def on_mount(self) -> None:
         """Start at the findings."""

@@ -5,13 +5,11 @@ Textual paints sixty times a second at most: a key that comes right after anothe
 
 import asyncio
 
-from textual.screen import Screen
-
+from akotui.tui.gathering import GatheringScreen
 from akotui.tui.sparing_app import SparingApp
-from akotui.tui.sturdy import Sturdy
 
 
-class PromptScreen(Sturdy, Screen[None]):
+class PromptScreen(GatheringScreen):
     """Goes first where Textual would wait. All else, and of a burst of keys all but its end, Textual paints in turn."""
 
     def on_idle(self) -> None:

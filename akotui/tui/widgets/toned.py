@@ -6,15 +6,19 @@ several times before anything is seen. Most widgets paint three.
 What was painted is kept with them, line by line: that the keys come or go changes the frame, and nothing inside.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Self
 
 from rich.style import Style
 from textual.css.styles import RenderStyles
-from textual.dom import DOMNode
+from textual.dom import DOMNode, NoScreen
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from akotui.tui.gathering import GatheringScreen
 from akotui.tui.sturdy import Sturdy
 from akotui.tui.widgets.painting import TONES
 from akotui.views.table import Tone
@@ -44,6 +48,15 @@ class Toned(Sturdy, Widget):
         if tone not in self._tones:
             self._tones = {**self._tones, tone: self.get_component_rich_style(f"tone--{tone.value}")}
         return self._tones[tone]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Have lines painted anew; those that the screen gathers are its own affair."""
+        if regions and self.is_mounted and repaint and not (layout or recompose):
+            with contextlib.suppress(NoScreen):  # it is being taken away
+                screen = self.screen  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - Screen of what
+                if isinstance(screen, GatheringScreen) and screen.gathered(self, *regions):
+                    return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forget what was looked up in other styles: tones depend on the theme, and on what the widget looks like."""
