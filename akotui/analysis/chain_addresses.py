@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from akotui.analysis import chain_virtual_services, citing
 from akotui.analysis.chain import Chain, Step, breaks, holds, unknown
-from akotui.analysis.chain_case import Case, lack
+from akotui.analysis.chain_case import Case
 from akotui.analysis.chain_objects import SERVED
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence
 from akotui.analysis.subjects import VirtualServiceSubject, Workload
 from akotui.model.facts import Scope

@@ -1,7 +1,7 @@
 """What an explanation is made from: the inventory, the estate that follows from it, and look-ups over both."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -12,7 +12,7 @@ from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, VirtualServiceSubject, Workload
 from akotui.analysis.wishes import Intent
 from akotui.model.facts import Scope, SourceState
-from akotui.model.inventory import Controller, Extent, Inventory, Table
+from akotui.model.inventory import Controller, Inventory
 from akotui.model.kinds import Plane
 
 NO_CONTROLLER = Scope("avi", Plane.AVI)
@@ -63,14 +63,3 @@ def open_case(inventory: Inventory, estate: Estate) -> Case:
         {workload: tuple(subjects) for workload, subjects in made.items()},
         prepare(intent),
     )
-
-
-def lack(tables: Iterable[Table[object]]) -> str:
-    """Say why nothing follows from absence in these tables; empty when they are whole."""
-    reasons: dict[str, None] = {}
-    for table in tables:
-        if table.coverage.extent in (Extent.UNREAD, Extent.PARTIAL):
-            reasons.update((f"{part}: {reason}".removeprefix(": "), None) for part, reason in table.coverage.reasons)
-        if table.broken:
-            reasons[f"{len(table.broken)} could not be understood"] = None
-    return ", ".join(reasons)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from akotui.analysis import citing
 from akotui.analysis.chain import Link, Step, breaks, found, holds, unknown
-from akotui.analysis.chain_case import Case, lack
+from akotui.analysis.chain_case import Case
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence
 from akotui.analysis.instances import Instance, Selector
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from akotui.analysis import citing
 from akotui.analysis.chain import Link, Step, breaks, holds, unknown
-from akotui.analysis.chain_case import NO_CONTROLLER, Case, lack
+from akotui.analysis.chain_case import NO_CONTROLLER, Case
 from akotui.analysis.chain_objects import SERVED
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence
 from akotui.analysis.forecasts import expected_virtual_services
 from akotui.analysis.instances import Instance

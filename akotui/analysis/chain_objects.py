@@ -6,8 +6,9 @@ from typing import Final
 
 from akotui.analysis import citing
 from akotui.analysis.chain import Link, Step, breaks, found, holds, unknown
-from akotui.analysis.chain_case import Case, lack
+from akotui.analysis.chain_case import Case
 from akotui.analysis.configuration import AKO_CONTROLLER, takes_load_balancer
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import Workload

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from akotui.analysis import chain_claims, chain_instances, chain_names, chain_objects, citing
 from akotui.analysis.chain import Chain, Link, LinkState, Step, breaks, holds, unknown
-from akotui.analysis.chain_case import Case, lack
+from akotui.analysis.chain_case import Case
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence
 from akotui.analysis.instances import Instance
 from akotui.analysis.roles import GATEWAY, NAMED_FOR_INSTANCE

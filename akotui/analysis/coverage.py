@@ -54,6 +54,17 @@ def missing(inventory: Inventory, kinds: Iterable[Kind]) -> Iterator[str]:
             yield _why(inventory, (kind,))
 
 
+def lack(tables: Iterable[Table[object]]) -> str:
+    """Say why nothing follows from absence in these tables; empty when they are whole."""
+    reasons: dict[str, None] = {}
+    broken = 0
+    for table in tables:
+        if table.coverage.extent in (Extent.UNREAD, Extent.PARTIAL):
+            reasons.update((f"{part}: {reason}" if part else reason, None) for part, reason in table.coverage.reasons)
+        broken += len(table.broken)
+    return ", ".join((*reasons, *((f"{broken} could not be understood",) if broken else ())))
+
+
 def _read(inventory: Inventory, kind: Kind) -> bool:
     tables = tables_of(inventory, kind)
     return any(table.read for table in tables)
@@ -73,12 +84,4 @@ def _why(inventory: Inventory, kinds: Iterable[Kind]) -> str:
 def _lack(kind: Kind, tables: Sequence[Table[object]]) -> str:
     if not tables:
         return "no Avi Controller is read"
-    reasons = dict.fromkeys(
-        f"{part}: {reason}" if part else reason
-        for table in tables
-        if table.coverage.extent in (Extent.UNREAD, Extent.PARTIAL)
-        for part, reason in table.coverage.reasons
-    )
-    broken = sum(len(table.broken) for table in tables)
-    words = [*reasons, *([f"{broken} could not be understood"] if broken else [])]
-    return ", ".join(words) or ("none is shown" if kind is Kind.TENANT else "not read completely")
+    return lack(tables) or ("none is shown" if kind is Kind.TENANT else "not read completely")

@@ -12,7 +12,8 @@ from akotui.analysis import (
     citing,
 )
 from akotui.analysis.chain import Chain, Explanation, Link, Step, breaks, conclusion, holds, unknown
-from akotui.analysis.chain_case import Case, lack
+from akotui.analysis.chain_case import Case
+from akotui.analysis.coverage import lack
 from akotui.analysis.findings import Evidence, ObjectRef
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject, Workload

@@ -10,13 +10,14 @@ from typing import Final
 
 import msgspec
 
+from akotui.analysis.coverage import lack
 from akotui.analysis.links import Links, groups_of, link, pools_of
 from akotui.analysis.origins import told
 from akotui.analysis.roles import NAMED_FOR_INSTANCE
 from akotui.analysis.subjects import VirtualServiceSubject
 from akotui.model.avi import Pool, PoolGroup, VirtualService
 from akotui.model.facts import Scope
-from akotui.model.inventory import Controller, Extent, Inventory, Table
+from akotui.model.inventory import Controller, Inventory, Table
 from akotui.model.kinds import Kind
 
 PARTS: Mapping[Kind, str] = {
@@ -153,7 +154,6 @@ def _of_users(users: Collection[str], controller: Controller) -> Iterator[Name]:
 
 def _unread(controller: Controller) -> Iterator[str]:
     for kind in (Kind.VIRTUAL_SERVICE, *PARTS):
-        coverage = _table(controller, kind).coverage
-        if coverage.extent in (Extent.UNREAD, Extent.PARTIAL):
-            reasons = ", ".join(f"{part}: {reason}".removeprefix(": ") for part, reason in coverage.reasons)
-            yield f"{kind.value}: {reasons}"
+        table = _table(controller, kind)
+        if not table.whole:
+            yield f"{kind.value}: {lack((table,))}"

@@ -4,7 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from akotui.analysis.analyse import analyse
-from akotui.analysis.coverage import coverage_of
+from akotui.analysis.coverage import coverage_of, lack
 from akotui.analysis.findings import Confidence, Coverage, Finding, ObjectRef, Rule, Severity
 from akotui.analysis.subjects import NamespaceSubject
 from akotui.model.avi import VirtualService
@@ -25,6 +25,16 @@ def rule(
     *, needs: tuple[Kind, ...] = (), whole: tuple[Kind, ...] = (), slug: str = "r", severity: Severity = Severity.INFO
 ) -> Rule[NamespaceSubject]:
     return Rule(slug, severity, NamespaceSubject, about, "", frozenset(needs), frozenset(whole))
+
+
+def test_what_was_not_understood_is_counted_over_all_tables() -> None:
+    broken = (
+        table(namespace("a"), broken={"#1": "no name"}),
+        table(namespace("b"), broken={"#1": "no name", "#2": "no name"}),
+    )
+    assert lack(broken) == "3 could not be understood"
+    assert lack((*broken, Table())) == "not read yet, 3 could not be understood"
+    assert lack((table(namespace("a")),)) == ""
 
 
 def test_rule_runs_when_all_it_needs_was_read() -> None:

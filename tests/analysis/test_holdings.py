@@ -17,6 +17,7 @@ from tests.build import (
     namespace,
     pool,
     pool_group,
+    table,
     virtual_service,
     vs_vip,
 )
@@ -91,6 +92,14 @@ def test_all_parts_of_a_username_are_counted_in() -> None:
 def test_what_could_not_be_read_is_said() -> None:
     found = held("web.example.com", unread=(Kind.POOL,))
     assert found.unread == ("pools: not readable",)
+
+
+def test_what_was_read_and_not_understood_may_hang_on_it_too() -> None:
+    known = judged()
+    pools = table(BEHIND, broken={"#1": "no uuid"})
+    torn = inventory(cluster(), msgspec.structs.replace(controller(), pools=pools))
+    found = holdings(known.virtual_services[:1], known.virtual_services, torn)
+    assert found.unread == ("pools: 1 could not be understood",)
 
 
 class Weighed(str):
