@@ -23,7 +23,6 @@ from akotui.simulator.store import MOMENT
 from akotui.sources.recording import Recording, seen
 from akotui.tui.app import AkotuiApp
 from akotui.tui.replay import ReplayApp
-from akotui.tui.screens.difference import DifferenceScreen
 from akotui.tui.screens.outlook import OutlookScreen
 from tests.pictured import SCENARIO, estates, facts, recording
 from tests.rastering import png
@@ -150,14 +149,9 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
             for _ in range(_TURNS):
                 await pilot.pause()
         screen = app.screen
-        aside = screen._working if isinstance(screen, OutlookScreen) else None
-        if aside is not None:
-            await aside
+        while isinstance(screen, OutlookScreen) and screen.working:
             await pilot.pause()
-        if isinstance(screen, DifferenceScreen):
-            while not screen.markdown:
-                await pilot.pause()
-            await pilot.pause()
+        await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 
 

@@ -30,7 +30,6 @@ from akotui.tui.running import OpenEngine, Opening
 from akotui.tui.saving import SavingApp
 from akotui.tui.screens.acknowledged import AcknowledgedScreen
 from akotui.tui.screens.detail import DetailScreen
-from akotui.tui.screens.difference import DifferenceScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.outlook import OutlookScreen
@@ -82,7 +81,6 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         self.cluster = title
         self.demo = demo
         self.ignored = tuple(ignored)
-        self._whole = Estate()
         self._followed = self._heard = Timeline()
         self._follow: Callable[[Timeline, Estate], Timeline] = follow
         self._reading: asyncio.Task[None] | None = None
@@ -116,7 +114,7 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         self._open_engine, self.cluster, self.ignored = opening.engine, opening.title, opening.ignored
         self._count += 1
         self.running, self.failure = None, None
-        self._whole, self._followed, self._heard = Estate(), Timeline(), Timeline()
+        self.whole, self._followed, self._heard = Estate(), Timeline(), Timeline()
         self.forget_baseline()
         self.paused = self._held_back = None
         with self.batch_update():
@@ -146,8 +144,6 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         screen = self.screen
         if isinstance(screen, OutlookScreen):
             sequence, message = copy_text(*screen.copied(Form(form)))
-        elif isinstance(screen, DifferenceScreen):
-            sequence, message = copy_text(screen.markdown, "difference")
         else:
             why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
             sequence, message = copy(why, Form(form), self.now)
@@ -177,7 +173,7 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
             return
         with self.batch_update():
             self.now = self.clock().replace(microsecond=0)  # as the clock ticks: no age goes back
-            self._whole = event.estate
+            self.whole = event.estate
             self._part()
             self.timeline = self._followed
             self.name_window(self.cluster, self.estate)
@@ -228,7 +224,7 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         if isinstance(error, Exception):
             self.survive(error)
             if task is self._reading:
-                still = stand_still(self._whole, "reading has stopped for an internal error")
+                still = stand_still(self.whole, "reading has stopped for an internal error")
                 self.post_message(EstateReady(still, self._count))
 
     async def _shutdown(self) -> None:
@@ -248,10 +244,10 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
     def _part(self) -> None:
         """Set apart what the configuration ignores today; an estate without such entries is taken as it is."""
         if self.ignored:
-            self.acknowledged = _parted(self._whole, self.ignored, self.now)
-            self.estate = msgspec.structs.replace(self._whole, findings=self.acknowledged.open)
+            self.acknowledged = _parted(self.whole, self.ignored, self.now)
+            self.estate = msgspec.structs.replace(self.whole, findings=self.acknowledged.open)
         else:
-            self.estate = self._whole
+            self.estate = self.whole
 
 
 def all_keys() -> tuple[Sequence[BindingType], ...]:

@@ -1,7 +1,9 @@
 """The part of the app that saves snapshots, and tells what changed since one: the baseline of the session."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -9,24 +11,25 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from akotui.analysis.acknowledging import part_both
+from akotui.analysis.acknowledging import Acknowledgement, part_both
 from akotui.analysis.baseline import Baseline, baseline
-from akotui.analysis.differences import findings_between
+from akotui.analysis.differences import difference, findings_between
 from akotui.analysis.estate import Estate
 from akotui.analysis.timeline import Timeline, noted
 from akotui.errors import UsageError
 from akotui.model.inventory import Inventory
 from akotui.model.text import clean
-from akotui.tui.looking import LookingApp
 from akotui.tui.messages import DifferenceWanted, EstateReady, SnapshotWanted
 from akotui.tui.saving import SavingApp
-from akotui.tui.screens.difference import DifferenceScreen
-from akotui.views.differences import NONE_CAME, findings_summary
+from akotui.tui.screens.outlook import Outlook, OutlookScreen
+from akotui.views.differences import NONE_CAME, Compared, findings_summary
+from akotui.views.differences_told import lines, markdown
 from akotui.views.saved import snapshot_name
 
 _SHOWN: Final = 200
 FIRST: Final = "the first reading of this session"
-HERE: Final = "this session when D was pressed"
+HERE: Final = "this session"
+_CHANGED: Final = "What changed"
 
 
 class ComparingApp(SavingApp):
@@ -45,7 +48,6 @@ class ComparingApp(SavingApp):
     standard: var[str] = var("")
     """What the baseline is called; empty without one."""
 
-    _whole = Estate()
     _followed = Timeline()
     _baseline: Baseline | None = None
     _first: Baseline | None = None
@@ -71,7 +73,7 @@ class ComparingApp(SavingApp):
         before = self._baseline or self._first
         if before is None:
             self.flash("there is nothing to compare with yet: not all sources have answered")
-        elif isinstance(self.screen, DifferenceScreen):
+        elif isinstance(self.screen, OutlookScreen) and self.screen.about == _CHANGED:
             self.pop_screen()
         else:
             self._show(before)
@@ -85,14 +87,14 @@ class ComparingApp(SavingApp):
     @on(SnapshotWanted)
     def save_snapshot(self, event: SnapshotWanted) -> None:
         """Save what is known, or say why not."""
-        if self.running is None or not self._whole.read_at:
+        if self.running is None or not self.whole.read_at:
             self.flash("nothing is saved: nothing was read yet")
         elif self._busy:
             self.flash("the snapshot before is still being saved or read")
         else:
             self._busy = True
             name = event.file or self._usual()
-            saving = self._save_snapshot(name, self.running.inventory, self._whole)
+            saving = self._save_snapshot(name, self.running.inventory, self.whole)
             self.run_worker(saving, group="snapshot", exit_on_error=False)
 
     @on(DifferenceWanted)
@@ -111,9 +113,10 @@ class ComparingApp(SavingApp):
         return snapshot_name(self.cluster, self.clock())
 
     def _show(self, before: Baseline) -> None:
-        after = baseline(HERE, self._whole)
-        screen = DifferenceScreen(before, after, self.ignored, self.header(), of=self.estate)
-        self.push_screen(screen.data_bind(LookingApp.estate, LookingApp.now))
+        def make(estate: Estate, now: datetime) -> Outlook:
+            return _changes(before, estate, self.ignored, now.astimezone(UTC).date())
+
+        self.foresee(_CHANGED, make)
 
     async def _save_snapshot(self, name: str, inventory: Inventory, estate: Estate) -> None:
         title = f"DEMO {self.cluster}" if self.demo else self.cluster
@@ -133,7 +136,7 @@ class ComparingApp(SavingApp):
             self.flash(str(error))
         else:
             self._take(found, "loaded")
-            if self._whole.read_at:
+            if self.whole.read_at:
                 self._show(found)
         finally:
             self._busy = False
@@ -156,14 +159,23 @@ class ComparingApp(SavingApp):
     async def _compare(self, before: Baseline) -> None:
         estate = Estate()
         try:
-            while estate is not self._whole and before is self._baseline:
-                estate, today = self._whole, self.now.astimezone(UTC).date()
+            while estate is not self.whole and before is self._baseline:
+                estate, today = self.whole, self.now.astimezone(UTC).date()
                 found = await asyncio.to_thread(findings_between, before.estate, estate)
                 accepted = part_both(before.estate.findings, estate.findings, self.ignored, today)
                 if before is self._baseline:
                     self.since = findings_summary(found, accepted) or NONE_CAME
         finally:
             self._behind = False
+
+
+def _changes(before: Baseline, estate: Estate, ignored: Sequence[Acknowledgement], today: date) -> Outlook:
+    """Compare everything: in a large fleet that takes a moment."""
+    found = difference(before.estate, estate)
+    accepted = part_both(before.estate.findings, estate.findings, ignored, today)
+    then = Compared(before.name, before.estate.at, before.estate.complete)
+    told = found, (then, Compared(HERE, estate.at, estate.complete)), accepted
+    return Outlook(lines(*told), partial(markdown, *told))
 
 
 def _write(name: str, inventory: Inventory, estate: Estate, of: tuple[str, datetime]) -> str:

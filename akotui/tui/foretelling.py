@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -12,9 +13,9 @@ from akotui.analysis.estate import Estate
 from akotui.errors import UsageError
 from akotui.model.text import clean
 from akotui.tui.messages import WhatIfWanted
-from akotui.tui.screens.outlook import Make, OutlookScreen
+from akotui.tui.screens.outlook import Make, Outlook, OutlookScreen
 from akotui.tui.switching import SwitchingApp
-from akotui.views.sections import Page
+from akotui.views.sections import Page, lines, markdown
 
 _COMMAND: Final = "whatif"
 _SHOWN: Final = 60
@@ -47,10 +48,10 @@ class ForetellingApp(SwitchingApp):
             self.flash("nothing hangs on what this row is about: it is no object of AKO's")
             return
 
-        def make(estate: Estate, _: datetime) -> Page:
-            return page(subject, estate)
+        def make(estate: Estate, _: datetime) -> Outlook:
+            return _outlook(page(subject, estate), estate)
 
-        self._foresee(f"Blast radius of {title}: akotui removes nothing", make, "")
+        self.foresee(f"Blast radius of {title}: akotui removes nothing", make)
 
     @on(WhatIfWanted)
     def foretell(self, event: WhatIfWanted) -> None:
@@ -68,14 +69,21 @@ class ForetellingApp(SwitchingApp):
             self.flash(f"{clean(thing(missing[0]), _SHOWN)} was not seen; tab completes what there is")
             return
 
-        def make(estate: Estate, now: datetime) -> Page:
+        def make(estate: Estate, now: datetime) -> Outlook:
             from akotui.analysis.prospects import prospect  # noqa: PLC0415 - start-up time
             from akotui.views.prospects import accepting, page  # noqa: PLC0415 - start-up time
 
-            return page(prospect(proposals, estate), accepting(self.ignored, now.astimezone(UTC).date()))
+            accepted = accepting(self.ignored, now.astimezone(UTC).date())
+            return _outlook(page(prospect(proposals, estate), accepted), estate)
 
-        self._foresee(f"What if: {spelled(proposals)}", make, "command")
+        self.foresee(f"What if: {spelled(proposals)}", make, "command")
 
-    def _foresee(self, title: str, make: Make, copies: str) -> None:
-        screen = OutlookScreen(title, make, self.header(), copies)
-        self.push_screen(screen.data_bind(ForetellingApp.estate, ForetellingApp.now))
+    def foresee(self, about: str, make: Make, copies: str = "") -> None:
+        """Show a page that is worked out aside, under the header; `c` copies what `copies` says."""
+        header = self.header().data_bind(ForetellingApp.estate, ForetellingApp.now)
+        screen = OutlookScreen(about, make, header, copies)
+        self.push_screen(screen.data_bind(ForetellingApp.now, estate=ForetellingApp.whole))
+
+
+def _outlook(page: Page, estate: Estate) -> Outlook:
+    return Outlook(lines(page), partial(markdown, page, estate.at), page.commands, "Nothing was changed. ")

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
+from akotui.analysis.estate import Estate
 from akotui.analysis.timeline import Timeline
 from akotui.tui.messages import RowWanted
 from akotui.tui.panes import PANES, PaneSpec
@@ -40,6 +41,8 @@ class LookingApp(SigningInApp):
 
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
     timeline: var[Timeline] = var(Timeline())
+    whole: var[Estate] = var(Estate(), always_update=True)
+    """All that is known; `estate` is the same without the findings that are acknowledged."""
     clock: Callable[[], datetime] = staticmethod(utc_now)
     cluster: str = ""
     demo: bool = False

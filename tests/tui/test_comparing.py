@@ -15,9 +15,9 @@ from akotui.sources import snapshot
 from akotui.tui import comparing
 from akotui.tui.app import AkotuiApp
 from akotui.tui.comparing import ComparingApp
+from akotui.tui.copying import Form
 from akotui.tui.messages import EstateReady
-from akotui.tui.screens import difference
-from akotui.tui.screens.difference import DifferenceScreen
+from akotui.tui.screens.outlook import OutlookScreen
 from akotui.tui.widgets.footer_bar import FooterBar
 from tests.analysis.golden import golden
 from tests.build import MOMENT
@@ -44,7 +44,7 @@ async def settle(pilot: Pilot[None]) -> str:
     assert isinstance(app, ComparingApp)
     for _ in range(3):
         await pilot.pause()
-    while app._busy or app._behind or (isinstance(app.screen, DifferenceScreen) and not app.screen.markdown):
+    while app._busy or app._behind or (isinstance(app.screen, OutlookScreen) and app.screen.working):
         await pilot.pause()
     await pilot.pause()
     return screen_text(pilot)
@@ -106,12 +106,12 @@ async def test_without_a_baseline_the_first_whole_reading_is_compared_with() -> 
 async def test_difference_is_of_its_moment_and_tells_that_there_is_news() -> None:
     async with app_on(estate(), size=(120, 40)) as pilot:
         seen = await press(pilot, "D")
-        assert "after   this session when D was pressed, of 2026-11-22T17:00:00Z" in seen
+        assert "after   this session, of 2026-11-22T17:00:00Z" in seen
         assert "The estate has changed since" not in await show(pilot, estate())
         seen = await show(pilot, LATER)
-        assert "The estate has changed since: D closes this, D again compares anew." in seen
+        assert "The estate has changed since: ctrl-r tells it anew." in seen
         assert "no difference" in seen
-        seen = await press(pilot, "D", "D")
+        seen = await press(pilot, "ctrl+r")
         assert "The estate has changed since" not in seen
         assert "+1 error" in seen
 
@@ -137,7 +137,7 @@ async def test_bug_in_what_is_done_aside_is_told_and_the_rest_goes_on(monkeypatc
         raise ZeroDivisionError
 
     monkeypatch.setattr(comparing, "_write", write)
-    monkeypatch.setattr(difference, "difference", compare)
+    monkeypatch.setattr(comparing, "difference", compare)
     bugs: list[BaseException] = []
 
     def report(error: BaseException) -> str:
@@ -172,9 +172,11 @@ async def test_difference_is_copied_as_markdown(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(AkotuiApp, "to_terminal", take)
     async with app_on(estate(), LATER) as pilot:
         await press(pilot, "D")
-        assert "copied the difference" in await press(pilot, "C")
-        assert isinstance(screen := pilot.app.screen, DifferenceScreen)
-        assert screen.markdown.startswith("## What changed: +1 error\n\n- before: the first reading of this session")
+        assert "copied the page" in await press(pilot, "C")
+        screen = pilot.app.screen
+        assert isinstance(screen, OutlookScreen)
+        text, _ = screen.copied(Form.EXPLANATION)
+        assert text.startswith("## What changed: +1 error\n\n- before: the first reading of this session")
     assert [text[:7] for text in copied if text.startswith("\x1b]52")] == ["\x1b]52;c;"]
 
 

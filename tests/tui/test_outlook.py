@@ -1,6 +1,5 @@
 """What-if and blast radius on the screen: typed, worked out aside, of one moment; nothing acts."""
 
-import asyncio
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -18,9 +17,8 @@ from akotui.model.inventory import Inventory
 from akotui.rules import ALL_RULES
 from akotui.tui.app import AkotuiApp
 from akotui.tui.screens.main import MainScreen
-from akotui.tui.screens.outlook import OutlookScreen
+from akotui.tui.screens.outlook import Outlook, OutlookScreen
 from akotui.views.lines import line
-from akotui.views.sections import Page
 from tests.build import (
     MOMENT,
     ako,
@@ -72,8 +70,7 @@ async def worked(pilot: Pilot[None]) -> str:
         await pilot.pause()
     screen = pilot.app.screen
     assert isinstance(screen, OutlookScreen)
-    while screen._working is not None:
-        await asyncio.wait({screen._working})
+    while screen.working:
         await pilot.pause()
     await pilot.pause()
     return screen_text(pilot)
@@ -94,10 +91,10 @@ class Slow:
         self.begun: list[Estate] = []
         self._go = threading.Event()
 
-    def make(self, estate: Estate, _: datetime) -> Page:
+    def make(self, estate: Estate, _: datetime) -> Outlook:
         self.begun.append(estate)
         self._go.wait(10)
-        return Page("slow", (line("worked out"),), ())
+        return Outlook((line("worked out"),), str)
 
     def __enter__(self) -> None:
         """Begin to wait."""
@@ -110,7 +107,7 @@ async def slow(pilot: Pilot[None]) -> Slow:
     """Open such a page."""
     app, page = pilot.app, Slow()
     assert isinstance(app, AkotuiApp)
-    app._foresee("slow", page.make, "")
+    app.foresee("slow", page.make)
     for _ in range(TURNS):
         await pilot.pause()
     return page
@@ -214,7 +211,7 @@ async def test_held_ctrl_r_begins_no_second_one() -> None:
 
 
 async def test_bug_in_working_it_out_is_told_and_the_rest_goes_on() -> None:
-    def make(_: Estate, __: datetime) -> Page:
+    def make(_: Estate, __: datetime) -> Outlook:
         raise LookupError("no such thing")
 
     bugs: list[BaseException] = []
@@ -227,11 +224,32 @@ async def test_bug_in_working_it_out_is_told_and_the_rest_goes_on() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         for _ in range(TURNS):
             await pilot.pause()
-        app._foresee("wrong", make, "")
+        app.foresee("wrong", make)
         assert "It could not be worked out: this is a bug in akotui." in await worked(pilot)
         await pilot.press("escape")
         assert isinstance(app.screen, MainScreen)
     assert [type(one) for one in bugs] == [LookupError]
+
+
+async def test_page_that_cannot_be_made_anew_stays_and_says_so() -> None:
+    made: list[Estate] = []
+
+    def make(estate: Estate, _: datetime) -> Outlook:
+        made.append(estate)
+        if len(made) > 1:
+            raise LookupError
+        return Outlook((line("worked out"),), str)
+
+    app = AkotuiApp(opened(Still(judged())), title="prod-eu", clock=lambda: MOMENT, report=lambda _: "noted")
+    async with app.run_test(size=(120, 30)) as pilot:
+        for _ in range(TURNS):
+            await pilot.pause()
+        app.foresee("once", make)
+        await worked(pilot)
+        await pilot.press("ctrl+r")
+        seen = await worked(pilot)
+        assert "Facts of 17:00:00Z, 0s ago.  It could not be worked out: this is a bug in akotui." in seen
+        assert "\n worked out\n" in seen
 
 
 async def test_command_and_markdown_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ _PAGES = (
     ("owner", OwnerScreen),
     ("YAML", RawScreen),
     ("columns", ColumnsScreen),
-    ("what-if", OutlookScreen),
+    ("what-if, what changed", OutlookScreen),
 )
 """Screens above the panes that have keys of their own."""
 _BACK = "back"

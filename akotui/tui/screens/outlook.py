@@ -5,10 +5,12 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.worker import Worker, WorkerState
 
 from akotui.analysis.comparable import judged_alike
 from akotui.analysis.estate import Estate
@@ -19,21 +21,26 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.long_box import LongBox
 from akotui.views.ages import age, clock
 from akotui.views.lines import Line, Span, line
-from akotui.views.sections import Page, lines, markdown
 from akotui.views.table import Tone
-
-Make = Callable[[Estate, datetime], Page]
-"""Works a page out, from an estate as it is judged and the moment of now. Runs in a thread."""
-
 
 FAILED: Final = line("It could not be worked out: this is a bug in akotui.", Tone.ERROR)
 """What a page tells that could not be made."""
 
-_FAILED: Final = Page("", (FAILED,), ())
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What was worked out: its lines, and what is copied of it.
+
+    `vow` stands before the moment of the facts; `commands` are such as a person could type.
+    """
+
+    lines: tuple[Line, ...]
+    markdown: Callable[[], str]
+    commands: tuple[str, ...] = ()
+    vow: str = ""
 
 
-def _fail(error: BaseException) -> None:
-    raise error
+Make = Callable[[Estate, datetime], Outlook]
+"""Works it out, from an estate as it is judged, nothing set apart, and the moment of now. Runs in a thread."""
 
 
 class OutlookScreen(PromptScreen):
@@ -47,17 +54,18 @@ class OutlookScreen(PromptScreen):
     estate: var[Estate] = var(Estate(), always_update=True)
     now: var[datetime] = var(datetime.fromtimestamp(0, UTC))
 
-    def __init__(self, title: str, make: Make, header: HeaderBar, copies: str) -> None:
+    def __init__(self, about: str, make: Make, header: HeaderBar, copies: str) -> None:
+        """`header` follows the app by itself; `copies` is what `c` copies, empty for nothing."""
         super().__init__()
-        self._title, self._make, self._header, self._copies = title, make, header, copies
+        self.about, self._make, self._header, self._copies = about, make, header, copies
         self._of = Estate()
-        self._page: Page | None = None
-        self._working: asyncio.Task[None] | None = None
-        self._making = False
+        self._told: Outlook | None = None
+        self.working = True
+        self._failed = False
 
     def compose(self) -> ComposeResult:
         """Lay out: the header stays, so that it is seen how the sources are."""
-        yield self._header.data_bind(OutlookScreen.estate, OutlookScreen.now)
+        yield self._header
         yield LongBox()
         copies = (("c", f"copy the {self._copies}"),) if self._copies else ()
         yield FooterBar((("^r", "anew"), ("C", "Markdown"), *copies, *WAY_OUT))
@@ -65,58 +73,48 @@ class OutlookScreen(PromptScreen):
     def on_mount(self) -> None:
         """Begin."""
         self.query_one(LongBox).focus()
-        self.call_after_refresh(self.action_anew)
-
-    def on_unmount(self) -> None:
-        """Stop."""
-        if self._working is not None:
-            self._working.cancel()
+        self.call_after_refresh(self._begin)
 
     def action_anew(self) -> None:
         """Work it out from what is known now; what is seen stays meanwhile.
 
         One at a time: a thread cannot be stopped, and those of a held key would take turns with the screen.
         """
-        if self._making:
-            return
-        if self._working is not None:
-            self._working.cancel()
-        self._begin(self._work(self.estate))
+        if not self.working:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._failed = False
+        self._aside(self._work(self.estate))
         self.tell()
 
-    def _begin(self, work: Coroutine[object, object, None]) -> None:
-        self._working = asyncio.create_task(work, name="outlook")
-        self._working.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Tell of a bug, here and where bugs are told."""
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            self._working, self._page = None, _FAILED
-            self.query_one(LongBox).head((line(self._title, Tone.STRONG), *_FAILED.head))
-            self.call_later(_fail, error)
+    def _aside(self, work: Coroutine[object, object, None]) -> None:
+        self.working = True
+        self.run_worker(work, name="outlook", exit_on_error=False)
 
     async def _work(self, estate: Estate) -> None:
-        self._making = True
-        try:
-            page = await asyncio.to_thread(self._make, estate, self.now)
-        finally:
-            self._making = False
-        self._of, self._page = estate, page
-        await self._lay()
+        told = await asyncio.to_thread(self._make, estate, self.now)
+        self._of, self._told = estate, told
+        await self._lay(told)
 
-    async def _lay(self) -> None:
+    async def _lay(self, told: Outlook) -> None:
         """Wrap it aside, too: it may have ten thousand lines."""
-        if self._page is not None:
-            await self.query_one(LongBox).lay(await asyncio.to_thread(lines, self._page))
-        self._working = None
+        await self.query_one(LongBox).lay(told.lines)
+        self.working = False
         self.tell()
+
+    @on(Worker.StateChanged)
+    def fail(self, event: Worker.StateChanged) -> None:
+        """Say that a bug ended it; what was worked out before stays, as of its moment."""
+        if event.state is WorkerState.ERROR:
+            self.working, self._failed = False, True
+            self.tell()
 
     @on(LongBox.Resized)
     def wrap_anew(self) -> None:
         """Wrap at the new width; what is being worked out is wrapped when it is there."""
-        if self._working is None and self._page is not None:
-            self._begin(self._lay())
+        if not self.working and self._told is not None:
+            self._aside(self._lay(self._told))
 
     def watch_now(self) -> None:
         """Tell how old it is."""
@@ -129,23 +127,26 @@ class OutlookScreen(PromptScreen):
     def tell(self) -> None:
         """Show the lines above the page: title, moment, and whether there is news."""
         if self.is_mounted:
-            self.query_one(LongBox).head((line(self._title, Tone.STRONG), *self._moment()))
+            self.query_one(LongBox).head((line(self.about, Tone.STRONG), self._moment()))
 
-    def _moment(self) -> tuple[Line, ...]:
-        if self._page is None:
-            return (line("… working it out; all keys work", Tone.QUIET),)
+    def _moment(self) -> Line:
+        if self._told is None:
+            return FAILED if self._failed else line("… working it out; all keys work", Tone.QUIET)
         at = self._of.at
         old = f", {age(at, self.now)} ago" if at else ""
-        told = Span(f"Nothing was changed. Facts of {clock(at)}{old}.")
-        working = (Span("  … working it out anew", Tone.QUIET),) if self._working is not None else ()
-        if working or judged_alike(self._of, self.estate):
-            return ((told, *working),)
-        return ((told, Span("  The estate has changed since: ctrl-r tells it anew.", Tone.WARNING)),)
+        return (Span(f"{self._told.vow}Facts of {clock(at)}{old}."), *self._news())
+
+    def _news(self) -> Line:
+        if self.working:
+            return (Span("  … working it out anew", Tone.QUIET),)
+        if self._failed:
+            return (Span("  "), *FAILED)
+        if judged_alike(self._of, self.estate):
+            return ()
+        return (Span("  The estate has changed since: ctrl-r tells it anew.", Tone.WARNING),)
 
     def copied(self, form: Form) -> tuple[str, str]:
         """Return what is copied from here, and what that is called."""
-        if self._page is None:
-            return "", self._copies
         if form is Form.EXPLANATION:
-            return markdown(self._page, self._of.at), "page"
-        return "\n".join(self._page.commands), self._copies or "command"
+            return self._told.markdown() if self._told else "", "page"
+        return "\n".join(self._told.commands) if self._told else "", self._copies or "command"
