@@ -88,7 +88,7 @@ def names(estate: Estate) -> list[str]:
 
 
 async def until(fact: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not fact():  # noqa: ASYNC110 - the facts waited for have no event of their own
             await asyncio.sleep(0)
 

@@ -22,6 +22,8 @@ from akotui.sources.kubeconfig_entries import Entry, Merged
 
 SERVICE_ACCOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
 """Where a pod finds its token and its cluster's certificate authority. Source: kubernetes.io, service accounts."""
+_HEARD: Final = 1000
+"""So much of what the package says is looked at: it writes out whole lists, also one that aliases make endless."""
 
 
 class InCluster(msgspec.Struct, frozen=True):
@@ -124,7 +126,7 @@ def _reason(error: Exception) -> str:
         return "it is not UTF-8 text"
     if str(error).endswith(" file is empty"):
         return "it is empty"
-    words = clean(" ".join(str(error).split()), 200) if "onfigException" in type(error).__name__ else ""
+    words = clean(" ".join(str(error)[:_HEARD].split()), 200) if "onfigException" in type(error).__name__ else ""
     return words or "its content has another shape"
 
 

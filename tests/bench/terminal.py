@@ -68,6 +68,20 @@ class Terminal:
         while time.perf_counter() < ends and self.hear(quiet):
             pass
 
+    def rest(self, quiet: float = 0.3, limit: float = PATIENCE) -> None:
+        """Take output until the program has had nothing to do for `quiet` seconds.
+
+        One that only waits for a processor writes nothing either, but is not at rest.
+        """
+        began = since = time.perf_counter()
+        while (now := time.perf_counter()) - since < quiet and now - began < limit:
+            if self.hear(quiet / 20) or self._works():
+                since = time.perf_counter()
+
+    def _works(self) -> bool:
+        states = [task.read_text().rpartition(")")[2].split()[0] for task in self._tasks("stat")]
+        return any(state not in "SI" for state in states)
+
     def listen(self, seconds: float) -> None:
         """Take output for so many seconds."""
         ends = time.perf_counter() + seconds
@@ -106,14 +120,17 @@ class Terminal:
 
     def cpu(self) -> float:
         """Seconds of processor time that the program's threads have taken."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
+        return sum(int(task.read_text().split()[0]) for task in self._tasks("schedstat")) / 1e9
 
     def memory(self) -> tuple[float, float]:
         """The resident set now and at its highest, in MiB."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         sizes = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
         return int(sizes["VmRSS"].split()[0]) / 1024, int(sizes["VmHWM"].split()[0]) / 1024
+
+    def _tasks(self, name: str) -> Generator[Path]:
+        """What the system tells of each thread in a file of this name."""
+        return Path(f"/proc/{self.process.pid}/task").glob(f"*/{name}")
 
     def _size(self, size: tuple[int, int]) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

@@ -69,7 +69,7 @@ def test_a_loop_does_first_what_there_is_to_do_when_it_tells() -> None:
 
     async def work() -> None:
         urgency.taken()
-        await asyncio.wait_for(urgency.calm(), 5)
+        await asyncio.wait_for(urgency.calm(), 30)
 
     with asyncio.Runner(loop_factory=lambda: resting_loop(urgency)) as runner:
         runner.run(work())

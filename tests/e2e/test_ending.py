@@ -17,8 +17,10 @@ from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_quitting import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, hanging
 from tests.secrecy import hand
 
-SLACK = 3.0
-"""Seconds that two shared processors may add to what is promised."""
+SLACK = 15.0
+"""Seconds that two shared processors may add to what is promised; what hangs here would hang for 30 and more."""
+PATIENCE = 14.0
+"""Seconds after which a test stops waiting; the sources ask by themselves every 15."""
 
 
 def read(screen: Terminal) -> bool:
@@ -169,7 +171,7 @@ def stopped(pid: int) -> bool:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait, less long than it takes until the sources ask by themselves."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0)
 

@@ -12,6 +12,8 @@ from tests.bench.read import served
 from tests.bench.terminal import Terminal, screen, terminal
 
 SIZE = (120, 40)
+WHOLE = (" akotui ", "Z", "? help")
+"""The edges of a screen that fits its terminal."""
 
 
 def painted(glass: Glass) -> bool:
@@ -21,7 +23,7 @@ def painted(glass: Glass) -> bool:
 
 def standing(running: Terminal) -> str:
     """What is seen, without what goes on with time."""
-    running.settle(0.3)
+    running.rest()
     return re.sub(r"\d+s\b|\d+m\b|\d\d:\d\d:\d\dZ| +", "", running.glass.text)
 
 
@@ -29,7 +31,7 @@ def repainted(running: Terminal) -> str:
     """The same after the program was stopped and went on, as by Ctrl-Z and fg: everything is painted anew."""
     os.kill(running.process.pid, signal.SIGTSTP)
     os.waitpid(running.process.pid, os.WUNTRACED)
-    running.settle()
+    running.rest()
     running.glass = Glass(*SIZE)
     os.kill(running.process.pid, signal.SIGCONT)
     running.until(painted)
@@ -53,9 +55,7 @@ def test_terminal_shows_what_a_full_repaint_would(running: Terminal) -> None:
 def test_terminal_is_painted_anew_when_its_size_changes(running: Terminal) -> None:
     for size in ((80, 24), (100, 30), SIZE):
         running.resize(size)
-        running.until(painted)
-        running.settle(0.3)
-        assert (running.glass.lines[0][:8], running.glass.lines[-1][-6:]) == (" akotui ", "? help")
+        running.until(lambda _: edges(running) == WHOLE)
     assert standing(running) == repainted(running)
 
 
@@ -73,12 +73,12 @@ def test_size_that_changes_while_it_starts_is_the_size_that_is_painted(bytes_see
         for size in ((40, 6), (200, 60), SIZE):
             running.resize(size)
         running.until(lambda glass: glass.text.count("● live") == 2 and "rules ran" in glass.text)
-        running.until(lambda _: edges(running) == (" akotui ", "Z", "? help"))
+        running.until(lambda _: edges(running) == WHOLE)
 
 
 def test_size_of_which_no_signal_tells_is_noticed(running: Terminal) -> None:
     running.resize((100, 30), told=False)
-    running.until(lambda _: edges(running) == (" akotui ", "Z", "? help"))
+    running.until(lambda _: edges(running) == WHOLE)
 
 
 def test_size_is_that_of_the_terminal_whatever_the_environment_says() -> None:
@@ -88,11 +88,9 @@ def test_size_is_that_of_the_terminal_whatever_the_environment_says() -> None:
             running.until(lambda glass: bool(glass.lines[-1]))
             assert len(running.glass.lines[0]) == SIZE[0], "the first frame"
             running.until(lambda glass: glass.text.count("● live") == 2 and "rules ran" in glass.text)
-            assert edges(running) == (" akotui ", "Z", "? help")
+            running.until(lambda _: edges(running) == WHOLE)
             running.resize((100, 30))
-            running.until(painted)
-            running.settle(0.3)
-            assert edges(running) == (" akotui ", "Z", "? help")
+            running.until(lambda _: edges(running) == WHOLE)
 
 
 def edges(running: Terminal) -> tuple[str, str, str]:

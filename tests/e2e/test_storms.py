@@ -9,12 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.glass import Glass
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_ending import ends_within, given_back, read, signs_of_life, stopped, until
 from tests.secrecy import hand
 
 SIZES = [(1, 1), (0, 0), (500, 200), (1, 50), (160, 1), (39, 5), (100, 12), (2, 2), (200, 60)]
+
+
+def whole(written: bytes) -> bool:
+    """Whether a screen of 80 columns and 24 lines is seen from its first corner to its last."""
+    glass = Glass(80, 24)
+    glass.feed(written)
+    return glass.lines[0].startswith(" akotui ") and glass.lines[-1].endswith("? help")
 
 
 async def left(screen: Terminal, key: str = "q") -> None:
@@ -31,9 +39,9 @@ async def test_storm_of_sizes_ends_in_a_whole_screen(site: Site) -> None:
             screen.press("2jz4/a\x1b")
             seen = len(screen.written)
             await screen.until(lambda screen, seen=seen: len(screen.written) > seen or screen.taken)
-        screen.resize(80, 24)
         before = len(screen.written)
-        await screen.until(lambda screen: b"akotui" in screen.written[before:] and b"help" in screen.written[before:])
+        screen.resize(80, 24)
+        await screen.until(lambda screen: whole(screen.written[before:]))
         await left(screen, "\x03")
 
 

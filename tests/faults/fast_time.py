@@ -1,12 +1,13 @@
-"""Time that passes as fast as nothing happens: an hour of waiting takes no longer than the work in it.
+"""Time that passes only while nothing happens: an hour of waiting takes as long as the work in it, and work no time.
 
 Whenever the event loop would wait, and no socket of this machine has anything to say, its clock is moved to the next
-thing that is due. Client and server run in the same loop, so what is under way between them is always seen first.
-What a thread was given to do takes no time either: it is waited for.
+thing that is due; otherwise it stands, however slow the machine is. Client and server run in the same loop, so what is
+under way between them is always seen first. What a thread was given to do takes no time either: it is waited for.
 """
 
 import asyncio
 import functools
+import math
 import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
@@ -18,8 +19,10 @@ Ts = TypeVarTuple("Ts")
 
 _GRACE: Final = 0.001
 """Seconds, real ones, that the system may take to bring bytes from one socket to another."""
-_PATIENCE: Final = 2.0
-"""Seconds, real ones, that a thread may take before time goes on without it: it may be one that waits for the loop."""
+_PATIENCE: Final = 30.0
+"""Seconds, real ones, that a thread may take before time goes on without it."""
+_TICKS: Final = 2**20
+"""In a second. Sums and differences of whole ones are exact: 60 seconds after a moment are not a little less."""
 
 
 class _Impatient(selectors.SelectSelector):
@@ -27,16 +30,15 @@ class _Impatient(selectors.SelectSelector):
 
     def __init__(self) -> None:
         super().__init__()
-        self.skipped = 0.0
+        self.passed = 0.0
         self.threads = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None or timeout <= _GRACE:
+        if timeout is None or timeout <= 0:
             return super().select(timeout)
-        patience = min(timeout, _PATIENCE) if self.threads else _GRACE
-        ready = super().select(patience)
+        ready = super().select(_PATIENCE if self.threads else _GRACE)
         if not ready:
-            self.skipped += timeout - patience
+            self.passed = math.ceil((self.passed + timeout) * _TICKS) / _TICKS
         return ready
 
 
@@ -46,7 +48,7 @@ class _FastLoop(asyncio.SelectorEventLoop):
         super().__init__(self._impatient)
 
     def time(self) -> float:
-        return super().time() + self._impatient.skipped
+        return self._impatient.passed
 
     def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
         running = super().run_in_executor(executor, func, *args)

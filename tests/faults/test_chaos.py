@@ -51,7 +51,7 @@ async def asked(proxy: ChaosProxy) -> AsyncGenerator[asyncio.StreamReader]:
     reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
     try:
         writer.write(TEXT)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             yield reader
     finally:
         await end(writer)

@@ -32,7 +32,7 @@ async def test_key_that_is_held_down_asks_again_every_few_seconds_and_its_last_p
 
     async with small_cluster() as cluster, watched(cluster) as run:
         await run.agreed()
-        for _ in range(200):
+        for _ in range(198):
             run.source.poke()
             await asyncio.sleep(0.1)
         held = discoveries(run)

@@ -33,7 +33,7 @@ async def controller() -> AsyncGenerator[AviSimulator, None]:
 
 @pytest.fixture
 async def client(controller: AviSimulator) -> AsyncGenerator[httpx.AsyncClient, None]:
-    async with httpx.AsyncClient(base_url=controller.server.url, trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=controller.server.url, trust_env=False, timeout=30) as client:
         client.headers["X-Avi-Version"] = "30.2.1"
         client.headers["X-Avi-Tenant"] = "*"
         yield client

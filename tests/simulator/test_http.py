@@ -15,7 +15,7 @@ async def _hello(request: Request) -> Reply:
 
 
 async def _until_asked(server: Server) -> None:
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         while not server.requests:  # noqa: ASYNC110 - the server has no event for tests alone
             await asyncio.sleep(0)
 
@@ -30,7 +30,7 @@ async def server() -> AsyncGenerator[Server, None]:
 
 @pytest.fixture
 async def client(server: Server) -> AsyncGenerator[httpx.AsyncClient, None]:
-    async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=30) as client:
         yield client
 
 
@@ -164,7 +164,7 @@ async def test_stream_ends_when_the_client_leaves(endless: tuple[_Endless, Serve
     service, server = endless
     _, writer = await _open(server)
     writer.close()
-    await asyncio.wait_for(service.ended.wait(), 2)
+    await asyncio.wait_for(service.ended.wait(), 30)
 
 
 async def test_hanging_answer_ends_with_the_server(server: Server, client: httpx.AsyncClient) -> None:

@@ -32,7 +32,7 @@ async def cluster() -> AsyncGenerator[KubernetesSimulator, None]:
 
 @pytest.fixture
 async def client(cluster: KubernetesSimulator) -> AsyncGenerator[httpx.AsyncClient, None]:
-    async with httpx.AsyncClient(base_url=cluster.server.url, trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=cluster.server.url, trust_env=False, timeout=30) as client:
         yield client
 
 

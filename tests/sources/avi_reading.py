@@ -18,7 +18,7 @@ from tests.politeness import Manners, agree
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 ACCOUNT = AviCredentials("oncall", Secret("demo-password"))
-LIMIT = 10.0
+LIMIT = 30.0
 FAST = 1000
 
 

@@ -52,7 +52,7 @@ class Reading:
         self._facts = source.facts()
 
     async def until(self, wanted: Callable[[Fact], bool]) -> Fact:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             async for fact in self._facts:
                 self.facts.append(fact)
                 if wanted(fact):
@@ -90,7 +90,7 @@ async def reading(found: KubernetesSource) -> AsyncGenerator[Reading]:
 
 async def once(simulator: KubernetesSimulator, **limits: tuple[str, ...]) -> list[Fact]:
     connection = Connection(server=simulator.server.url, credentials=Fixed(bearer(BEARER)))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         return [fact async for fact in source(connection, follow=False, **limits).facts()]
 
 

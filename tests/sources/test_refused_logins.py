@@ -183,7 +183,7 @@ async def test_password_that_has_worked_here_is_not_held_back_by_a_wrong_one_els
             await refuse_twice(simulator)
             simulator.sessions.open.clear()
             simulator.put("pool", {"uuid": "pool-1", "name": "new", "tenant_ref": "https://x/api/tenant/admin#admin"})
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while asked(simulator, "/login") < 4:
                     await anext(facts)
         assert simulator.sessions.opened == 2

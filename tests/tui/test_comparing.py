@@ -254,7 +254,8 @@ async def test_timeline_tells_when_a_baseline_was_saved_and_loaded() -> None:
     async with app_on(estate(), size=(200, 60)) as pilot:
         seen = await press(pilot, *":snapshot x", "enter")
         assert "17:00:00Z · baseline x saved" in seen
-        seen = await press(pilot, *":diff x", "enter", "escape")
+        await press(pilot, *":diff x", "enter")
+        seen = await press(pilot, "escape")
         assert "17:00:00Z · baseline x loaded" in seen
         assert "first reading" in seen
 

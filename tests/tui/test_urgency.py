@@ -21,7 +21,7 @@ from tests.build_estate import estate
 from tests.tui.running import Still, opened
 
 LONG = 60.0
-SOON = 5.0
+SOON = 30.0
 
 
 async def turns(number: int) -> None:
