@@ -30,15 +30,21 @@ _SEEN_IN_INSTANCES: Final = frozenset({"statefulsets", "pods", "configmaps", "le
 
 
 class Edits(msgspec.Struct, frozen=True):
-    """The keys that differ by table, of the cluster and of each Controller; `every`: all keys, of before and now."""
+    """The keys that differ by table, of the cluster and of each Controller.
+
+    `every`: all keys, of before and now; `everywhere`: those of the cluster, too. What follows from the cluster alone
+    is not made anew because one more list of a Controller was read.
+    """
 
     cluster: Keys
     controllers: Mapping[Scope, Keys]
     every: bool
+    everywhere: bool
 
 
 def find_edits(old: Inventory, new: Inventory, *, every: bool) -> Edits:
-    """Return what differs; with `every`, all there was and is."""
+    """Return what differs; with `every`, all there was and is, but of a cluster that is the very same nothing."""
+    everywhere = every and old.cluster is not new.cluster
     controllers = {
         scope: _keys(
             old.controllers.get(scope, _NOTHING),
@@ -48,7 +54,7 @@ def find_edits(old: Inventory, new: Inventory, *, every: bool) -> Edits:
         )
         for scope in {**old.controllers, **new.controllers}
     }
-    return Edits(_keys(old.cluster, new.cluster, OF_CLUSTER, every=every), controllers, every)
+    return Edits(_keys(old.cluster, new.cluster, OF_CLUSTER, every=everywhere), controllers, every, everywhere)
 
 
 _NOTHING = Controller()

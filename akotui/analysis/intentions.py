@@ -57,14 +57,14 @@ def intend(was: Intentions, edits: Edits, cluster: Cluster, instances: tuple[Ins
     claims = _claims(was.claims.now, names, spaces, instances)
     intent = _intent(was.intent, cluster, instances, claims.now)
     classes = find_classes(cluster, intent.claims, instances)
-    if edits.every and not (was.present.now or was.things.now):
+    if edits.everywhere and not (was.present.now or was.things.now):
         present = all_new(_all_present(cluster, classes.ingress))
         things = all_new(_all_things(cluster, present.now))
         works = all_new(_all_works(things.now, classes))
     else:
         present = patch(was.present.now, _present(edits, cluster, classes.ingress))
         things = patch(was.things.now, _things(edits, cluster, present.now))
-        touched = everything(things) if edits.every else {*things.touched, *_services(claims, things)}
+        touched = everything(things) if edits.everywhere else {*things.touched, *_services(claims, things)}
         works = patch(was.works.now, _works(touched, things.now, classes))
     namespaces = Rows(spaces, was.namespaces.now, names)
     return Intentions(

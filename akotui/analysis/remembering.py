@@ -1,7 +1,7 @@
 """From one inventory to the next: every stage takes what the one before says differs, and redoes what that concerns.
 
 When what everything depends on differs (the instances, the rules, how much was read), every stage does everything
-again, and still keeps what is equal.
+again, and still keeps what is equal; what follows from the cluster alone, only when the cluster differs.
 """
 
 from collections.abc import Hashable, Iterator, Mapping

@@ -153,7 +153,7 @@ def _ordered(was: Ordered, now: Survey, *, begins: bool) -> Ordered:
 
 def _differing_namespaces(found: Found) -> Collection[str]:
     kept, settled = found.kept, found.settled
-    if found.edits.every:
+    if found.edits.everywhere:
         return everything(kept.namespaces)
     return {
         *kept.namespaces.touched,
@@ -191,7 +191,7 @@ def _host_names(around: _Around) -> Collection[str]:
 
 def _differing_hosts(was: Mapping[str, HostSubject], around: _Around) -> Collection[str]:
     kept = around.found.kept
-    if around.found.edits.every:
+    if around.found.edits.everywhere:
         return _host_names(around)
     return {
         *kept.asking.value.touched,

@@ -1,21 +1,24 @@
 """Judging again only what a change concerns: whatever happened before, the result is that of judging everything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from akotui.analysis import surveying
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate, looked_at
 from akotui.analysis.findings import Confidence
 from akotui.analysis.memory import Memory
-from akotui.model.avi import ServiceMetadata
+from akotui.model.avi import L4PolicySet, ServiceMetadata
 from akotui.model.changes import Change, Changed, HealthChanged, Lost, Replaced, apply
 from akotui.model.facts import Scope, SourceState
-from akotui.model.inventory import Coverage, Extent, Inventory
+from akotui.model.inventory import Coverage, Extent, Inventory, Table
 from akotui.model.kinds import Kind, Plane
 from akotui.rules import ALL_RULES
 from tests.build import (
@@ -260,6 +263,31 @@ def test_a_poll_that_brings_nothing_new_judges_nothing() -> None:
         assert getattr(after, part) is getattr(before, part), part
     assert after.coverage is before.coverage
     assert after.at != before.at
+
+
+def test_one_more_list_of_a_controller_describes_no_namespace_or_host_anew_and_reads_no_wish_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    described = Counter[str]()
+
+    def counted(noun: str, original: Callable[..., Iterator[object]]) -> Callable[..., Iterator[object]]:
+        def count(names: Sequence[object], *rest: object) -> Iterator[object]:
+            described[noun] += len(names)
+            return original(names, *rest)
+
+        return count
+
+    unread = msgspec.structs.replace(first().controllers[AVI], l4policysets=Table[L4PolicySet]())
+    known = msgspec.structs.replace(first(), controllers={AVI: unread})
+    before = looked_at(analyse(None, known, ALL_RULES))
+    monkeypatch.setattr(surveying, "describe_namespaces", counted("namespaces", surveying.describe_namespaces))
+    monkeypatch.setattr(surveying, "describe_hosts", counted("hosts", surveying.describe_hosts))
+    listed = Replaced(AVI, Kind.L4_POLICY_SET, "", {}, {}, Coverage(Extent.COMPLETE, (), MOMENT))
+    after = analyse(before, apply(known, [listed]), ALL_RULES)
+    assert (described["namespaces"], described["hosts"]) == (0, 0)
+    assert after.memory.intentions.things.now is before.memory.intentions.things.now
+    assert after.coverage != before.coverage
+    assert after.memory.verdicts.work == len(after.virtual_services), "rules that rest on it look at each once more"
 
 
 def follow(known: Inventory, change: Change) -> tuple[Estate, Estate]:
