@@ -4,7 +4,7 @@ import enum
 import os
 from datetime import datetime
 
-from akotui.tui.clipboard import osc52
+from akotui.tui.clipboard import maybe_tmux, osc52
 from akotui.views.markdown import markdown
 from akotui.views.why import Why
 
@@ -34,7 +34,7 @@ def copy_text(text: str, called: str) -> tuple[str | None, str]:
     sequence = osc52(text, os.environ)
     if sequence is None:
         return None, f"the {called} is too long for a terminal's clipboard"
-    allowed = "tmux lets it through: set -s set-clipboard on" if os.environ.get("TMUX") else "this terminal allows it"
+    allowed = "tmux lets it through: set -s set-clipboard on" if maybe_tmux(os.environ) else "this terminal allows it"
     return sequence, f"copied the {called}, if {allowed} (OSC 52)"
 
 

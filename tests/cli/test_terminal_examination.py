@@ -86,7 +86,8 @@ def test_encoding(encoding: str, outcome: Outcome) -> None:
         ({"TERM": "xterm-kitty"}, Outcome.PASS, "takes copies"),
         ({**XTERM, "TERM_PROGRAM": "WezTerm"}, Outcome.PASS, "takes copies"),
         ({"TERM": "xterm-kitty", "TMUX": "x"}, Outcome.UNKNOWN, "tmux decides"),
-        ({"TERM": "screen"}, Outcome.UNKNOWN, "GNU screen passes"),
+        ({"TERM": "xterm", "STY": "1.a"}, Outcome.UNKNOWN, "GNU screen passes"),
+        ({"TERM": "screen"}, Outcome.UNKNOWN, "tmux or GNU screen decides"),
         (XTERM, Outcome.UNKNOWN, "cannot be seen from here"),
     ],
 )

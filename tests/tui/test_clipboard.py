@@ -4,7 +4,8 @@ import re
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from akotui.tui.clipboard import MOST, osc52
+from akotui.tui.clipboard import MOST, maybe_tmux, osc52
+from akotui.tui.copying import copy_text
 from tests.build_estate import estate
 from tests.tui.running import app_on, screen_text
 
@@ -23,13 +24,35 @@ def test_tmux_gets_it_wrapped_with_every_escape_doubled_and_plain() -> None:
     assert osc52("label", {"TMUX": "/tmp/tmux,1,0", "TERM": "screen"}) == wrapped + PLAIN
 
 
-def test_screen_gets_it_in_pieces_that_it_passes_on() -> None:
+@pytest.mark.parametrize("environ", [{"TERM": "screen.xterm-256color"}, {"TERM": "xterm", "STY": "1.a"}])
+def test_screen_gets_it_in_pieces_that_it_passes_on(environ: dict[str, str]) -> None:
     text = "x" * 1000
-    sent = osc52(text, {"TERM": "screen-256color"})
+    sent = osc52(text, environ)
     assert sent is not None
     pieces = re.findall(r"\x1bP(.*?)\x1b\\", sent, re.DOTALL)
     assert "".join(pieces) == osc52(text, {})
     assert max(map(len, pieces)) <= 256
+    assert sent == "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+    assert not maybe_tmux(environ)
+
+
+@pytest.mark.parametrize("term", ["screen", "screen-256color"])
+def test_behind_ssh_tmux_may_be_called_screen_and_gets_it_plain_behind_the_pieces(term: str) -> None:
+    text = "x" * 1000
+    plain, pieces = osc52(text, {}), osc52(text, {"STY": "1.a"})
+    assert plain is not None
+    assert pieces is not None
+    assert osc52(text, {"TERM": term}) == pieces + plain
+    assert maybe_tmux({"TERM": term})
+
+
+def test_that_tmux_must_let_a_copy_through_is_told_behind_ssh_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.delenv("STY", raising=False)
+    monkeypatch.setenv("TERM", "tmux-256color")
+    sequence, told = copy_text("label", "remedy")
+    assert sequence == PLAIN
+    assert told == "copied the remedy, if tmux lets it through: set -s set-clipboard on (OSC 52)"
 
 
 def test_more_than_terminals_take_is_not_sent() -> None:
