@@ -1,5 +1,6 @@
 """Every namespace as a subject: who claims it, what of AKO's classes it holds."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
@@ -17,6 +18,7 @@ from akotui.model.kubernetes import Namespace
 _NOT_OURS = frozenset({State.UNMANAGED, State.FOREIGN})
 _OWNED, _UNCLAIMED = NamespaceState.OWNED, NamespaceState.UNCLAIMED
 _TWICE = 2
+_NOTHING_HELD: Mapping[str, int] = {}
 _UNCOUNTED = TABLES.keys() - COUNTED.keys()
 
 
@@ -68,6 +70,10 @@ def describe_namespaces(spaces: Sequence[Namespace], around: Surroundings) -> It
         map(around.counts, kinds),
         [_count(around.made[name], around) if name in around.made else 0 for name in names],
         repeat(around.instances),
+        [
+            _held(around.made.get(name, ()), claim, around) if len(claim.claimants) >= _TWICE else _NOTHING_HELD
+            for name, claim in zip(names, claims, strict=True)
+        ],
     )
 
 
@@ -79,6 +85,13 @@ def _count(made: Iterable[tuple[str, str]], around: Surroundings) -> int:
     """How many of the virtual services that name a namespace as their source are of this cluster."""
     judged = around.judged
     return len([key for key in made if judged[key].state not in _NOT_OURS])
+
+
+def _held(made: Iterable[tuple[str, str]], claim: Claim, around: Surroundings) -> Mapping[str, int]:
+    """Of how many of these virtual services each claimant is the owner."""
+    ids = {one.id for one in claim.claimants}
+    owners = [around.judged[key].owner for key in made]
+    return dict(Counter(owner for owner in owners if owner in ids))
 
 
 def _state(claim: Claim, names: Usernames) -> NamespaceState:

@@ -116,7 +116,8 @@ class NamespaceSubject(msgspec.Struct, frozen=True, gc=False):
     `claimants` accept it; `blockers` would by label, and their block list overrules. `workloads` are the AKO-class
     objects in it (AKO internal/lib/lib.go ValidateIngressForClass). `counts` are the report's four counts of them.
     `tenant` is its annotation ako.vmware.com/tenant-name. `virtual_services`: how many name it as their source.
-    `instances` are all known instances, for what the remedy may propose.
+    `instances` are all known instances, for what the remedy may propose. `held`: how many of `virtual_services` each
+    claimant owns that owns any, where several claim the namespace; empty elsewhere.
     """
 
     namespace: Namespace
@@ -128,6 +129,7 @@ class NamespaceSubject(msgspec.Struct, frozen=True, gc=False):
     counts: Mapping[str, int]
     virtual_services: int
     instances: tuple[Instance, ...]
+    held: Mapping[str, int] = {}
 
 
 class InstanceSubject(msgspec.Struct, frozen=True):

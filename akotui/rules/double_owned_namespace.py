@@ -15,7 +15,7 @@ Example:
 What to do:
     Leave the namespace to one instance: take the other's label away, or put the namespace on the other's
     blockedNamespaceList. The instance that loses it deletes its virtual services there at once (label) or at its next
-    start (block list); until then the other cannot make its own.
+    start (block list); until then the other cannot make its own. What deletes fewest stands first.
 
 How sure:
     Certain: labels and settings were read. Likely when a ConfigMap was changed after its instance started. AKO accepts
@@ -70,16 +70,18 @@ def _evidence(subject: NamespaceSubject) -> Iterator[Evidence]:
 
 
 def _remedies(subject: NamespaceSubject) -> Iterator[Remedy]:
+    """First with a label, then without; of each first what deletes least of what is there."""
     name = subject.namespace.metadata.name
-    for selector in dict.fromkeys(one.selector for one in subject.claimants if one.selector):
-        losing, keeping = _split(subject, selector)
+    held = subject.held
+    splits = [_split(subject, one) for one in dict.fromkeys(one.selector for one in subject.claimants if one.selector)]
+    for selector, losing, keeping in sorted(splits, key=lambda split: sum(held.get(id_, 0) for id_ in split[1])):
         if keeping:
             yield Remedy(
                 f"leave {name} to {listed(keeping)}: without this label {listed(losing)} deletes its virtual services"
                 " of the namespace",
                 command("kubectl", "label", "namespace", name, f"{selector.key}-"),
             )
-    for one in subject.claimants:
+    for one in sorted(subject.claimants, key=lambda one: held.get(one.id, 0)):
         others = tuple(other.id for other in subject.claimants if other is not one)
         yield Remedy(
             f"leave {name} to {listed(others)} by adding it to AKOSettings.blockedNamespaceList of {one.id} and"
@@ -87,9 +89,9 @@ def _remedies(subject: NamespaceSubject) -> Iterator[Remedy]:
         )
 
 
-def _split(subject: NamespaceSubject, selector: Selector) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split(subject: NamespaceSubject, selector: Selector) -> tuple[Selector, tuple[str, ...], tuple[str, ...]]:
     losing = tuple(one.id for one in subject.claimants if one.selector == selector)
-    return losing, tuple(one.id for one in subject.claimants if one.selector != selector)
+    return selector, losing, tuple(one.id for one in subject.claimants if one.selector != selector)
 
 
 RULE = Rule(

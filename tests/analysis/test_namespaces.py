@@ -40,6 +40,20 @@ def test_namespace_counts_its_workloads_and_the_virtual_services_of_this_cluster
     assert [one.id for one in found.instances] == ["avi-system", "blue"]
 
 
+def test_namespace_of_two_tells_whose_its_virtual_services_are_also_after_one_changed_hands() -> None:
+    read = cluster(ako(), ako("blue", primary=False), namespace())
+    mine = virtual_service("prod--a", services=("shop/db",))
+    theirs = virtual_service("prod--b", services=("shop/db",), created_by="ako-prod-blue")
+    given = virtual_service("prod--b", services=("shop/db",))
+    before = analyse(None, inventory(read, controller(mine, theirs)), ())
+    after = analyse(before, inventory(read, controller(mine, given)), ())
+    assert [one.held for one in (*before.namespaces, *after.namespaces)] == [
+        {"avi-system": 1, "blue": 1},
+        {"avi-system": 2},
+    ]
+    assert shop(cluster(ako(), namespace())).held == {}
+
+
 @pytest.mark.parametrize(
     ("unread", "word"),
     [

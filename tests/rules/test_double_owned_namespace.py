@@ -55,6 +55,18 @@ def test_namespace_of_two_instances_is_reported() -> None:
     )
 
 
+def test_what_deletes_fewest_virtual_services_stands_first() -> None:
+    held = {"avi-system": 4, "blue": 1}
+    (finding,) = check(namespace_subject("payments", labels=LABELS, claimants=(RED, BLUE), held=held))
+    assert [one.text.partition(":")[0].partition(" by ")[0] for one in finding.remedy] == [
+        "leave payments to avi-system",
+        "leave payments to blue",
+        "leave payments to avi-system",
+        "leave payments to blue",
+    ]
+    assert finding.remedy[0].command == "kubectl label namespace payments tier-"
+
+
 def _given(one: Instance) -> Instance:
     settings = {"nsSyncLabelKey": one.label_key, "nsSyncLabelValue": one.label_value}
     return msgspec.structs.replace(one, settings=settings)
