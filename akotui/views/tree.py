@@ -19,6 +19,7 @@ from akotui.analysis.subjects import (
     VirtualServiceSubject,
     Workload,
 )
+from akotui.analysis.wording import counted
 from akotui.views import instances, namespaces, virtual_services, words
 from akotui.views.table import Column, Listing, Row, Tone
 
@@ -68,7 +69,10 @@ class Tree:
     @property
     def root(self) -> Node:
         """The cluster."""
-        counts = f"{len(self._estate.instances)} AKO instances, {len(self._estate.namespaces)} namespaces"
+        counts = (
+            f"{counted(len(self._estate.instances), 'AKO instance')},"
+            f" {counted(len(self._estate.namespaces), 'namespace')}"
+        )
         return Node(ROOT, f"cluster {self._cluster}".rstrip(), what=counts)
 
     def grown(self, opened: Collection[str]) -> tuple[Node, ...]:
@@ -112,13 +116,16 @@ class Tree:
         homeless = len(self._homeless())
         if not wanting and not homeless:
             return None
-        what = f"{len(wanting)} namespaces with work for AKO, {homeless} virtual services without owner or source"
+        what = (
+            f"{counted(len(wanting), 'namespace')} with work for AKO,"
+            f" {counted(homeless, 'virtual service')} without owner or source"
+        )
         return Node(_below(node, NOBODY), "nobody", _PLAIN, what)
 
     def _elsewhere(self, node: Node) -> Node | None:
         found = len(self._foreign())
         text = "other clusters, and by hand"
-        return Node(_below(node, ELSEWHERE), text, _PLAIN, f"{found} virtual services") if found else None
+        return Node(_below(node, ELSEWHERE), text, _PLAIN, counted(found, "virtual service")) if found else None
 
     def _wanting(self) -> list[NamespaceSubject]:
         """Namespaces that nobody claims, with something for AKO or of AKO's making."""

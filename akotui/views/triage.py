@@ -9,6 +9,7 @@ import msgspec
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Severity
 from akotui.analysis.subjects import NamespaceSubject
+from akotui.analysis.wording import counted
 from akotui.model.kinds import Kind, Plane
 from akotui.views import words
 from akotui.views.expected import predicts
@@ -76,8 +77,8 @@ def counts_in_words(estate: Estate) -> Line:
     for severity, noun in _NOUNS.items():
         number, (symbol, _, tone) = found.count(severity), words.SEVERITIES[severity]
         if number or severity is not Severity.INFO:
-            counted = f"{symbol} {number}{star} {noun}{'' if number == 1 else 's'}"
-            spans += (Span(counted, tone if number else Tone.QUIET), Span("  "))
+            shown = f"{symbol} {number}{star} {noun}{'' if number == 1 else 's'}"
+            spans += (Span(shown, tone if number else Tone.QUIET), Span("  "))
     if missing := sum(one.status != "ran" for one in told(estate)):
         spans += (Span(f"? {missing} not checked", Tone.UNKNOWN), Span("  "))
     return tuple(spans[:-1])
@@ -166,9 +167,9 @@ def summary(estate: Estate) -> tuple[Line, ...]:
     states = Counter(subject.state.value for subject in estate.virtual_services)
     return (
         line(f"✓ {ran} rules ran, {skipped} did not, nothing to report.", Tone.STRONG),
-        line(f"  {len(estate.instances)} AKO instances"),
-        line(f"  {len(estate.namespaces)} namespaces{_by_state(claims)}"),
-        line(f"  {len(estate.virtual_services)} virtual services{_by_state(states)}"),
+        line(f"  {counted(len(estate.instances), 'AKO instance')}"),
+        line(f"  {counted(len(estate.namespaces), 'namespace')}{_by_state(claims)}"),
+        line(f"  {counted(len(estate.virtual_services), 'virtual service')}{_by_state(states)}"),
     )
 
 

@@ -14,6 +14,7 @@ from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
 from akotui.analysis.timeline import Event
+from akotui.analysis.wording import counted
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.text import shortened
@@ -155,12 +156,12 @@ def settings_of(subject: InstanceSubject, estate: Estate, now: datetime) -> tupl
     settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
     running = origin(estate, KUBERNETES, Kind.STATEFUL_SET, now)
     where = f"ConfigMap/{one.id}/avi-k8s-config"
-    matched = "?" if subject.matched is None else str(len(subject.matched))
+    matched = "? namespaces" if subject.matched is None else counted(len(subject.matched), "namespace")
     return (
         Step(running, f"StatefulSet/{one.id}", f"ready = {one.ready} of {one.replicas}", one.waiting),
         *_restarts(one, origin(estate, KUBERNETES, Kind.POD, now)),
         Step(settings, where, f"clusterName = {one.cluster_name or '?'}", role(one)),
-        Step(settings, where, f"selector {selector(one)}", f"matches {matched} namespaces"),
+        Step(settings, where, f"selector {selector(one)}", f"matches {matched}"),
         Step(settings, where, f"created_by = {', '.join(one.users) or '--'}", "its usernames"),
         Step(settings, where, f"controllerIP = {one.controller or '?'}", f"tenant {one.tenant}, cloud {one.cloud}"),
         Step(settings, where, f"serviceType = {one.service_type}", f"running configuration: {one.config_state.value}"),
@@ -187,7 +188,7 @@ def _namespace(subject: NamespaceSubject, estate: Estate, now: datetime) -> Why:
         origin(estate, KUBERNETES, Kind.NAMESPACE, now),
         f"Namespace/{name}",
         f"labels = {labels or '(none)'}",
-        f"{len(subject.workloads)} objects of AKO's classes",
+        f"{counted(len(subject.workloads), 'object')} of AKO's classes",
     )
     settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
     chain = tuple(_claim(subject, one, settings) for one in subject.instances)
@@ -265,7 +266,7 @@ def _user(subject: UserSubject, estate: Estate) -> Why:
         Step("", f"AKO in {one.id}", f"writes {', '.join(one.users) or '--'}", _compared(subject.name, one))
         for one in subject.instances
     )
-    title = f"username {subject.name or '(none)'}: {subject.state.value}, {len(names)} virtual services"
+    title = f"username {subject.name or '(none)'}: {subject.state.value}, {counted(len(names), 'virtual service')}"
     more = (*_found(subject, estate), *_listed("virtual services", names))
     return Why(words.USERS[subject.state], title, "", chain, remedies_of(subject, estate), more)
 

@@ -118,3 +118,9 @@ def test_object_whose_name_is_the_value_is_named_once() -> None:
     assert plain(chain(Why(words.UNCHECKED, "title", steps=(step,)), named=True)[0]) == (
         "1 k8s  2s  StatefulSet/blue/ako  runs AKO"
     )
+
+
+def test_one_of_a_thing_is_no_several() -> None:
+    told = explain(instance_subject(instance("blue", primary=False)), estate(), MOMENT)
+    assert told is not None
+    assert "matches 1 namespace" in [one.says for one in told.steps]
