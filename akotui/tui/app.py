@@ -33,6 +33,7 @@ from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.help import HelpScreen
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.outlook import OutlookScreen
+from akotui.tui.screens.raw import RawScreen
 from akotui.tui.screens.searching import SearchingScreen
 from akotui.tui.signing_in import SigningInApp
 from akotui.tui.sparing_app import SparingApp
@@ -144,6 +145,10 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         screen = self.screen
         if isinstance(screen, OutlookScreen):
             sequence, message = copy_text(*screen.copied(Form(form)))
+        elif isinstance(screen, RawScreen):
+            sequence, message = copy_text(screen.copied, "YAML")
+        elif self.no_row:
+            sequence, message = None, f"nothing to copy: {self.no_row}"
         else:
             why = screen.why if isinstance(screen, DetailScreen) else explain(self.looked_at, self.estate, self.now)
             sequence, message = copy(why, Form(form), self.now)

@@ -152,6 +152,29 @@ def _contexts(scene: Scene) -> Iterable[str]:
     return scene.contexts
 
 
+_PANES: Final = ("ako", "ns", "vs", "owners")
+_KINDS: Final = frozenset(
+    {
+        *("po", "pod", "pods", "deploy", "deployment", "deployments", "dp", "sts", "statefulset", "statefulsets", "ds"),
+        *("svc", "service", "services", "ing", "ingress", "ingresses", "route", "routes", "gw", "gateway", "gateways"),
+        *(
+            "httproute",
+            "httproutes",
+            "no",
+            "node",
+            "nodes",
+            "cm",
+            "configmap",
+            "configmaps",
+            "sec",
+            "secret",
+            "secrets",
+        ),
+        *("ev", "event", "events", "job", "jobs", "rs", "ep", "endpoints", "crd", "crds"),
+    }
+)
+"""What fingers that know k9s and kubectl list by."""
+
 _CTX: Final = ("context", "contexts")
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -213,6 +236,8 @@ def understand(text: str) -> Message | str:
 
 
 def _unknown(name: str) -> str:
+    if name.casefold() in _KINDS:
+        return f":{name} is no command: :tree shows workloads; {', '.join(f':{one}' for one in _PANES)} are the tables"
     nearest = difflib.get_close_matches(name.casefold(), BY_NAME, _NEAREST, cutoff=0.5)
     near = nearest or [other for other in BY_NAME if name and other.startswith(name[0].casefold())][:_NEAREST]
     told = f"nearest: {', '.join(f':{other}' for other in near)}" if near else ":help lists them"
@@ -233,7 +258,7 @@ def complete(text: str, scene: Scene) -> tuple[str, ...]:
     if command is None:
         return ()
     if command.continues is not None:
-        return tuple(f"{name} {text}" for text in islice(command.continues(argument, scene), _OFFERED))
+        return tuple(f"{name} {text}" for text in islice(command.continues(argument.lstrip(), scene), _OFFERED))
     begin = (word for word in command.offers(scene) if word.casefold().startswith(wanted))
     inside = (word for word in command.offers(scene) if wanted in word.casefold()[1:])
     fitting = dict.fromkeys((*islice(begin, _OFFERED), *islice(inside, _OFFERED)))

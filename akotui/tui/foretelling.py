@@ -44,6 +44,9 @@ class ForetellingApp(SwitchingApp):
 
         subject = self.looked_at
         title = named(subject, self.estate)
+        if self.no_row:
+            self.flash(self.no_row)
+            return
         if title is None:
             self.flash("nothing hangs on what this row is about: it is no object of AKO's")
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from akotui.analysis.estate import Estate
 from akotui.analysis.timeline import Timeline
-from akotui.tui.messages import RowWanted
+from akotui.tui.messages import NO_ROW, RowWanted
 from akotui.tui.panes import PANES, PaneSpec
 from akotui.tui.screens.detail import DetailScreen
 from akotui.tui.screens.main import MainScreen
@@ -22,6 +22,8 @@ from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.views.places import place
 from akotui.views.wanted import wanted
 from akotui.views.whose import whose
+
+_ELSEWHERE: Final = "this key is of a row; Esc goes back to the panes"
 
 
 def utc_now() -> datetime:
@@ -59,6 +61,14 @@ class LookingApp(SigningInApp):
         screen = self.screen
         return screen.subject if isinstance(screen, (MainScreen, DetailScreen, TreeScreen)) else None
 
+    @property
+    def no_row(self) -> str:
+        """Why a key of a row can mean none, for the footer: the pane has none left, or this is a page; else empty."""
+        screen = self.screen
+        if isinstance(screen, MainScreen):
+            return NO_ROW if screen.panes[screen.active].cursor_key is None else ""
+        return "" if isinstance(screen, (DetailScreen, TreeScreen)) else _ELSEWHERE
+
     def header(self) -> HeaderBar:
         """Return the header for one more screen."""
         here = LookingApp
@@ -71,6 +81,9 @@ class LookingApp(SigningInApp):
     def action_owner(self) -> None:
         """Show whose the thing is that the row is about."""
         row = self._row()
+        if self.no_row:
+            self.flash(self.no_row)
+            return
         if row is None or whose(row[2], self.estate, (), self.now) is None:
             self.flash("nobody owns what this row is about: it is no object of AKO's")
             return
@@ -80,7 +93,9 @@ class LookingApp(SigningInApp):
     def action_yaml(self) -> None:
         """Show the object behind the row as its API gives it."""
         found = wanted(self.looked_at, self.estate)
-        if self.running is None:
+        if self.no_row:
+            self.flash(self.no_row)
+        elif self.running is None:
             self.flash("nothing is read yet")
         elif found is None:
             self.flash("this row is no object that an API could give")

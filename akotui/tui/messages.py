@@ -1,10 +1,15 @@
-"""Messages that cross widgets."""
+"""Messages that cross widgets, and what several of them say."""
+
+from typing import Final
 
 from textual.message import Message
 from textual.screen import Screen
 
 from akotui.analysis.estate import Estate
 from akotui.tui.panes import PaneSpec
+
+NO_ROW: Final = "there is no row here"
+"""What a key of a row tells where a pane has none left."""
 
 
 class EstateReady(Message):

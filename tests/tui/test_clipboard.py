@@ -92,4 +92,4 @@ async def test_what_tmux_wants_for_it_is_said_there(monkeypatch: pytest.MonkeyPa
 async def test_nothing_to_copy_is_said() -> None:
     async with app_on(estate(findings=(), coverage=())) as pilot:
         await pilot.press("c")
-        assert "nothing to copy: this row has no remedy" in screen_text(pilot)
+        assert "nothing to copy: there is no row here" in screen_text(pilot)

@@ -54,6 +54,8 @@ def test_command_becomes_its_message(typed: str, wanted: object) -> None:
     ("typed", "told"),
     [
         ("finding", ":finding is no command; nearest: :findings"),
+        ("pods", ":pods is no command: :tree shows workloads; :ako, :ns, :vs, :owners are the tables"),
+        ("SVC -A", ":SVC is no command: :tree shows workloads; :ako, :ns, :vs, :owners are the tables"),
         ("xplain", ":xplain is no command; nearest: :explain, :login"),
         ("q now", ":q takes nothing behind it"),
         ("explain", ":explain OBJECT|RULE: an object from end to end; a rule's page; OBJECT|RULE is missing"),
@@ -124,6 +126,29 @@ async def test_tab_completes_and_up_brings_the_command_before() -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, MainScreen)
         assert pilot.app.screen.active == "namespaces"
+
+
+async def test_tab_leaves_room_for_what_follows_a_command_and_offers_it() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", "w", "h", "tab")
+        await pilot.pause()
+        assert ":whatif  ako/avi-system" in screen_text(pilot)
+        await pilot.press(*"ns/p", "tab")
+        await pilot.pause()
+        assert ":whatif ns/payments" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("word", ["all", "-A"])
+async def test_all_widens_every_pane_as_in_k9s(word: str) -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press(":", *"ns payments", "enter")
+        await pilot.pause()
+        assert "> ns payments" in screen_text(pilot)
+        await pilot.press(":", *f"ns {word}", "enter")
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "> ns payments" not in seen
+        assert "none is called" not in seen
 
 
 async def test_unknown_command_names_the_nearest_and_nothing_happens() -> None:

@@ -1,3 +1,8 @@
+import base64
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+
 from akotui.tui.app import AkotuiApp
 from akotui.tui.screens.main import MainScreen
 from akotui.tui.screens.raw import RawScreen
@@ -44,6 +49,42 @@ async def test_row_that_is_no_object_says_so_and_stays() -> None:
         await pilot.pause()
         assert "this row is no object" in screen_text(pilot)
         assert isinstance(pilot.app.screen, MainScreen)
+
+
+@pytest.mark.parametrize("key", ["o", "y", "b", "s", "c", "C"])
+async def test_key_of_a_row_tells_that_none_is_left(key: str) -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("slash", *"nosuchthing", "enter", key)
+        await pilot.pause()
+        seen = screen_text(pilot)
+        assert "there is no row here" in seen
+        assert "this row" not in seen
+
+
+async def test_key_of_a_row_says_on_a_page_where_rows_are() -> None:
+    async with app_on(estate()) as pilot:
+        await pilot.press("question_mark", "o")
+        await pilot.pause()
+        assert "this key is of a row; Esc goes back to the panes" in screen_text(pilot)
+
+
+async def test_c_copies_the_object_that_y_shows_and_of_when_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    def write(_: HeadlessDriver, data: str) -> None:
+        sent.append(data)
+
+    monkeypatch.setattr(HeadlessDriver, "write", write)
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    engine = Still(estate())
+    engine.seen = PAYMENTS
+    assert "copied the YAML" in await seen_of(engine, "y", "c")
+    (copied,) = (base64.b64decode(one[7:-1]).decode() for one in sent if one.startswith("\x1b]52;c;"))
+    assert copied == (
+        "# GET /api/v1/namespaces/payments\n# read at 2026-11-22T17:00:00Z\n"
+        'kind: Namespace\nmetadata:\n  name: payments\n  labels:\n    team: "red\\e[31m"\n'
+    )
 
 
 async def test_object_that_went_stays_visible_below_the_word_that_it_is_gone() -> None:

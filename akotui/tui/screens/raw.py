@@ -18,7 +18,7 @@ from akotui.tui.widgets.footer_bar import WAY_OUT, FooterBar
 from akotui.tui.widgets.header_bar import HeaderBar
 from akotui.tui.widgets.scroll_box import ScrollBox
 from akotui.views.ages import age, clock
-from akotui.views.lines import Line, Span, line
+from akotui.views.lines import Line, Span, line, plain
 from akotui.views.table import Tone
 
 
@@ -28,6 +28,7 @@ class RawScreen(PromptScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back"),
         Binding("y", "read", "read it again"),
+        Binding("c", "app.copy('remedy')", "copy it"),
     ]
 
     estate: var[Estate] = var(Estate(), always_update=True)
@@ -48,7 +49,7 @@ class RawScreen(PromptScreen):
         """Lay out."""
         yield self._header.data_bind(RawScreen.estate, RawScreen.now)
         yield ScrollBox()
-        yield FooterBar((("y", "read again"), *WAY_OUT))
+        yield FooterBar((("c", "copy"), ("y", "read again"), *WAY_OUT))
 
     def on_mount(self) -> None:
         """Ask for it."""
@@ -64,6 +65,14 @@ class RawScreen(PromptScreen):
         self._said = (line("… reading", Tone.UNKNOWN),)
         self.tell()
         self._read()
+
+    @property
+    def copied(self) -> str:
+        """What `c` copies: what is shown of the object, behind a comment that says of when it is; empty before."""
+        if self._at is None:
+            return ""
+        told = (f"# {plain(said).strip()}" for said in self._said)
+        return "\n".join((*told, f"# read at {self._at:%Y-%m-%dT%H:%M:%SZ}", *map(plain, self._body), ""))
 
     def tell(self) -> None:
         """Show what is known: what was asked and when stands above all."""

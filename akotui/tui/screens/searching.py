@@ -1,7 +1,7 @@
 """The part of the main screen with which rows are found: filter, order, narrowing, commands, and the way back."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -9,7 +9,7 @@ from textual.reactive import var
 
 from akotui.analysis.estate import Estate
 from akotui.tui.commands import Scene
-from akotui.tui.messages import DetailWanted, FilterWanted, PaneWanted, SortWanted, Told
+from akotui.tui.messages import NO_ROW, DetailWanted, FilterWanted, PaneWanted, SortWanted, Told
 from akotui.tui.panes import PANES
 from akotui.tui.panes.table_pane import TablePane
 from akotui.tui.screens.prompt import PromptScreen
@@ -19,6 +19,9 @@ from akotui.tui.widgets.filter_line import FilterLine
 from akotui.tui.widgets.row_table import RowTable
 from akotui.views.narrowing import narrowed, owner_step, step_named, step_to
 from akotui.views.table import Step
+
+_ALL: Final = ("all", "-A", "--all-namespaces")
+"""What k9s and kubectl call every namespace; a thing of that name goes first."""
 
 
 class SearchingScreen(PromptScreen):
@@ -76,7 +79,9 @@ class SearchingScreen(PromptScreen):
     def action_same_owner(self) -> None:
         """Narrow every pane to whom the row's object belongs."""
         step = owner_step(self.panes[self.active].selected, self.estate)
-        if step is None:
+        if self.panes[self.active].cursor_key is None:
+            self.post_message(Told(NO_ROW))
+        elif step is None:
             self.post_message(Told("no AKO instance and no username that is known here owns it"))
         else:
             self.narrowing = narrowed(self.narrowing, step)
@@ -96,6 +101,8 @@ class SearchingScreen(PromptScreen):
         step = step_named(self.estate, event.noun, event.name) if event.name else None
         if step is not None:
             self.narrowing = narrowed(self.narrowing, step)
+        elif event.name in _ALL:
+            self.narrowing = ()
         elif event.name:
             self.post_message(Told(f"none is called {event.name}"))
         self.action_pane(event.noun)

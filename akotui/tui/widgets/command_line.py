@@ -121,10 +121,13 @@ class CommandLine(Sturdy, Vertical):
             self.close()
 
     def _complete(self) -> None:
-        """Take the first offer; when that stands there already, the next one."""
+        """Take the first offer, when that stands there already the next one; behind a whole command begin its words."""
         if not self._fitting:
             return
         fitting, value = self._fitting, self._input.value
+        if len(fitting) == 1 and " " not in fitting[0] and BY_NAME[fitting[0]].argument:
+            self._set(f"{fitting[0]} ")
+            return
         index = (fitting.index(value) + 1) % len(fitting) if value in fitting else 0
         with self._input.prevent(Input.Changed):
             self._set(fitting[index])
