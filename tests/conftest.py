@@ -11,6 +11,11 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# the same examples in every run, and no limit of time for one: a busy machine finds no bugs
+settings.register_profile("akotui", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("akotui")
 
 pytest_plugins = ("tests.watching",)
 
@@ -145,7 +150,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     left = [f"task {name}" for name in _abandoned]
     _abandoned.clear()
     for thread in frozenset(threading.enumerate()) - threads:
-        thread.join(1)
+        thread.join(10)
         left.extend([f"thread {thread.name}"] if thread.is_alive() else [])
     left += [f"process {pid}" for pid in _children() - children]
     if left:

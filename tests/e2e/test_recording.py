@@ -90,7 +90,7 @@ async def test_signal_ends_it_with_everything_written_and_nobody_logged_in(
 
 
 async def test_time_that_was_given_ends_it_well(site: Site, folder: Path) -> None:
-    ran = await site.run("record", str(folder), "--for", "3s", *site.cluster, "--no-avi")
+    ran = await site.run("record", str(folder), "--for", "8s", *site.cluster, "--no-avi")
     assert (ran.code, ran.out) == (0, "")
     assert (await akotui("get", "ns", "--replay", str(folder))).code == 0
 
