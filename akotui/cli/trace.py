@@ -65,11 +65,11 @@ def _short(filename: str) -> str:
 def _trace(error: BaseException) -> str:
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     head = f"akotui {__version__}, Python {platform.python_version()}, {platform.system()}, {moment}"
-    return "\n".join((head, *_chain(error), ""))
+    return "\n".join((head, *_chain(error, set()), ""))
 
 
-def _chain(error: BaseException | None) -> Iterator[str]:
-    seen = set[int]()
+def _chain(error: BaseException | None, seen: set[int]) -> Iterator[str]:
+    """Tell of an error and of those behind it, each once: one that is taken out of a group has the group behind it."""
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         said = f": {error}" if isinstance(error, _HARMLESS) else ""
@@ -79,7 +79,7 @@ def _chain(error: BaseException | None) -> Iterator[str]:
             yield f"  {_short(frame.filename)}, line {frame.lineno}, in {frame.name}"
         if isinstance(error, BaseExceptionGroup):
             for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
-                yield from _chain(one)
+                yield from _chain(one, seen)
         error = error.__cause__ or error.__context__
 
 
