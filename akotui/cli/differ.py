@@ -24,7 +24,8 @@ from akotui.report import encoding, paint
 from akotui.report.composing import Accepted
 from akotui.rules import ALL_RULES
 from akotui.views.differences import Compared, cautions
-from akotui.views.differences_told import every_line, markdown
+from akotui.views.differences_told import markdown, page
+from akotui.views.sections import lines
 
 
 def differ(arguments: Arguments, environment: Environment) -> Exit:
@@ -83,5 +84,5 @@ def _report(
         return markdown(found, (before, after), accepted)
     in_colour = output.coloured(arguments.color, environment.said, to_file=arguments.output_file is not None)
     tint = paint.coloured if in_colour else paint.plain
-    told = every_line(found, (before, after), accepted)
+    told = lines(page(found, (before, after), accepted))
     return "".join("".join(tint(span.text, span.tone) for span in one).rstrip() + "\n" for one in told)

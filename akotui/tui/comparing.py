@@ -23,8 +23,9 @@ from akotui.tui.messages import DifferenceWanted, EstateReady, SnapshotWanted
 from akotui.tui.saving import SavingApp
 from akotui.tui.screens.outlook import Outlook, OutlookScreen
 from akotui.views.differences import NONE_CAME, Compared, findings_summary
-from akotui.views.differences_told import lines, markdown
+from akotui.views.differences_told import MOST, markdown, page
 from akotui.views.saved import snapshot_name
+from akotui.views.sections import lines
 
 _SHOWN: Final = 200
 FIRST: Final = "the first reading of this session"
@@ -175,7 +176,7 @@ def _changes(before: Baseline, estate: Estate, ignored: Sequence[Acknowledgement
     accepted = part_both(before.estate.findings, estate.findings, ignored, today)
     then = Compared(before.name, before.estate.at, before.estate.complete)
     told = found, (then, Compared(HERE, estate.at, estate.complete)), accepted
-    return Outlook(lines(*told), partial(markdown, *told))
+    return Outlook(lines(page(*told), MOST, rules=False), partial(markdown, *told))
 
 
 def _write(name: str, inventory: Inventory, estate: Estate, of: tuple[str, datetime]) -> str:

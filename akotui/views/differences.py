@@ -1,4 +1,4 @@
-"""A difference in passages of one line a thing: what people read of it, on the screen, in a report, in a ticket."""
+"""A difference in sections of one line a thing: what people read of it, on the screen, in a report, in a ticket."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,30 +22,12 @@ from akotui.analysis.findings import Finding, Severity
 from akotui.analysis.subjects import NamespaceState, State
 from akotui.analysis.wording import counted, listed
 from akotui.views import words
+from akotui.views.sections import Entry, Section
 from akotui.views.table import Tone
 
 NONE_CAME: Final = "no finding came or went"
 _NAMED: Final = 5
 """Names of what could not be compared that are written out."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A line: its sign, what it is about, and what is said of it. `tone` is the sign's, `rule` a finding's."""
-
-    sign: str
-    tone: Tone
-    about: str
-    says: str
-    rule: str = ""
-
-
-class Passage(msgspec.Struct, frozen=True):
-    """Lines that belong together, under a title; `note` says what the title cannot."""
-
-    title: str
-    entries: tuple[Entry, ...]
-    note: str = ""
-    quiet: bool = False
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -61,7 +43,7 @@ class Compared(msgspec.Struct, frozen=True):
         return ", ".join((self.name, of, *(() if self.complete else ("incomplete",))))
 
 
-def passages(found: Difference, accepted: Mapping[str, Acknowledgement]) -> tuple[Passage, ...]:
+def sections(found: Difference, accepted: Mapping[str, Acknowledgement]) -> tuple[Section, ...]:
     """Return what differs, then what nobody can tell, then what is as it was; empty ones are left out.
 
     Findings whose fingerprint is in `accepted` stand apart.
@@ -69,31 +51,36 @@ def passages(found: Difference, accepted: Mapping[str, Acknowledgement]) -> tupl
     return tuple(one for one in _every(found, accepted) if one.entries)
 
 
-def _every(found: Difference, accepted: Mapping[str, Acknowledgement]) -> Iterator[Passage]:
-    def told(findings: Iterable[Finding], fixed: str = "") -> tuple[Entry, ...]:
-        return tuple(_finding(one, fixed) for one in findings if one.fingerprint not in accepted)
+def _every(found: Difference, accepted: Mapping[str, Acknowledgement]) -> Iterator[Section]:
+    def told(findings: Iterable[Finding], fixed: str = "") -> Iterator[Entry]:
+        return (_finding(one, fixed) for one in findings if one.fingerprint not in accepted)
 
     then = "before, their rules did not run completely, or not in their tenant: they may have been there"
     now = "afterwards, their rules did not run completely, or not in their tenant: they may still be there"
-    yield Passage("findings introduced", told(found.introduced))
-    yield Passage("findings not known to be new", told(found.perhaps_introduced), then)
-    altered = [one for one in found.altered if one.after.fingerprint not in accepted]
-    yield Passage("findings that say another thing now", tuple(_altered(one.before, one.after) for one in altered))
-    yield Passage("findings fixed", told(found.fixed, "✓"))
-    yield Passage("findings not known to be fixed", told(found.perhaps_fixed), now)
-    yield Passage("AKO instances", tuple(entry for one in found.instances for entry in _instance(one)))
-    yield Passage("namespaces", tuple(map(_namespace, found.namespaces)))
-    yield Passage("virtual services", tuple(map(_virtual_service, found.virtual_services)))
-    yield Passage("not compared", tuple(map(_gap, found.not_compared)))
-    yield Passage("findings unchanged", told(found.unchanged), quiet=True)
+    yield _section("findings introduced", told(found.introduced))
+    yield _section("findings not known to be new", told(found.perhaps_introduced), then)
+    altered = (one for one in found.altered if one.after.fingerprint not in accepted)
+    yield _section("findings that say another thing now", (_altered(one.before, one.after) for one in altered))
+    yield _section("findings fixed", told(found.fixed, "✓"))
+    yield _section("findings not known to be fixed", told(found.perhaps_fixed), now)
+    yield _section("AKO instances", (entry for one in found.instances for entry in _instance(one)))
+    yield _section("namespaces", map(_namespace, found.namespaces))
+    yield _section("virtual services", map(_virtual_service, found.virtual_services))
+    yield _section("not compared", map(_gap, found.not_compared))
+    yield _section("findings unchanged", told(found.unchanged), quiet=True)
     known = (*found.introduced, *found.perhaps_introduced, *(one.after for one in found.altered), *found.unchanged)
-    apart = tuple(_accepted(one, accepted[one.fingerprint]) for one in known if one.fingerprint in accepted)
-    yield Passage("findings acknowledged", apart, quiet=True)
+    apart = (_accepted(one, accepted[one.fingerprint]) for one in known if one.fingerprint in accepted)
+    yield _section("findings acknowledged", apart, quiet=True)
+
+
+def _section(title: str, entries: Iterable[Entry], note: str = "", *, quiet: bool = False) -> Section:
+    every = tuple(entries)
+    return Section(f"{title} {len(every)}", every, note, quiet)
 
 
 def _finding(one: Finding, sign: str = "") -> Entry:
-    symbol, _, tone = words.SEVERITIES[one.severity]
-    return Entry(sign or symbol, Tone.PLAIN if sign else tone, one.severity.value, one.title, one.rule)
+    mark = (sign, "", Tone.PLAIN) if sign else words.SEVERITIES[one.severity]
+    return Entry(mark, one.severity.value, says=one.title, rule=one.rule)
 
 
 def _altered(before: Finding, after: Finding) -> Entry:
@@ -104,7 +91,9 @@ def _altered(before: Finding, after: Finding) -> Entry:
 
 
 def _accepted(one: Finding, entry: Acknowledgement) -> Entry:
-    return msgspec.structs.replace(_finding(one), tone=Tone.QUIET, says=f"{one.title} ({entry.reason})")
+    symbol, word, _ = words.SEVERITIES[one.severity]
+    said = f"{one.title} ({entry.reason})"
+    return Entry((symbol, word, Tone.QUIET), one.severity.value, says=said, rule=one.rule)
 
 
 def _instance(change: InstanceChange) -> Iterator[Entry]:
@@ -114,12 +103,12 @@ def _instance(change: InstanceChange) -> Iterator[Entry]:
         health = f": {change.after.value}" if change.after else ""
         told = [f"{one.setting} {one.after or one.before}" for one in change.settings if one.setting in _TELLING]
         says = f"{'appeared' if change.after else 'gone'}{health}" + (f"; {', '.join(told)}" if told else "")
-        yield Entry(*sign, change.id, says)
+        yield Entry(sign, change.id, says=says)
         return
     if change.before is not change.after:
-        yield Entry(*sign, change.id, f"{change.before.value} → {change.after.value}")
+        yield Entry(sign, change.id, says=f"{change.before.value} → {change.after.value}")
     for one in change.settings:
-        yield Entry(*sign, change.id, f"{one.setting}: {one.before or 'none'} → {one.after or 'none'}")
+        yield Entry(sign, change.id, says=f"{one.setting}: {one.before or 'none'} → {one.after or 'none'}")
 
 
 _TELLING: Final = ("primaryInstance", "selector", "version")
@@ -128,7 +117,7 @@ _TELLING: Final = ("primaryInstance", "selector", "version")
 def _namespace(change: NamespaceChange) -> Entry:
     was, now = (claimants(one) for one in (change.before, change.after))
     says = f"claimed by {was} → {now}" if was and now else _says(*(one and f"claimed by {one}" for one in (was, now)))
-    return Entry(*_sign(change.before, change.after), change.name, says)
+    return Entry(_sign(change.before, change.after), change.name, says=says)
 
 
 def claimants(claim: Claim | None) -> str:
@@ -145,7 +134,7 @@ def _virtual_service(change: VirtualServiceChange) -> Entry:
     if was and now and was.created_by != now.created_by:
         user = f"created_by {was.created_by or 'none'} → {now.created_by or 'none'}"
         says = user if _owner(was) == _owner(now) else f"{says}; {user}"
-    return Entry(*_sign(was, now), f"{change.tenant}/{change.name}", says)
+    return Entry(_sign(was, now), f"{change.tenant}/{change.name}", says=says)
 
 
 def _owner(one: Ownership | None) -> str:
@@ -162,10 +151,10 @@ def _says(was: str, now: str) -> str:
     return f"{was} → {now}" if now else f"gone, {was} before"
 
 
-def _sign(before: object, after: object) -> tuple[str, Tone]:
+def _sign(before: object, after: object) -> words.Mark:
     if before is None:
-        return "+", Tone.PLAIN
-    return ("-", Tone.MISSING) if after is None else ("~", Tone.INFO)
+        return "+", "appeared", Tone.PLAIN
+    return ("-", "gone", Tone.MISSING) if after is None else ("~", "changed", Tone.INFO)
 
 
 _PARTS: Final = {
@@ -177,9 +166,9 @@ _PARTS: Final = {
 
 
 def _gap(gap: NotCompared) -> Entry:
-    symbol, _, tone = words.UNCHECKED
     names = f" of {listed(gap.names, _NAMED)}" if gap.part is Part.FINDINGS else f" ({listed(gap.names, _NAMED)})"
-    return Entry(symbol, tone, f"{_PARTS[gap.part]}{names if gap.names else ''}", f"{gap.side.value}: {gap.reason}")
+    about = f"{_PARTS[gap.part]}{names if gap.names else ''}"
+    return Entry(words.UNCHECKED, about, says=f"{gap.side.value}: {gap.reason}")
 
 
 def summary(found: Difference, accepted: Mapping[str, Acknowledgement]) -> str:
