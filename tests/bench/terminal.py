@@ -80,7 +80,7 @@ class Terminal:
 
     def _works(self) -> bool:
         states = [task.read_text().rpartition(")")[2].split()[0] for task in self._tasks("stat")]
-        return any(state not in "SI" for state in states)
+        return any(state in "RD" for state in states)
 
     def listen(self, seconds: float) -> None:
         """Take output for so many seconds."""
