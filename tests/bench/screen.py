@@ -15,9 +15,9 @@ Goals: a first frame at most 1.3 times the empty widget's; live at most 0.5 s af
 most 0.5 % of a core and 100 bytes a second; at most 200 MiB.
 
 On two cores that did nothing else: a first frame takes 0.52 times the empty widget's processor time (0.09 s), the panes
-1.9 times (0.33 s); live 0.33 to 0.45 s after the last answer (up to 0.62 earlier); idle 45 to 48 bytes a second and
-0.47 to 0.50 % of a core over the 90 seconds of a poll, about half of it for polling 10,000 virtual services; memory 166
-to 170 MiB on screen, 186 to 196 at its most.
+1.9 times (0.33 s); live 0.14 to 0.29 s after the last answer (five runs); idle 48 bytes a second and 0.42 % of a core
+over the 90 seconds of a poll (two runs), much of it for polling 10,000 virtual services; memory 168 MiB on screen, 175
+to 189 at its most.
 """
 
 import argparse
