@@ -136,7 +136,8 @@ class AkotuiApp(FittedApp, SparingApp, ComparingApp):
         self.flash("reading again")
 
     def come_back(self) -> None:
-        """Connect anew: what is shown is as old as the suspension was long."""
+        """Connect anew: what is shown is as old as the suspension was long; and name the window again."""
+        self.name_window(self.cluster, self.estate)
         if self.running is not None:
             self.running.poke()
 

@@ -213,7 +213,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("refresh", "read everything again now", does("app.refresh")),
     Command("pause", "hold the rows still, and go on", does("app.pause")),
     Command("header", "hide the header, and show it again", does("app.fold_header")),
-    Command("suspend", "leave to the shell; fg comes back", does("app.suspend_process")),
+    Command("suspend", "leave to the shell; fg comes back", does("app.stand_still")),
     Command("help", "all keys, commands and signs", does("app.help"), aliases=("h",)),
     Command("q", "quit at once", does("app.quit"), aliases=("quit", "q!", "exit")),
 )

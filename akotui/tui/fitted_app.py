@@ -63,6 +63,11 @@ class FittedApp(App[None]):
             self.to_terminal(_GIVE_TITLE_BACK)
             self._named = ""
 
+    def action_stand_still(self) -> None:
+        """Leave to the shell, with the window as it was found: `come_back` names it again."""
+        self.give_title_back()
+        self.action_suspend_process()
+
     def to_terminal(self, sequence: str) -> None:
         """Write what is no text of a screen."""
         if self._driver is not None:

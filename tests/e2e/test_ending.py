@@ -15,6 +15,7 @@ from akotui.simulator.http import Request
 from tests.e2e.program import PROGRAM, Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_quitting import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, hanging
+from tests.e2e.test_terminal_fit import TITLE_BACK
 from tests.secrecy import hand
 
 SLACK = 15.0
@@ -191,6 +192,7 @@ async def test_suspended_screen_gives_the_terminal_back_and_comes_back_as_it_was
         await until(lambda: stopped(screen.pid))
         assert screen.modes != running
         await screen.until(lambda screen: LEFT_ALTERNATE_SCREEN in screen.written)
+        assert way == "signal" or TITLE_BACK in screen.written
         before, asked = len(screen.written), signs_of_life(site)
         screen.signal(signal.SIGCONT)
         await screen.until(lambda screen: b"ako-my-cluster-green" in screen.written[before:])

@@ -15,6 +15,7 @@ from akotui.tui.appearance import Appearance, takes_unicode, usual
 from akotui.tui.ascii_filter import plain
 from akotui.tui.messages import EstateReady
 from akotui.tui.palette import THEMES
+from akotui.tui.terminal import Terminal
 from akotui.views.table import Tone
 from akotui.views.titles import title
 from tests.build import MOMENT
@@ -123,6 +124,19 @@ async def test_window_bears_the_counts_and_gets_its_title_back() -> None:
         "\x1b]2;akotui pr␛od\a",
         "\x1b[23;2t",
     )
+
+
+async def test_window_has_its_title_back_while_the_app_is_suspended() -> None:
+    listening = Listening(opened(Still(estate())), title="prod", clock=lambda: MOMENT)
+    async with listening.run_test() as pilot:
+        await pilot.pause()
+        before = listening.sent
+        await pilot.press(":", *"suspend", "enter")
+        await pilot.pause()
+        assert listening.sent == (*before, "\x1b[23;2t")
+        pilot.app.post_message(Terminal.SignalResume())
+        await pilot.pause()
+        assert listening.sent[-1] == "\x1b[22;2t\x1b]2;akotui prod X2\a"
 
 
 def test_title_says_when_the_facts_are_old() -> None:
