@@ -1,7 +1,7 @@
 """How each source is, in short words for the header, and what of it is old or missing."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +27,9 @@ class Form(enum.Enum):
     SHORT = "short"
     TIGHT = "tight"
 
+
+NAMING: Final = (Kind.VIRTUAL_SERVICE, Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET)
+"""What tells which Kubernetes objects a virtual service comes from: of a shared one its parts do."""
 
 _HEARD: Final = {Plane.KUBERNETES: "last event", Plane.AVI: "polled"}
 
@@ -72,3 +75,12 @@ def lacks(reports: Iterable[SourceReport], kind: Kind) -> bool:
 def shows(estate: Estate, kind: Kind) -> bool:
     """Tell whether objects of a kind were read, from any source: else their number is not nought but unknown."""
     return any(one is kind for _, one in estate.read_at)
+
+
+def shortfall(estate: Estate, kinds: Collection[Kind]) -> str:
+    """Return what stands behind a number that rests on kinds of the Controller: `…` it may still grow, `?` be more."""
+    read = {kind for _, kind in estate.read_at}
+    avi = [one.health.state for one in estate.sources if one.scope.plane is Plane.AVI]
+    if SourceState.CONNECTING in avi and not read.issuperset(kinds):
+        return "…"
+    return "" if read.issuperset(kinds) and not any(lacks(estate.sources, kind) for kind in kinds) else "?"

@@ -1,7 +1,8 @@
 """The cluster as a tree: instances, their namespaces, the workloads in these, their virtual services, their VIPs.
 
 A branch is grown when it is opened, so that ten thousand namespaces cost nothing while one does not look at them. What
-is claimed or named twice stands in both places; what belongs to no instance stands below `nobody`.
+is claimed or named twice stands in both places; what belongs to no instance stands below `nobody`, and below `owner
+unknown` that of which it cannot be told.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ import msgspec
 from akotui.analysis.estate import Estate
 from akotui.analysis.subjects import (
     InstanceSubject,
+    NamespaceState,
     NamespaceSubject,
     Origin,
     State,
@@ -20,7 +22,10 @@ from akotui.analysis.subjects import (
     Workload,
 )
 from akotui.analysis.wording import counted
-from akotui.views import instances, namespaces, virtual_services, words
+from akotui.model.facts import SourceState
+from akotui.model.kinds import Kind
+from akotui.views import instances, namespaces, triage, virtual_services, words
+from akotui.views.sources import NAMING, shortfall, shows
 from akotui.views.table import Column, Listing, Row, Tone
 
 COLUMNS = (
@@ -30,6 +35,7 @@ COLUMNS = (
 )
 ROOT: Final = "cluster"
 NOBODY: Final = "nobody"
+UNTOLD: Final = "untold"
 ELSEWHERE: Final = "elsewhere"
 _PLAIN: Final[words.Mark] = (" ", "", Tone.PLAIN)
 SEPARATOR: Final = "\n"
@@ -61,6 +67,8 @@ class Tree:
         self._served: dict[Workload, list[VirtualServiceSubject]] = defaultdict(list)
         self._names = {one.namespace.metadata.name for one in estate.namespaces}
         self._there: dict[str, dict[Workload, Origin]] = defaultdict(dict)
+        self._seen = shows(estate, Kind.VIRTUAL_SERVICE)
+        self._none = _none_served(shortfall(estate, NAMING)) if self._seen else _UNREAD
         for one in estate.virtual_services:
             for origin in one.origins:
                 self._served[origin.workload].append(one)
@@ -69,11 +77,11 @@ class Tree:
     @property
     def root(self) -> Node:
         """The cluster."""
-        counts = (
-            f"{counted(len(self._estate.instances), 'AKO instance')},"
-            f" {counted(len(self._estate.namespaces), 'namespace')}"
-        )
-        return Node(ROOT, f"cluster {self._cluster}".rstrip(), what=counts)
+        numbers = [triage.number(self._estate, noun) for noun in ("instances", "namespaces")]
+        waits, unread = any("…" in number for number in numbers), "?" in numbers
+        mark = words.SOURCES[SourceState.CONNECTING] if waits else _UNKNOWN if unread else _PLAIN
+        nouns = [f"{number} {noun}{'' if number == '1' else 's'}" for number, noun in zip(numbers, _ROOTS, strict=True)]
+        return Node(ROOT, f"cluster {self._cluster}".rstrip(), mark, ", ".join(nouns))
 
     def grown(self, opened: Collection[str]) -> tuple[Node, ...]:
         """Return what is seen, from the top, when these branches are open."""
@@ -103,39 +111,45 @@ class Tree:
     def _of_root(self, node: Node) -> list[Node]:
         if node.key == ROOT:
             every = [_instance(node, one) for one in self._estate.instances]
-            return [*every, *(one for one in (self._nobody(node), self._elsewhere(node)) if one is not None)]
-        if node.key.endswith(NOBODY):
-            return [
-                *(_namespace(node, one) for one in self._wanting()),
-                *(_service(node, one) for one in self._homeless()),
-            ]
-        return [_service(node, one) for one in self._foreign()]
+            rest = self._nobody(node), self._untold(node), self._elsewhere(node)
+            return [*every, *(one for one in rest if one is not None)]
+        if node.key.endswith(ELSEWHERE):
+            return [_service(node, one) for one in self._foreign()]
+        place = node.key.rpartition(SEPARATOR)[2]
+        return [
+            *(_namespace(node, one) for one in self._wanting(place)),
+            *(_service(node, one) for one in self._homeless(place)),
+        ]
 
     def _nobody(self, node: Node) -> Node | None:
-        wanting = self._wanting()
-        homeless = len(self._homeless())
+        wanting, homeless = self._wanting(NOBODY), self._homeless(NOBODY)
         if not wanting and not homeless:
             return None
-        what = (
-            f"{counted(len(wanting), 'namespace')} with work for AKO,"
-            f" {counted(homeless, 'virtual service')} without owner or source"
-        )
+        services = f"{counted(len(homeless), 'virtual service')} without owner or source" if self._seen else _UNREAD
+        what = f"{counted(len(wanting), 'namespace')} with work for AKO, {services}"
         return Node(_below(node, NOBODY), "nobody", _PLAIN, what)
+
+    def _untold(self, node: Node) -> Node | None:
+        wanting, homeless = self._wanting(UNTOLD), self._homeless(UNTOLD)
+        if not wanting and not homeless:
+            return None
+        what = f"{counted(len(wanting), 'namespace')}, {counted(len(homeless), 'virtual service')}"
+        return Node(_below(node, UNTOLD), "owner unknown", _UNKNOWN, what)
 
     def _elsewhere(self, node: Node) -> Node | None:
         found = len(self._foreign())
-        text = "other clusters, and by hand"
-        return Node(_below(node, ELSEWHERE), text, _PLAIN, counted(found, "virtual service")) if found else None
+        what = counted(found, "virtual service")
+        return Node(_below(node, ELSEWHERE), "other clusters, and by hand", _PLAIN, what) if found else None
 
-    def _wanting(self) -> list[NamespaceSubject]:
-        """Namespaces that nobody claims, with something for AKO or of AKO's making."""
-        unclaimed = (one for one in self._estate.namespaces if not one.claimants)
+    def _wanting(self, place: str) -> list[NamespaceSubject]:
+        """Namespaces of this place (`place_of`), with something for AKO or of AKO's making."""
+        unclaimed = (one for one in self._estate.namespaces if not one.claimants and place_of(one) == place)
         return [one for one in unclaimed if one.workloads or one.namespace.metadata.name in self._there]
 
-    def _homeless(self) -> list[VirtualServiceSubject]:
-        """Those without owner that stand in no namespace."""
-        every = self._estate.virtual_services
-        return [one for one in every if one.owner is None and one.state not in _FOREIGN and not self._housed(one)]
+    def _homeless(self, place: str) -> list[VirtualServiceSubject]:
+        """Virtual services of this place that stand in no namespace."""
+        lost = (one for one in self._estate.virtual_services if one.owner is None and one.state not in _FOREIGN)
+        return [one for one in lost if place_of(one) == place and not self._housed(one)]
 
     def _housed(self, one: VirtualServiceSubject) -> bool:
         """Whether a source that it names is, or was, in a namespace that is there."""
@@ -154,10 +168,14 @@ class Tree:
     def _of_namespace(self, node: Node, subject: NamespaceSubject) -> list[Node]:
         named = self._there.get(subject.namespace.metadata.name, {})
         every = dict.fromkeys([*subject.workloads, *sorted(named)])
-        return [_workload(node, one, named.get(one), len(self._served.get(one, ()))) for one in every]
+        return [_workload(node, one, named.get(one), len(self._served.get(one, ())), none=self._none) for one in every]
 
 
 _FOREIGN = (State.FOREIGN, State.UNMANAGED)
+_ROOTS: Final = ("AKO instance", "namespace")
+_OPEN = (State.UNKNOWN, State.AMBIGUOUS, NamespaceState.UNKNOWN)
+_UNREAD: Final = "virtual services: not read"
+_UNKNOWN: Final = words.VIRTUAL_SERVICES[State.UNKNOWN]
 _SHORT: Final[Mapping[str, str]] = {
     "Ingress": "ing",
     "Service": "svc",
@@ -195,12 +213,24 @@ def _namespace(node: Node, one: NamespaceSubject) -> Node:
     return Node(_below(node, f"ns {name}"), f"ns {name}", namespaces.mark_of(one), what, one)
 
 
-def _workload(node: Node, work: Workload, origin: Origin | None, served: int) -> Node:
+def place_of(one: NamespaceSubject | VirtualServiceSubject) -> str:
+    """Return below what stands that which no instance claims or owns: nobody's, unless that cannot be told."""
+    return UNTOLD if one.state in _OPEN else NOBODY
+
+
+def _none_served(doubt: str) -> str:
+    """Return that no virtual service is of a workload, as far as that can be told."""
+    return {"": "no virtual service", "…": "… no virtual service yet"}.get(
+        doubt, "? no virtual service in what was read"
+    )
+
+
+def _workload(node: Node, work: Workload, origin: Origin | None, served: int, *, none: str) -> Node:
     text = f"{_SHORT.get(work.kind, work.kind)} {work.name}"
     mark: words.Mark = _PLAIN
     if origin is not None and origin.found is not True:
         mark = ("∅", "gone", Tone.MISSING) if origin.found is False else words.UNCHECKED
-    what = f"{served} virtual service{'' if served == 1 else 's'}" if served else "no virtual service"
+    what = counted(served, "virtual service") if served else none
     return Node(_below(node, str(work)), text, mark, what, work, leaf=not served)
 
 

@@ -16,7 +16,7 @@ from akotui.analysis.timeline import Event
 from akotui.views import virtual_services
 from akotui.views.owners import instance_of
 from akotui.views.referring import referred
-from akotui.views.tree import ELSEWHERE, NOBODY, SEPARATOR, Tree
+from akotui.views.tree import ELSEWHERE, SEPARATOR, Tree, place_of
 
 
 def path(subject: object, estate: Estate, tree: Tree) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def _parts(subject: object, estate: Estate) -> Iterator[str]:
         case InstanceSubject() | UserSubject():
             yield f"ako {instance_of(subject, estate)}"
         case NamespaceSubject():
-            yield f"ako {subject.claimants[0].id}" if subject.claimants else NOBODY
+            yield f"ako {subject.claimants[0].id}" if subject.claimants else place_of(subject)
             yield f"ns {subject.namespace.metadata.name}"
         case Workload():
             yield from _parts(namespace_called(estate, subject.namespace), estate)
@@ -59,7 +59,7 @@ def _of_service(subject: VirtualServiceSubject, estate: Estate) -> Iterator[str]
         housed = (one.workload for one in subject.origins if one.workload.namespace in there)
         work = next(housed, None)
         if work is None:
-            yield f"ako {subject.owner}" if subject.owner else NOBODY
+            yield f"ako {subject.owner}" if subject.owner else place_of(subject)
         else:
             yield from _parts(work, estate)
     yield virtual_services.key(subject)
