@@ -108,7 +108,8 @@ def _said(report: SourceReport) -> str:
 def _next_try(report: SourceReport, now: datetime) -> str:
     if (at := report.health.retry_at) is not None:
         number = f"retry {report.health.tries + 1}" if report.health.tries else "next try"
-        return f"; {number} in {max(0, int((at - now).total_seconds()))}s, ^r now"
+        seconds = int((at - now).total_seconds())
+        return f"; {number} in {seconds}s, ^r now" if seconds > 0 else f"; {number} under way"
     return "; ^r tries again"
 
 

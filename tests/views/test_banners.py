@@ -72,6 +72,13 @@ def test_retry_is_counted_once_one_has_failed() -> None:
     assert first == "✗ Kubernetes STALE: read timeout; retry 4 in 16s, ^r now"
 
 
+def test_retry_that_is_due_is_under_way_and_not_in_no_seconds_as_long_as_it_takes() -> None:
+    for late in (timedelta(), timedelta(seconds=9)):
+        health = Health(SourceState.STALE, "read timeout", retry_at=MOMENT - late, tries=3)
+        ((first, *_),) = told(source(state=SourceState.STALE, health=health))
+        assert first == "✗ Kubernetes STALE: read timeout; retry 4 under way"
+
+
 def test_controller_that_never_answered_leaves_what_it_holds_unknown() -> None:
     assert told(avi(SourceState.UNREACHABLE, "no answer", at=None)) == [
         [
