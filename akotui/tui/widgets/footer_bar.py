@@ -46,6 +46,8 @@ WAY_OUT = (("Esc", "back"), ("q", "quit"))
 _FLASH_SECONDS = 3.0
 _READ_A_SECOND = 20
 """Characters; a message that takes longer to read stands longer."""
+_HELP = (Span(" ? ", Tone.STRONG),)
+"""What is seen of the hints where there is room for nothing else."""
 _BACK = Span("  Esc back", Tone.STRONG)
 """The way out, which is seen however long the rest is."""
 
@@ -120,16 +122,25 @@ class FooterBar(LineBox):
         """
         single, width = self.size.height <= 1, self.size.width
         narrowed = self._message or self.narrowing or self.text or self.zoomed
-        left, hints = self._hints(self._keys, self._room)
+        left, hints = self._hints(self._keys, self._room, least=1)
         if single:
-            self.draw((self._beside(self._where(self._room) if narrowed else hints),))
+            self.draw((self._beside(self._alone() if narrowed else hints),))
             return
         upper = self._where(width)
         if self._message and length(upper) > width:
             self.draw(wrap(upper, width)[: self.size.height])
             return
-        _, more = self._hints(left, width - length(upper) - 1) if left and not self._message else ((), ())
+        _, more = self._hints(left, width - length(upper) - 1, least=0) if left and not self._message else ((), ())
         self.draw((apart(upper, more, width) if more else upper, self._beside(hints)))
+
+    def _alone(self) -> Line:
+        """Return the only line where it tells more than hints: of these what there is room for, `?` at least."""
+        room = self._room
+        if self._message:
+            return self._where(room)
+        where = self._where(max(0, room - length(_HELP) - 1))
+        _, hints = self._hints(self._keys, room - length(where) - 1, least=0)
+        return apart(where, hints or _HELP, room)
 
     @property
     def _standing(self) -> Line:
@@ -169,10 +180,11 @@ class FooterBar(LineBox):
         ascii_alone = any(one.has_class("-ascii") for one in self.ancestors)
         return key.replace("↵", "Enter") if ascii_alone else key
 
-    def _hints(self, keys: Sequence[tuple[str, str]], width: int) -> tuple[Sequence[tuple[str, str]], Line]:
-        """Return the keys for which there is no room, and the hints of the others: at least one on the last line."""
+    def _hints(
+        self, keys: Sequence[tuple[str, str]], width: int, *, least: int
+    ) -> tuple[Sequence[tuple[str, str]], Line]:
+        """Return the keys for which there is no room, and the hints of the others: at least so many."""
         hints = [(Span(f" {self._named(key)}", Tone.STRONG), Span(f" {word} ")) for key, word in keys]
-        least = 1 if keys is self._keys else 0
         while len(hints) > least and sum(length(hint) for hint in hints) > width:
             hints.pop(0)
         return keys[: len(keys) - len(hints)], tuple(span for hint in hints for span in hint)

@@ -18,10 +18,10 @@ from textual.strip import Strip
 
 from akotui.tui.widgets.frame_cache import FrameCache
 from akotui.tui.widgets.framed import Framed
-from akotui.tui.widgets.painting import strip
+from akotui.tui.widgets.painting import apart, length, strip
 from akotui.tui.widgets.row_painting import row_strip, title_strip
 from akotui.tui.widgets.wrapping import wrap
-from akotui.views.lines import Line
+from akotui.views.lines import Line, Span
 from akotui.views.table import Column, Listing, Row, Tone
 
 _LOW: Final = 4
@@ -155,7 +155,9 @@ class RowTable(ScrollView, Framed, can_focus=True):  # pyright: ignore[reportInc
         if not len(self.listing):
             self._drawn[y] = None
             lines = [part for one in self.vacant for part in wrap(one, width)]
-            return strip(lines[index] if index < len(lines) else (), width, self.paint)
+            told = lines[index] if index < len(lines) else ()
+            cut = y == self.size.height - 1 and index < len(lines) - 1
+            return strip(_going_on(told, width) if cut else told, width, self.paint)
         row = self._made.pop(index, None) or _row(self.listing, index)
         self._drawn[y] = row
         if row is None:
@@ -223,6 +225,11 @@ class RowTable(ScrollView, Framed, can_focus=True):  # pyright: ignore[reportInc
 
 def _row(listing: Listing, index: int) -> Row | None:
     return listing.row(index) if index < len(listing) else None
+
+
+def _going_on(line: Line, width: int) -> Line:
+    """Return a line with the sign that more would follow."""
+    return (*line, Span(" …")) if length(line) + 2 <= width else apart(line, (Span("…"),), width)
 
 
 def _stretches(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
