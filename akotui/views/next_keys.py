@@ -1,5 +1,8 @@
 """Beside an explanation: which rule it is of, and which keys lead on from there."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from akotui.analysis.estate import Estate
 from akotui.analysis.findings import Finding
 from akotui.analysis.holdings import ON_A_CONTROLLER
@@ -8,6 +11,9 @@ from akotui.views.findings import object_cell
 from akotui.views.manual import rule_of
 from akotui.views.narrowing import owner_step
 from akotui.views.why import Why
+
+_EXPLAINS: Final = 2
+"""The place of the part about `e`."""
 
 
 def heading(subject: object) -> str:
@@ -18,15 +24,24 @@ def heading(subject: object) -> str:
     return f"Why {slug}{about}" if slug else "Why"
 
 
-def next_keys(why: Why | None, subject: object, estate: Estate) -> str:
-    """Return `[c] copies · [b] lists them · [e] explains · [s] 9 of the same owner`, as far as each does something."""
+def next_keys(why: Why | None, subject: object, estate: Estate, room: int) -> str:
+    """Return `[c] copies · [b] lists them · [e] explains · [s] 9 of the same owner`, as far as each does something.
+
+    Where that takes more than `room` cells, first `e` is left out, which says least of the row, then from the right.
+    """
     owned = _owned(subject, estate)
-    parts = (
+    parts = [
         "[c] copies" if why is not None and why.remedies else "",
         "[b] lists them" if _stands_on_a_controller(subject) else "",
         "[e] explains" if rule_of(subject) else "",
         f"[s] {owned} of the same owner" if owned else "",
-    )
+    ]
+    while parts and len(_joined(parts)) > room:
+        parts.pop(_EXPLAINS if len(parts) > _EXPLAINS + 1 else -1)
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 

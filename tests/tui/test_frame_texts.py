@@ -24,7 +24,10 @@ async def test_keys_that_lead_on_from_a_row_stand_below_its_explanation() -> Non
         assert " [c] copies · [e] explains · [s] " in screen_text(pilot)
         await pilot.press("down")
         await pilot.pause()
-        assert " [c] copies · [e] explains · [s] 1 of the same owner ─" in screen_text(pilot)
+        assert " [c] copies · [b] lists them · [s] 1 of the same owner ─" in screen_text(pilot)
+        await pilot.resize_terminal(150, 40)
+        await pilot.pause()
+        assert " [c] copies · [b] lists them · [e] explains · [s] 1 of the same owner ─" in screen_text(pilot)
 
 
 async def test_states_are_counted_below_the_rows_and_beside_the_title_where_nothing_is_below() -> None:

@@ -1,6 +1,7 @@
 """Why the selected row is as it is, beside the tables and without a key."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from textual.content import Content
 from textual.geometry import Size
@@ -15,6 +16,9 @@ from akotui.views.findings import said
 from akotui.views.next_keys import heading, next_keys
 from akotui.views.why import Why, explain
 
+_BESIDE: Final = 4
+"""Cells of the frame that no text below it takes: the ends of the line, and a space beside each."""
+
 
 class WhyPane(LineBox):
     """Shows the whole explanation where it fits, else the part that fits with the first remedy."""
@@ -27,7 +31,7 @@ class WhyPane(LineBox):
         super().__init__()
         self._drawn: tuple[Why | None, Size] = None, Size()
         self._framed = self._keys = ""
-        self._framed_for: tuple[object, Estate] | None = None
+        self._framed_for: tuple[object, Estate, int] | None = None
         self.border_title = "Why"
 
     def watch_subject(self) -> None:
@@ -57,10 +61,12 @@ class WhyPane(LineBox):
 
     def _frame(self, why: Why | None) -> None:
         """Name the rule above, the keys that lead on below; no age says anything about either."""
-        before, self._framed_for = self._framed_for, (self.subject, self.estate)
-        if before is not None and before[0] is self.subject and before[1] is self.estate:
+        width = self.size.width
+        before, self._framed_for = self._framed_for, (self.subject, self.estate, width)
+        if before is not None and before[0] is self.subject and before[1] is self.estate and before[2] == width:
             return
-        title, keys = heading(self.subject if why else None), next_keys(why, self.subject, self.estate)
+        title = heading(self.subject if why else None)
+        keys = next_keys(why, self.subject, self.estate, width - _BESIDE)
         if title != self._framed:  # Textual paints the whole pane anew for either
             self._framed, self.border_title = title, Content(steady(title))
         if keys != self._keys:
