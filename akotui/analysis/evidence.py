@@ -44,7 +44,10 @@ def _marked(subject: VirtualServiceSubject, estate: Estate) -> str:
     marker = next(iter(subject.vs.markers.get("clustername", ())), "")
     if subject.instance and marker == subject.instance.cluster_name:
         return "the same cluster"
-    return "a cluster name of this cluster" if marker in names else "no cluster name of this cluster"
+    if marker in names:
+        return "a cluster name of this cluster"
+    whole = subject.state is not State.UNKNOWN
+    return "no cluster name of this cluster" if whole else "not among the cluster names that were read"
 
 
 def _settings(owner: Instance, subject: VirtualServiceSubject) -> Iterator[Evidence]:

@@ -67,7 +67,9 @@ def host(fqdn: str, case: Case) -> Explanation:
     chains += [chain for one in rest for chain in chain_virtual_services.chains(one, case)]
     touched = (*_around(subject.workloads), *map(citing.virtual_service_ref, serving))
     findings = about_host(case.estate, fqdn, touched)
-    served = f"served by {counted(len(serving), 'virtual service')}, wanted by {listed(subject.instances) or 'nobody'}"
+    nothing = "no virtual service" if case.services_whole else "no virtual service that was read"
+    by = counted(len(serving), "virtual service") if serving else nothing
+    served = f"served by {by}, wanted by {listed(subject.instances) or 'nobody'}"
     return Explanation(reference, served, tuple(chains), findings)
 
 
@@ -78,9 +80,10 @@ def address(asked: str, case: Case) -> Explanation:
     tables = [table for one in case.controllers.values() for table in (one.virtualservices, one.vsvips)]
     whole = bool(tables) and all(table.whole for table in tables)
     touched = [citing.virtual_service_ref(one) for one in serving]
+    read = "" if whole else " that was read"
     return Explanation(
         ObjectRef("Address", asked),
-        f"{counted(len(serving), 'virtual service')} there" if serving else "no virtual service answers there",
+        f"{counted(len(serving), 'virtual service')} there" if serving else f"no virtual service{read} answers there",
         chains,
         naming(case.estate, touched),
         exists=True if chains else False if whole else None,
@@ -125,7 +128,7 @@ def user(name: str, subject: UserSubject | None, case: Case) -> Explanation:
     by = f"written by {listed(one.id for one in writers)}" if writers else "no known instance writes it"
     return Explanation(
         ObjectRef("User", name),
-        f"{by}; {counted(len(made), 'virtual service')}",
+        f"{by}; {_services(len(made), case)}",
         tuple(chains),
         of_owners(case.estate, {name}),
         exists=True if subject or writers else False if whole else None,
@@ -148,7 +151,7 @@ def instance(subject: InstanceSubject, case: Case) -> Explanation:
     count = "unread" if subject.matched is None else counted(len(subject.matched), "namespace")
     return Explanation(
         citing.instance_ref(one),
-        f"{one.health.value}: claims {count}, owns {counted(len(made), 'virtual service')}",
+        f"{one.health.value}: claims {count}, owns {_services(len(made), case)}",
         (Chain(f"AKO in {one.id}", tuple(links)),),
         within(case.estate, one),
         state=one.health.value,
@@ -167,6 +170,13 @@ def unseen_instance(name: str, case: Case) -> Explanation:
     link = (breaks if whole else unknown)(Step.INSTANCE, evidence)
     reference = ObjectRef("StatefulSet", citing.STATEFUL_SET, name)
     return Explanation(reference, says, (Chain(f"AKO in {name}", (link,)),), exists=False if whole else None)
+
+
+def _services(number: int, case: Case) -> str:
+    """Return how many virtual services there are, and that there may be more where not all were read."""
+    if case.services_whole or number:
+        return f"{counted(number, 'virtual service')}{'' if case.services_whole else ' at least: not all were read'}"
+    return "an unknown number of virtual services"
 
 
 def _around(workloads: Iterable[Workload]) -> tuple[ObjectRef, ...]:

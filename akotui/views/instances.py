@@ -6,7 +6,7 @@ from akotui.analysis.subjects import InstanceSubject
 from akotui.model.kinds import Kind, Plane
 from akotui.views import marking, words
 from akotui.views.narrowing import within
-from akotui.views.sources import aged, shows
+from akotui.views.sources import MORE, aged, shortfall, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 _URGENT = (Health.DOWN, Health.NO_CONFIG, Health.REMOVED, Health.DEGRADED, Health.READY)
@@ -39,8 +39,11 @@ def listing(estate: Estate, query: Query) -> Listing:
     lost = any(scope.plane is Plane.KUBERNETES for scope in aged(estate.sources))
     subjects = within(estate.instances, estate, query.narrowing)
     seen = shows(estate, Kind.VIRTUAL_SERVICE)
-    make = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services"})
-    form = "" if seen else marking.UNCOUNTED
+    make, form = row, ""
+    if not seen:
+        make, form = marking.uncounted(row, COLUMNS, {"virtual-services"}), marking.UNCOUNTED
+    elif shortfall(estate, (Kind.VIRTUAL_SERVICE,)) == MORE:
+        make, form = marking.doubted(row, COLUMNS, {"virtual-services"}), marking.DOUBTED
     return listed(subjects, marking.aged(make, lambda _: lost), lambda subject: subject.instance.id, form)
 
 

@@ -12,6 +12,8 @@ S = TypeVar("S")
 WAITING = "… waiting"
 UNCOUNTED = "uncounted"
 """What a listing's form is called when numbers in it stand for what was never read."""
+DOUBTED = "doubted"
+"""The same when there may be more of what they count."""
 
 
 def aged(row: Callable[[S], Row], is_old: Callable[[S], bool]) -> Callable[[S], Row]:
@@ -31,6 +33,18 @@ def uncounted(row: Callable[[S], Row], columns: Sequence[Column], keys: Collecti
     def marked(subject: S) -> Row:
         made = row(subject)
         cells = tuple("?" if index in places else cell for index, cell in enumerate(made.cells))
+        return msgspec.structs.replace(made, cells=cells)
+
+    return marked
+
+
+def doubted(row: Callable[[S], Row], columns: Sequence[Column], keys: Collection[str]) -> Callable[[S], Row]:
+    """Return `row` with a question mark behind the numbers of these columns: not all was read that they count."""
+    places = [index for index, column in enumerate(columns) if column.key in keys]
+
+    def marked(subject: S) -> Row:
+        made = row(subject)
+        cells = tuple(f"{cell}?" if cell and index in places else cell for index, cell in enumerate(made.cells))
         return msgspec.structs.replace(made, cells=cells)
 
     return marked

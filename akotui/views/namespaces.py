@@ -11,7 +11,7 @@ from akotui.views import marking, words
 from akotui.views.loading import connecting
 from akotui.views.narrowing import within
 from akotui.views.ranked import ranked
-from akotui.views.sources import aged, shows
+from akotui.views.sources import MORE, NAMING, aged, shortfall, shows
 from akotui.views.table import Cells, Column, Listing, Order, Query, Row, Tone, listed
 
 RANKS = words.ranks((*words.NAMESPACES.values(), words.IDLE_NAMESPACE))
@@ -51,11 +51,14 @@ def listing(estate: Estate, query: Query) -> Listing:
     asked = _asked(subjects[0].instances if subjects else ())  # the same for all
     cells = _cells(asked)
     whole = _maker(cells)
+    doubtful = seen and shortfall(estate, NAMING) == MORE
     counted = whole if seen else marking.uncounted(whole, COLUMNS, {"virtual-services"})
+    counted = marking.doubted(whole, COLUMNS, {"virtual-services"}) if doubtful else counted
     make = marking.patient(counted, COLUMNS) if waits else counted
     ordered = ranked(subjects, _urgency, query.before)
     marked = marking.aged(make, lambda _: lost)
-    form = f"{marking.WAITING if waits else ''}{'' if seen else marking.UNCOUNTED}"
+    unsure = marking.DOUBTED if doubtful else "" if seen else marking.UNCOUNTED
+    form = f"{marking.WAITING if waits else ''}{unsure}"
     return listed(
         ordered, marked, _name, form, cells=None if form else Cells(ordered, cells, _tone, partial(_likeness, asked))
     )

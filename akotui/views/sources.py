@@ -28,6 +28,8 @@ class Form(enum.Enum):
     TIGHT = "tight"
 
 
+MORE: Final = "?"
+"""Stands behind a number where not all that it counts could be read."""
 NAMING: Final = (Kind.VIRTUAL_SERVICE, Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET)
 """What tells which Kubernetes objects a virtual service comes from: of a shared one its parts do."""
 
@@ -77,10 +79,18 @@ def shows(estate: Estate, kind: Kind) -> bool:
     return any(one is kind for _, one in estate.read_at)
 
 
+def services(estate: Estate, number: int) -> str:
+    """Return `12 virtual services`, with `?` or `…` where there may be more; or that they were not read."""
+    if not shows(estate, Kind.VIRTUAL_SERVICE):
+        return "virtual services: not read"
+    doubt = shortfall(estate, (Kind.VIRTUAL_SERVICE,))
+    return f"{number}{doubt} virtual service{'' if number == 1 else 's'}"
+
+
 def shortfall(estate: Estate, kinds: Collection[Kind]) -> str:
     """Return what stands behind a number that rests on kinds of the Controller: `…` it may still grow, `?` be more."""
     read = {kind for _, kind in estate.read_at}
     avi = [one.health.state for one in estate.sources if one.scope.plane is Plane.AVI]
     if SourceState.CONNECTING in avi and not read.issuperset(kinds):
         return "…"
-    return "" if read.issuperset(kinds) and not any(lacks(estate.sources, kind) for kind in kinds) else "?"
+    return "" if read.issuperset(kinds) and not any(lacks(estate.sources, kind) for kind in kinds) else MORE

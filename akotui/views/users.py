@@ -7,7 +7,7 @@ from akotui.analysis.subjects import State, UserState, UserSubject
 from akotui.model.kinds import Kind
 from akotui.views import marking, words
 from akotui.views.narrowing import within
-from akotui.views.sources import aged, shows
+from akotui.views.sources import MORE, aged, shortfall, shows
 from akotui.views.table import Column, Listing, Order, Query, Row, listed
 
 COLUMNS = (
@@ -33,8 +33,12 @@ def listing(estate: Estate, query: Query) -> Listing:
     lost = bool(aged(estate.sources))
     ordered = sorted(subjects, key=lambda subject: _ORDER[subject.state])
     seen = shows(estate, Kind.VIRTUAL_SERVICE)
-    make = row if seen else marking.uncounted(row, COLUMNS, {"virtual-services", "orphaned", "tenants"})
-    return listed(ordered, marking.aged(make, lambda _: lost), _key, "" if seen else marking.UNCOUNTED)
+    make, form = row, ""
+    if not seen:
+        make, form = marking.uncounted(row, COLUMNS, {"virtual-services", "orphaned", "tenants"}), marking.UNCOUNTED
+    elif shortfall(estate, (Kind.VIRTUAL_SERVICE,)) == MORE:
+        make, form = marking.doubted(row, COLUMNS, {"virtual-services", "orphaned"}), marking.DOUBTED
+    return listed(ordered, marking.aged(make, lambda _: lost), _key, form)
 
 
 def row(subject: UserSubject) -> Row:

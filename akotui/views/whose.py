@@ -25,6 +25,7 @@ from akotui.views.findings import object_name
 from akotui.views.instances import role, selector
 from akotui.views.referring import findings_about, house, referred, remedies_of, told_of
 from akotui.views.timeline import mark
+from akotui.views.triage import number
 from akotui.views.why import KUBERNETES, Step, Why, explain, origin, settings_of
 
 _TOGETHER: Final[Mapping[int, str]] = MappingProxyType({2: "both"})
@@ -196,7 +197,7 @@ def _mark(about: object, owners: Sequence[InstanceSubject], told: Why | None) ->
 
 def _more(owners: Sequence[InstanceSubject], estate: Estate, events: Sequence[Event]) -> Iterator[str]:
     if not owners:
-        yield f"AKO instances here ({len(estate.instances)}):"
+        yield f"AKO instances here ({number(estate, 'instances')}):"
         yield from (f"  {_in_short(one.instance)}" for one in estate.instances)
     for one in owners:
         id_ = one.instance.id

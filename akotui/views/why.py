@@ -15,6 +15,7 @@ from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
 from akotui.analysis.timeline import Event
 from akotui.analysis.wording import counted
+from akotui.analysis.workloads import COUNTED
 from akotui.model.facts import Scope
 from akotui.model.kinds import RESOURCES, Kind, Plane
 from akotui.model.text import shortened
@@ -26,6 +27,7 @@ from akotui.views.findings import Unchecked, unchecked_words
 from akotui.views.instances import role, selector
 from akotui.views.namespaces import mark_of
 from akotui.views.referring import findings_about, remedies_of
+from akotui.views.sources import services
 
 KUBERNETES = Scope("kubernetes", Plane.KUBERNETES)
 KINDS = {resource.name: kind for kind, resource in RESOURCES.items()}
@@ -188,13 +190,20 @@ def _namespace(subject: NamespaceSubject, estate: Estate, now: datetime) -> Why:
         origin(estate, KUBERNETES, Kind.NAMESPACE, now),
         f"Namespace/{name}",
         f"labels = {labels or '(none)'}",
-        f"{counted(len(subject.workloads), 'object')} of AKO's classes",
+        _work_of(subject),
     )
     settings = origin(estate, KUBERNETES, Kind.CONFIG_MAP, now)
     chain = tuple(_claim(subject, one, settings) for one in subject.instances)
     more = (*_found(subject, estate), *_listed("objects", [str(workload) for workload in subject.workloads]))
     remedies = remedies_of(subject, estate)
     return Why(mark_of(subject), f"namespace {name}: {subject.state.value}", "", (first, *chain), remedies, more)
+
+
+def _work_of(subject: NamespaceSubject) -> str:
+    """Return how much there is for AKO; kinds of work of which nothing was read are named, for they may hold more."""
+    unread = ", ".join(word for word in COUNTED.values() if word not in subject.counts)
+    found = f"{counted(len(subject.workloads), 'object')} of AKO's classes"
+    return f"{found} in what was read; not read: {unread}" if unread else found
 
 
 def _claim(subject: NamespaceSubject, instance: Instance, settings: str) -> Step:
@@ -266,7 +275,7 @@ def _user(subject: UserSubject, estate: Estate) -> Why:
         Step("", f"AKO in {one.id}", f"writes {', '.join(one.users) or '--'}", _compared(subject.name, one))
         for one in subject.instances
     )
-    title = f"username {subject.name or '(none)'}: {subject.state.value}, {counted(len(names), 'virtual service')}"
+    title = f"username {subject.name or '(none)'}: {subject.state.value}, {services(estate, len(names))}"
     more = (*_found(subject, estate), *_listed("virtual services", names))
     return Why(words.USERS[subject.state], title, "", chain, remedies_of(subject, estate), more)
 

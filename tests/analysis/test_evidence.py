@@ -65,6 +65,12 @@ def test_unknown_does_not_say_that_nobody_writes_it() -> None:
     assert first.says == "the instances were not all read; known usernames: ako-prod"
 
 
+def test_marker_is_no_other_cluster_s_while_the_cluster_names_were_not_all_read() -> None:
+    marked = virtual_service(created_by="ako-prod-violet", markers={"clustername": ("prod",)})
+    second = chain(cluster(partial=(Kind.STATEFUL_SET,)), marked)[1]
+    assert second.says == "not among the cluster names that were read"
+
+
 def test_stale_virtual_service_shows_the_label_that_is_missing() -> None:
     read = cluster(ako(label=("team", "red")), namespace(), ingress(), ingress_class())
     last = chain(read, virtual_service(ingresses=("shop/web",)))[-1]

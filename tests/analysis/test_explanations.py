@@ -162,6 +162,17 @@ def test_instance_shows_what_it_claims_writes_and_owns() -> None:
     }
 
 
+def test_virtual_services_that_were_not_read_are_not_said_to_be_none() -> None:
+    blind = case_of(READ, None)
+    unread = "an unknown number of virtual services"
+    assert explanations.user("ako-prod-blue", None, blind).verdict == f"written by blue; {unread}"
+    assert explanations.instance(blind.instances["blue"], blind).verdict == f"ready: claims 1 namespace, owns {unread}"
+    assert explanations.address("10.0.0.9", blind).verdict == "no virtual service that was read answers there"
+    assert explanations.address("10.0.0.9", GIVEN).verdict == "no virtual service answers there"
+    wanted = explanations.host("shop.example.com", blind).verdict
+    assert wanted == "served by no virtual service that was read, wanted by blue"
+
+
 def test_removed_instance_breaks_at_its_stateful_set() -> None:
     given = case(cluster(BLUE, config_map("green")))
     found = explanations.instance(given.instances["green"], given)

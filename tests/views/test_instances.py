@@ -1,11 +1,12 @@
 import msgspec
 
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, UnreadPart
 from akotui.analysis.instances import Health
+from akotui.model.facts import SourceState
 from akotui.views.instances import COLUMNS, rows
 from akotui.views.table import Query, Row, Step, Tone
-from tests.build import instance, instance_subject
-from tests.build_estate import READ_AT
+from tests.build import AVI, instance, instance_subject
+from tests.build_estate import READ_AT, estate, source
 
 CONFIG = {"clusterName": "prod"}
 RED = instance("avi-system", selector=("team", "red"), gateway_api=True, settings=CONFIG)
@@ -73,3 +74,10 @@ def test_narrowed_to_an_instance_it_alone_remains() -> None:
 def test_virtual_services_that_were_never_read_are_not_counted_as_none() -> None:
     (row,) = rows(Estate(instances=(instance_subject(instance("blue")),)), Query())
     assert dict(zip((one.key for one in COLUMNS), row.cells, strict=True))["virtual-services"] == "?"
+
+
+def test_number_of_virtual_services_is_in_doubt_where_some_may_not_be_seen() -> None:
+    hidden = (UnreadPart("virtualservices (tenant b)", "403"),)
+    ours = (instance_subject(instance("blue"), virtual_services=4),)
+    (row,) = rows(estate(instances=ours, sources=(source(), source(AVI, SourceState.PARTIAL, unread=hidden))), Query())
+    assert only(row)["virtual-services"] == "4?"

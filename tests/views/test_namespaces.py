@@ -1,9 +1,10 @@
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, UnreadPart
 from akotui.analysis.subjects import NamespaceState, NamespaceSubject, Workload
+from akotui.model.facts import SourceState
 from akotui.views.namespaces import COLUMNS, row, rows
 from akotui.views.table import Query, Row, Step, Tone
-from tests.build import instance, namespace_subject
-from tests.build_estate import READ_AT
+from tests.build import AVI, instance, namespace_subject
+from tests.build_estate import READ_AT, estate, source
 
 RED = instance("avi-system", selector=("team", "red"))
 BLUE = instance("blue", primary=False, selector=("tier", "blue"))
@@ -86,3 +87,18 @@ def test_number_that_nobody_knows_is_a_question_mark() -> None:
     counts = {"ingresses": 2, "services": 0, "gateways": 0}
     cells = row(namespace_subject("shop", counts=counts)).cells
     assert cells[4:8] == ("2", "0", "?", "0")
+
+
+def test_number_of_virtual_services_is_in_doubt_where_not_all_was_read_that_says_whence_they_are() -> None:
+    spaces = (namespace_subject("shop", virtual_services=3),)
+    place = [column.key for column in COLUMNS].index("virtual-services")
+
+    def told(*unread: UnreadPart) -> str:
+        state = SourceState.PARTIAL if unread else SourceState.LIVE
+        known = estate(namespaces=spaces, sources=(source(), source(AVI, state, unread=unread)))
+        return rows(known, Query())[0].cells[place]
+
+    assert told() == "3"
+    assert told(UnreadPart("pools", "403")) == "3?"
+    assert told(UnreadPart("virtualservices (tenant b)", "403")) == "3?"
+    assert told(UnreadPart("runtimes", "403")) == "3"

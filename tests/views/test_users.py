@@ -1,10 +1,11 @@
-from akotui.analysis.estate import Estate
+from akotui.analysis.estate import Estate, UnreadPart
 from akotui.analysis.subjects import State, UserState
+from akotui.model.facts import SourceState
 from akotui.views.hosts import rows as host_rows
 from akotui.views.table import Query, Row, Step, Tone
 from akotui.views.users import rows
-from tests.build import host_subject, instance, user_subject, virtual_service, virtual_service_subject
-from tests.build_estate import READ_AT
+from tests.build import AVI, host_subject, instance, user_subject, virtual_service, virtual_service_subject
+from tests.build_estate import READ_AT, estate, source
 
 RED = instance("avi-system")
 
@@ -38,3 +39,10 @@ def test_host_wanted_by_two_instances_is_in_error() -> None:
     hosts = (host_subject("a", instances=("avi-system", "blue")), host_subject("b", instances=("blue",)))
     double, single = host_rows(Estate(hosts=hosts), Query())
     assert (double.cells[1], double.tone, single.tone) == ("avi-system|blue", Tone.ERROR, Tone.PLAIN)
+
+
+def test_number_of_virtual_services_is_in_doubt_where_some_may_not_be_seen() -> None:
+    hidden = (UnreadPart("virtualservices (tenant b)", "403"),)
+    partly = estate(sources=(source(), source(AVI, SourceState.PARTIAL, unread=hidden)))
+    told = {row.key: row.cells[3:5] for row in rows(partly, Query())}
+    assert told == {"ako-prod": ("0?", ""), "ako-prod-violet": ("1?", "1?")}

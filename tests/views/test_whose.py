@@ -134,3 +134,10 @@ def test_remedy_is_that_of_the_row_and_without_any_that_of_the_findings_about_th
     why = whose(seen.instances[1], seen, (), MOMENT)
     assert why is not None
     assert why.remedies == own.remedy
+
+
+def test_instances_that_could_not_be_read_are_not_said_to_be_none() -> None:
+    service = virtual_service_subject(virtual_service("prod--x", created_by="ako-prod-x"), state=State.UNKNOWN)
+    blind = whose(service, estate(instances=(), read_at={}), (), MOMENT)
+    assert blind is not None
+    assert blind.more == ("AKO instances here (?):",)

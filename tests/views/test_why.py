@@ -1,12 +1,15 @@
-from akotui.analysis.subjects import State
+from akotui.analysis.estate import UnreadPart
+from akotui.analysis.subjects import State, UserState, Workload
+from akotui.model.facts import SourceState
+from akotui.model.kinds import Plane
 from akotui.views import words
 from akotui.views.findings import Unchecked
 from akotui.views.lines import plain
 from akotui.views.table import Tone
 from akotui.views.why import Step, Why, explain
 from akotui.views.why_lines import chain, full
-from tests.build import MOMENT, instance, instance_subject
-from tests.build_estate import estate, finding
+from tests.build import AVI, MOMENT, instance, instance_subject, namespace_subject, user_subject
+from tests.build_estate import READ_AT, estate, finding, source
 
 
 def said(why: Why) -> list[str]:
@@ -124,3 +127,24 @@ def test_one_of_a_thing_is_no_several() -> None:
     told = explain(instance_subject(instance("blue", primary=False)), estate(), MOMENT)
     assert told is not None
     assert "matches 1 namespace" in [one.says for one in told.steps]
+
+
+WITHOUT_A_CONTROLLER = {key: at for key, at in READ_AT.items() if key[1].plane is Plane.KUBERNETES}
+
+
+def test_username_has_no_number_of_virtual_services_where_none_were_read() -> None:
+    known = estate(virtual_services=(), read_at=WITHOUT_A_CONTROLLER)
+    why = explain(user_subject("ako-prod", state=UserState.KNOWN), known, MOMENT)
+    assert why is not None
+    assert why.title == "username ako-prod: known, virtual services: not read"
+    lacking = (UnreadPart("virtualservices (tenant b)", "403"),)
+    partly = estate(sources=(source(), source(AVI, SourceState.PARTIAL, unread=lacking)))
+    why = explain(partly.users[1], partly, MOMENT)
+    assert why is not None
+    assert why.title == "username ako-prod-violet: no-instance, 1? virtual service"
+
+
+def test_namespace_of_which_some_kinds_of_work_were_not_read_says_so() -> None:
+    known = {"services": 1, "routes": 0, "gateways": 0}
+    subject = namespace_subject("web", workloads=(Workload("Service", "web", "a"),), counts=known)
+    assert explained(subject).steps[0].says == "1 object of AKO's classes in what was read; not read: ingresses"
