@@ -11,6 +11,7 @@ from akotui.analysis.acknowledging import object_name as whole_name
 from akotui.analysis.estate import Estate
 from akotui.analysis.expectations import Expected
 from akotui.analysis.findings import Evidence, Finding, ObjectRef, Remedy
+from akotui.analysis.happenings import Sign
 from akotui.analysis.instances import Instance
 from akotui.analysis.subjects import InstanceSubject, NamespaceSubject, UserSubject, VirtualServiceSubject
 from akotui.analysis.timeline import Event
@@ -259,14 +260,18 @@ def _expected_of(one: Expected) -> str:
 
 
 def _event(event: Event, estate: Estate, now: datetime) -> Why:
-    """Return when it was seen and of what, then the explanation as it was: of no age, for that was then."""
+    """Return when it was seen and of what, then the explanation as it was: of no age, for that was then.
+
+    What is resolved wants no remedy any more: nobody is to copy the command that was for it.
+    """
     then = explain(event.subject, estate, now) or Why(timeline.mark(event), "")
     chain = tuple(msgspec.structs.replace(step, source="") for step in then.steps)
     seen = f"seen {event.at:%Y-%m-%dT%H:%M:%SZ}, {age(event.at, now)} ago"
     names = _listed("all of them", event.names) if len(event.names) > 1 else ()
     about = f"of {then.title}" if event.names and then.title not in ("", event.text) else ""
     more = (seen, *names, *([about] if about else []), *then.more)
-    return Why(timeline.mark(event), event.text, then.sure, chain, then.remedies, more)
+    remedies = () if event.sign is Sign.RESOLVED else then.remedies
+    return Why(timeline.mark(event), event.text, then.sure, chain, remedies, more)
 
 
 def _user(subject: UserSubject, estate: Estate) -> Why:

@@ -1,5 +1,7 @@
 from akotui.analysis.estate import UnreadPart
+from akotui.analysis.happenings import Sign
 from akotui.analysis.subjects import State, UserState, Workload
+from akotui.analysis.timeline import Event
 from akotui.model.facts import SourceState
 from akotui.model.kinds import Plane
 from akotui.views import words
@@ -148,3 +150,9 @@ def test_namespace_of_which_some_kinds_of_work_were_not_read_says_so() -> None:
     known = {"services": 1, "routes": 0, "gateways": 0}
     subject = namespace_subject("web", workloads=(Workload("Service", "web", "a"),), counts=known)
     assert explained(subject).steps[0].says == "1 object of AKO's classes in what was read; not read: ingresses"
+
+
+def test_resolved_finding_has_its_evidence_and_no_remedy_any_more() -> None:
+    raised, gone = (Event(1, MOMENT, sign, finding().title, (), finding()) for sign in (Sign.RAISED, Sign.RESOLVED))
+    assert explained(raised).remedies == finding().remedy
+    assert (explained(gone).remedies, len(explained(gone).steps)) == ((), 2)
