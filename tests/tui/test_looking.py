@@ -51,7 +51,7 @@ async def test_row_that_is_no_object_says_so_and_stays() -> None:
         assert isinstance(pilot.app.screen, MainScreen)
 
 
-@pytest.mark.parametrize("key", ["o", "y", "b", "s", "c", "C"])
+@pytest.mark.parametrize("key", ["enter", "d", "o", "y", "b", "s", "c", "C"])
 async def test_key_of_a_row_tells_that_none_is_left(key: str) -> None:
     async with app_on(estate()) as pilot:
         await pilot.press("slash", *"nosuchthing", "enter", key)

@@ -75,6 +75,8 @@ class SearchingScreen(PromptScreen):
         pane = self.panes[self.active]
         if pane.selected is not None and pane.cursor_key is not None:
             self.post_message(DetailWanted(pane.told, pane.cursor_key, pane.selected))
+        else:
+            self.post_message(Told(NO_ROW))
 
     def action_same_owner(self) -> None:
         """Narrow every pane to whom the row's object belongs."""

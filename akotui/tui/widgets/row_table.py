@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from akotui.tui.messages import NO_ROW, Told
 from akotui.tui.widgets.frame_cache import FrameCache
 from akotui.tui.widgets.framed import Framed
 from akotui.tui.widgets.painting import apart, length, strip
@@ -116,9 +117,8 @@ class RowTable(ScrollView, Framed, can_focus=True):  # pyright: ignore[reportInc
         self._go(index % max(1, len(self.listing)))
 
     def action_choose(self) -> None:
-        """Tell that the row under the cursor is wanted."""
-        if len(self.listing):
-            self.post_message(self.Chosen(self))
+        """Tell that the row under the cursor is wanted, or that there is none."""
+        self.post_message(self.Chosen(self) if len(self.listing) else Told(NO_ROW))
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked row; a click on the row under the cursor chooses it."""
