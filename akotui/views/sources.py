@@ -33,6 +33,8 @@ MORE: Final = "?"
 NAMING: Final = (Kind.VIRTUAL_SERVICE, Kind.POOL, Kind.POOL_GROUP, Kind.DATA_SCRIPT_SET)
 """What tells which Kubernetes objects a virtual service comes from: of a shared one its parts do."""
 
+_TIGHT: Final = {SourceState.UNAUTHORIZED: "login", SourceState.FORBIDDEN: "denied", SourceState.UNREACHABLE: "away"}
+"""Words that leave room at 40 columns for READ-ONLY and how bad it is."""
 _HEARD: Final = {Plane.KUBERNETES: "last event", Plane.AVI: "polled"}
 
 
@@ -48,8 +50,12 @@ def segment(report: SourceReport, now: datetime, form: Form) -> Line:
         return (Span(f"{label(report)} "), Span(f"{symbol} {word}", tone))
     since = age(report.at, now)
     if form in (Form.SHORT, Form.TIGHT):
-        told = since if form is Form.TIGHT else f"{since:>{_AGE}}"
-        return (Span(f"{label(report)} "), Span(f"{symbol}{word} " if state in LOST else symbol, tone), Span(told))
+        told = f"{since:>{_AGE}}"
+        if form is Form.TIGHT:
+            word, told = _TIGHT.get(state, word), since if report.at else ""
+        gap = " " if state in LOST and told else ""
+        said = f"{symbol}{word}{gap}" if state in LOST else symbol
+        return (Span(f"{label(report)} "), Span(said, tone), Span(told))
     addressed = form is not Form.PLAIN and report.scope.plane is Plane.AVI
     name = f"{label(report)} {report.scope.name}" if addressed else label(report)
     worded = form in (Form.PACED, Form.WORDS) and report.at is not None

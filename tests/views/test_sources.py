@@ -5,10 +5,11 @@ import pytest
 from akotui.model.facts import Scope, SourceState
 from akotui.model.inventory import Health
 from akotui.model.kinds import Plane
-from akotui.views.lines import plain
+from akotui.views.heading import headings
+from akotui.views.lines import Span, plain
 from akotui.views.sources import Form, aged, segment
 from tests.build import AVI, KUBERNETES, MOMENT
-from tests.build_estate import source
+from tests.build_estate import estate, source
 
 
 def test_segment_tells_state_in_a_word_and_age() -> None:
@@ -50,6 +51,15 @@ def test_stale_is_said_in_a_word_and_with_its_age_in_every_form() -> None:
     stale = source(state=SourceState.STALE, at=MOMENT - timedelta(minutes=3))
     assert plain(segment(stale, MOMENT, Form.NAMED)) == "k8s ✗ STALE  3m"
     assert plain(segment(stale, MOMENT, Form.SHORT)) == "k8s ✗STALE  3m"
+
+
+@pytest.mark.parametrize("state", [SourceState.UNAUTHORIZED, SourceState.FORBIDDEN, SourceState.UNREACHABLE])
+def test_tightest_form_leaves_room_for_the_rest_at_forty_columns_whatever_is_lost(state: SourceState) -> None:
+    lost = estate(sources=(source(state=state, at=None), source(AVI, state, at=None)))
+    *_, tightest = headings(lost, "prod-eu", MOMENT, demo=True)
+    told = plain((*tightest.left, Span(" "), *tightest.right))
+    assert " RO " in told
+    assert len(told) <= 40
 
 
 def test_controller_that_is_off_is_called_that_and_has_no_age() -> None:
