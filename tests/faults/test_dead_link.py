@@ -30,12 +30,9 @@ SIZE: Final = (160, 50)
 NOTICED: Final = timedelta(seconds=30)
 """So long after the cut the screen may say at the latest that what it shows is old."""
 
-CLUSTER_LOST: Final = re.compile(
-    r"✗ Kubernetes STALE since ([0-9:]{8})Z: no answer from \S+ .+; (?:next try|retry \d+) in \d+s, \^r now"
-)
-CONTROLLER_LOST: Final = re.compile(
-    r"✗ Avi Controller \S+ STALE since \S+ .*did not answer.*; (?:next try|retry \d+) in \d+s, \^r now"
-)
+_NEXT_TRY: Final = r"; (?:next try|retry \d+) (?:in \d+s, \^r now|under way)"
+CLUSTER_LOST: Final = re.compile(r"✗ Kubernetes STALE since ([0-9:]{8})Z: no answer from \S+ .+" + _NEXT_TRY)
+CONTROLLER_LOST: Final = re.compile(r"✗ Avi Controller \S+ STALE since \S+ .*did not answer.*" + _NEXT_TRY)
 NOTHING: Final = re.compile(r"✗ ?0(?: errors)? +▲ ?0(?: warnings)? ")
 NOTHING_OLD: Final = re.compile(r"✗ ?0\*(?: errors)? +▲ ?0\*(?: warnings)? ")
 """In short, or in words where there is room."""
