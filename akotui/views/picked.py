@@ -1,5 +1,6 @@
 """Some of a sequence, in an order of its own, without a copy: what a table shows of what there is."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar, overload
 
@@ -25,6 +26,17 @@ class Picked(Sequence[S_co]):
             return iter(self.source[places.start : places.stop])
         few = len(self.places) * _FEW < len(self.source)
         return map((self.source if few else tuple(self.source)).__getitem__, self.places)
+
+    def found(self, place: int) -> int | None:
+        """Return where that stands which stands at `place` in `source`; None when it is not among these."""
+        places = self.places
+        if not isinstance(places, array):
+            return places.index(place) if place in places else None
+        size, every, wanted = places.itemsize, places.tobytes(), array(places.typecode, (place,)).tobytes()
+        at = every.find(wanted)
+        while at % size and at > 0:  # it lies across two numbers
+            at = every.find(wanted, at + 1)
+        return at // size if at >= 0 else None
 
     @overload
     def __getitem__(self, index: int) -> S_co: ...

@@ -219,13 +219,20 @@ class Listing:
             cells=self.cells.picked(places) if self.cells is not None else None,
         )
 
-    def find(self, key: str, near: int, subject: object = None) -> int | None:
+    def came(self, place: int) -> int | None:
+        """Return as which one the subject of a row came, if these are in an order of their own."""
+        return self.subjects.places[place] if isinstance(self.subjects, Picked) else None
+
+    def find(self, key: str, near: int, subject: object = None, came: int | None = None) -> int | None:
         """Return the place of a key, at once when it stands at `near` or not far from there; None when it is gone.
 
-        Farther away it is looked for as `subject`, if that is what its row is still about: many keys take long to make.
+        Farther away it is looked for as the one that `came` so before, and as `subject`, if that is what its row is
+        still about: many keys take long to make.
         """
+        same = self.subjects.found(came) if came is not None and isinstance(self.subjects, Picked) else None
         around = range(max(0, near - _AROUND), min(len(self), near + _AROUND))
-        for place in (*range(near, min(near + 1, len(self))), *around):
+        first = (place for place in (near, same) if place is not None and place < len(self))
+        for place in (*first, *around):
             if self.keys[place] == key:
                 return place
         found = _place(map(id, self.subjects), id(subject)) if subject is not None else None

@@ -1,7 +1,9 @@
 """What is computed and drawn again when something changes: counted, because times prove nothing in a test."""
 
+from array import array
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import msgspec
 import pytest
@@ -15,6 +17,7 @@ from akotui.tui.panes import why_pane
 from akotui.tui.panes.fitting import fitted
 from akotui.tui.panes.table_pane import TablePane
 from akotui.views.lines import Line
+from akotui.views.picked import Picked
 from akotui.views.table import Keys, Listing, Query, Row
 from akotui.views.why import Why
 from tests.build import MOMENT
@@ -31,6 +34,45 @@ def test_a_row_is_found_wherever_it_went(keys: list[str], key: str, near: int) -
     place = keys.index(key) if key in keys else None
     subject = object() if place is None else keys[place]
     assert (listing.find(key, near), listing.find(key, near, subject)) == (place, place)
+
+
+@given(names, st.text("ab", max_size=3), st.tuples(st.integers(0, 12), st.integers(0, 12)), st.randoms())
+def test_a_row_of_some_in_another_order_is_found_whatever_it_came_as(
+    keys: list[str], key: str, was: tuple[int, int], chance: Random
+) -> None:
+    order = [place for place in range(len(keys)) if chance.random() < 0.8]
+    chance.shuffle(order)
+    for places in (order, array("I", order)):
+        listing = Listing(keys, keys, lambda index: Row(keys[index], ())).picked(places)
+        rows = [keys[place] for place in order]
+        assert listing.find(key, was[0], None, was[1]) == (rows.index(key) if key in rows else None)
+        assert [listing.came(place) for place in range(len(order))] == order
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, 255, 256, 65_536, 16_777_216, 16_777_472, 2**32 - 1]), unique=True))
+def test_place_in_the_source_is_found_among_those_that_are_picked(places: list[int]) -> None:
+    for picked in (Picked(range(2**32), places), Picked(range(2**32), array("I", places))):
+        assert [picked.found(place) for place in places] == [*range(len(places))]
+        assert picked.found(3) is None
+        assert picked.found(65_280) is None
+
+
+async def test_a_row_that_went_far_in_an_order_of_its_own_makes_next_to_no_key() -> None:
+    made = Counter[str]()
+
+    def key(name: str) -> str:
+        made[name] += 1
+        return name
+
+    rows = numbered(10_000)
+    listing = Listing(Keys(rows, key), rows, lambda index: Row(rows[index], (rows[index], "x")))
+    async with table(numbered(10)) as (app, pilot):
+        app.table.show(listing.picked(array("I", range(10_000))))
+        await pilot.press("down", "down")
+        made.clear()
+        app.table.show(listing.picked(array("I", reversed(range(10_000)))))
+        assert (app.table.cursor_key, app.table.cursor) == ("row00002", 9_997)
+        assert made.total() <= 10
 
 
 @given(names)

@@ -89,10 +89,11 @@ class RowTable(ScrollView, Framed, can_focus=True):  # pyright: ignore[reportInc
         row, so that the worst is what one sees.
         """
         key, subject, place, top = self.cursor_key, self.selected, self.cursor, self._top
+        came = self.listing.came(place) if key is not None else None
         self._made.clear()
         repaint = not (len(self.listing) and len(listing)) and self.vacant != vacant
         self.listing, self.vacant = listing, vacant
-        follow = listing.find(key, place, subject) if key is not None and self._touched else None
+        follow = listing.find(key, place, subject, came) if key is not None and self._touched else None
         self.cursor = follow if follow is not None else min(place if self._touched else 0, max(0, len(listing) - 1))
         if len(listing) != self.virtual_size.height - self._heading:
             self.virtual_size = Size(self._width, len(self.listing) + self._heading)
