@@ -26,9 +26,10 @@ to akotui:
 - 100 rows changed out of sight: 2.7 ms (61), 0 bytes (22,623); among the first 500: 3.7 ms (47), 151 bytes (22,623);
 - 50,000 rows to 10,000, three runs of six turns: a key 1.0 to 1.1 times, 1.0 to 1.2 when held (2.7 to 3.1 ms); an
   update that is not seen 1.0 to 1.1 times (2.6 to 2.9 ms), one that is seen 1.0 times (4.0 to 4.4), one of a filtered
-  table 1.0 to 1.1 times (3.6 to 4.3); one that moves all hundred rows of a sorted table 1.15, 1.18 and 1.22 times (8.3
-  to 10.4), where the goal is not surely reached. Sorting and filtering anew look at every row: 2.8 and 2 times; what
-  they search is made a millisecond at a time, and keys come first (18 and 79 ms in all).
+  table 1.0 to 1.1 times (3.6 to 4.3); one that moves all hundred rows of a sorted table 1.1 to 1.4 times (8.3 to
+  11; 1.5 in a run in which everything took longer), where the goal is not surely reached. Sorting and filtering anew
+  look at every row: 2.8 and 2 times; what they search is made a millisecond at a time, and keys come first (18 and 79
+  ms in all).
 """
 
 import argparse
