@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Self
 from unittest.mock import patch
@@ -23,6 +23,7 @@ from akotui.sources.avi_account import AviCredentials
 from akotui.sources.patience import Calm, nobody_waits
 from akotui.sources.secret import Secret
 from tests.secrecy import PASSWORD
+from tests.waiting import until
 
 CLUSTER = Scope("kubernetes", Plane.KUBERNETES)
 AVI = Scope("avi.test", Plane.AVI)
@@ -85,12 +86,6 @@ FIRST_ROUND = FirstRoundEnded(CLUSTER, MOMENT)
 
 def names(estate: Estate) -> list[str]:
     return [subject.namespace.metadata.name for subject in estate.namespaces]
-
-
-async def until(fact: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not fact():  # noqa: ASYNC110 - the facts waited for have no event of their own
-            await asyncio.sleep(0)
 
 
 async def rest() -> None:

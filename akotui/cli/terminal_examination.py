@@ -97,10 +97,10 @@ def _clipboard(terminal: Terminal) -> Check:
         return unknown("clipboard", "stdout is no terminal", "c copies by OSC 52 on the live screen")
     if environ.get("TMUX"):
         words = "tmux decides whether a copy (OSC 52) gets through"
-        return unknown("clipboard", words, "in tmux: set -g set-clipboard on, or set -g allow-passthrough on")
+        return unknown("clipboard", words, "in tmux: set -s set-clipboard on, or set -g allow-passthrough on")
     if not environ.get("STY") and environ.get("TERM", "").startswith(("tmux", "screen")):
         words = "tmux or GNU screen decides whether a copy (OSC 52) gets through"
-        return unknown("clipboard", words, "in tmux: set -g set-clipboard on; then press c in akotui and paste")
+        return unknown("clipboard", words, "in tmux: set -s set-clipboard on; then press c in akotui and paste")
     if environ.get("STY"):
         words = "GNU screen passes a copy (OSC 52) on; whether the terminal takes it is not known"
         return unknown("clipboard", words, "press c in akotui and paste")

@@ -157,20 +157,8 @@ _KINDS: Final = frozenset(
     {
         *("po", "pod", "pods", "deploy", "deployment", "deployments", "dp", "sts", "statefulset", "statefulsets", "ds"),
         *("svc", "service", "services", "ing", "ingress", "ingresses", "route", "routes", "gw", "gateway", "gateways"),
-        *(
-            "httproute",
-            "httproutes",
-            "no",
-            "node",
-            "nodes",
-            "cm",
-            "configmap",
-            "configmaps",
-            "sec",
-            "secret",
-            "secrets",
-        ),
-        *("ev", "event", "events", "job", "jobs", "rs", "ep", "endpoints", "crd", "crds"),
+        *("httproute", "httproutes", "no", "node", "nodes", "cm", "configmap", "configmaps", "sec", "secret"),
+        *("secrets", "ev", "event", "events", "job", "jobs", "rs", "ep", "endpoints", "crd", "crds"),
     }
 )
 """What fingers that know k9s and kubectl list by."""

@@ -14,6 +14,7 @@ import pytest
 from akotui.simulator.simulation import Simulation
 from tests.politeness import QUICK, Manners, agree
 from tests.secrecy import BEARER, WRONG, hand
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 40
@@ -152,8 +153,7 @@ async def test_check_that_is_stopped_logs_out_and_is_silent(
     process = await program.start("check", *program.controller)
     async with asyncio.timeout(LIMIT):
         await silent.asked.wait()
-        while not any(request.path.startswith("/api/") for request in program.simulation.requests):  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
+        await until(lambda: any(request.path.startswith("/api/") for request in program.simulation.requests))
         process.send_signal(sent)
         out, err = await process.communicate()
     assert (process.returncode, out, err) == (code, b"", b"")

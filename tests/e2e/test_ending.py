@@ -1,6 +1,5 @@
 """However the screen ends, the terminal is as it was, the exit code tells why, and nothing is left behind."""
 
-import asyncio
 import re
 import signal
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from akotui.simulator.http import Request
+from tests import waiting
 from tests.e2e.program import PROGRAM, Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.e2e.test_quitting import LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR, hanging
@@ -172,9 +172,7 @@ def stopped(pid: int) -> bool:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait, less long than it takes until the sources ask by themselves."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
+    await waiting.until(condition, PATIENCE)
 
 
 def signs_of_life(site: Site) -> int:

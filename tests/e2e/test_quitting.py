@@ -10,6 +10,7 @@ from akotui.simulator.http import Fault, Faults, Request
 from tests.e2e.program import Site
 from tests.e2e.terminal import Terminal, terminal
 from tests.secrecy import hand
+from tests.waiting import until
 
 Matches = Callable[[Request], bool]
 AT_ONCE = 15.0
@@ -72,9 +73,7 @@ async def asked(site: Site, hang: Matches) -> None:
         sent = [Request(one.method, one.path, one.query) for one in site.simulation.requests]
         return any(hang(one) or one.path == "/api/virtualservice" for one in sent)
 
-    async with asyncio.timeout(30):
-        while not reached():  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
+    await until(reached)
 
 
 @pytest.mark.parametrize("keys", ["?", "/", "4\r"])

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from tests.faults.chaos import ChaosProxy, Mishap
+from tests.waiting import until
 
 TEXT = b"0123456789"
 
@@ -107,8 +108,7 @@ async def test_everything_can_go_dark_and_light_again(proxy: ChaosProxy) -> None
     proxy.darken()
     async with asked(proxy) as reader:
         nothing = asyncio.ensure_future(reader.read(1))
-        while proxy.accepted == 0:  # noqa: ASYNC110 - nothing else tells of it
-            await asyncio.sleep(0)
+        await until(lambda: proxy.accepted)
         proxy.lighten()
         assert await said(proxy, len(TEXT)) == TEXT
         assert not nothing.done()

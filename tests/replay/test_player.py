@@ -1,7 +1,6 @@
 """A player: its moment goes on with the clock, stands, steps and jumps; nothing is read."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Self
 
@@ -18,12 +17,7 @@ from akotui.sources.avi_account import AviCredentials
 from akotui.sources.recording import Recording
 from akotui.sources.secret import Secret
 from tests.replay.tape import BEGAN, CLUSTER, after, names, space, tape
-
-
-async def until(fact: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not fact():  # noqa: ASYNC110 - the facts waited for have no event of their own
-            await asyncio.sleep(0)
+from tests.waiting import until
 
 
 class Watched:

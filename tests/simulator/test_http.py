@@ -6,18 +6,13 @@ import httpx
 import pytest
 
 from akotui.simulator.http import Fault, Reply, Request, Server, Stream
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("asked_by_hand")
 
 
 async def _hello(request: Request) -> Reply:
     return Reply(200, b'{"path":"' + request.path.encode() + b'","body":"' + request.body + b'"}')
-
-
-async def _until_asked(server: Server) -> None:
-    async with asyncio.timeout(30):
-        while not server.requests:  # noqa: ASYNC110 - the server has no event for tests alone
-            await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -102,7 +97,7 @@ async def test_wait_fault_holds_the_answer_until_it_is_released(server: Server, 
     release = asyncio.Event()
     server.faults = lambda _: Fault(wait=release)
     asking = asyncio.create_task(client.get("/"))
-    await _until_asked(server)
+    await until(lambda: server.requests)
     assert not asking.done()
     release.set()
     assert (await asking).status_code == 200
@@ -170,7 +165,7 @@ async def test_stream_ends_when_the_client_leaves(endless: tuple[_Endless, Serve
 async def test_hanging_answer_ends_with_the_server(server: Server, client: httpx.AsyncClient) -> None:
     server.faults = lambda _: Fault(wait=asyncio.Event())
     asking = asyncio.create_task(client.get("/"))
-    await _until_asked(server)
+    await until(lambda: server.requests)
     await server.close()
     with pytest.raises(httpx.RemoteProtocolError):
         await asking

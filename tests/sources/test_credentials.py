@@ -3,7 +3,7 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from akotui.sources.credentials import CredentialsFailed, Fixed, Grant, Refreshe
 from akotui.sources.exec_plugin import ExecPlugin, Plugin
 from akotui.sources.plugin_run import Output
 from tests.secrecy import BEARER
+from tests.waiting import until
 
 V1 = "client.authentication.k8s.io/v1"
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -57,12 +58,6 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(LIMIT):
-        while not condition():  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
 
 
 async def ended(pid: int) -> bool:

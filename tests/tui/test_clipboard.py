@@ -1,12 +1,11 @@
-import base64
 import re
 
 import pytest
-from textual.drivers.headless_driver import HeadlessDriver
 
 from akotui.tui.clipboard import MOST, maybe_tmux, osc52
 from akotui.tui.copying import copy_text
 from tests.build_estate import estate
+from tests.tui.copies import copies
 from tests.tui.running import app_on, screen_text
 
 PLAIN = "\x1b]52;c;bGFiZWw=\a"
@@ -64,21 +63,14 @@ def test_more_than_terminals_take_is_not_sent() -> None:
 async def test_c_copies_the_command_of_the_first_remedy_and_capital_c_all_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sent: list[str] = []
-
-    def write(_: HeadlessDriver, data: str) -> None:
-        sent.append(data)
-
-    monkeypatch.setattr(HeadlessDriver, "write", write)
-    monkeypatch.delenv("TMUX", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
+    copied = copies(monkeypatch)
     async with app_on(estate()) as pilot:
         await pilot.press("c", "enter", "C")
         await pilot.pause()
         assert "copied the explanation, if" in screen_text(pilot)
-        copied = [base64.b64decode(one[7:-1]).decode() for one in sent if one.startswith("\x1b]52;c;")]
-    assert copied[0] == "kubectl label ns payments tier-"
-    assert copied[1].startswith("### namespace payments is claimed by avi\\-system and blue\n")
+    remedy, explanation = copied()
+    assert remedy == "kubectl label ns payments tier-"
+    assert explanation.startswith("### namespace payments is claimed by avi\\-system and blue\n")
 
 
 async def test_what_tmux_wants_for_it_is_said_there(monkeypatch: pytest.MonkeyPatch) -> None:

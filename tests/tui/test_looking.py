@@ -1,7 +1,4 @@
-import base64
-
 import pytest
-from textual.drivers.headless_driver import HeadlessDriver
 
 from akotui.tui.app import AkotuiApp
 from akotui.tui.screens.main import MainScreen
@@ -11,6 +8,7 @@ from akotui.tui.yaml_text import yaml_lines
 from akotui.views.lines import plain
 from tests.build import MOMENT
 from tests.build_estate import estate
+from tests.tui.copies import copies
 from tests.tui.running import Still, app_on, opened, screen_text
 
 PAYMENTS = b'{"kind": "Namespace", "metadata": {"name": "payments", "labels": {"team": "red\\u001b[31m"}}}'
@@ -69,19 +67,12 @@ async def test_key_of_a_row_says_on_a_page_where_rows_are() -> None:
 
 
 async def test_c_copies_the_object_that_y_shows_and_of_when_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[str] = []
-
-    def write(_: HeadlessDriver, data: str) -> None:
-        sent.append(data)
-
-    monkeypatch.setattr(HeadlessDriver, "write", write)
-    monkeypatch.delenv("TMUX", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
+    copied = copies(monkeypatch)
     engine = Still(estate())
     engine.seen = PAYMENTS
     assert "copied the YAML" in await seen_of(engine, "y", "c")
-    (copied,) = (base64.b64decode(one[7:-1]).decode() for one in sent if one.startswith("\x1b]52;c;"))
-    assert copied == (
+    (shown,) = copied()
+    assert shown == (
         "# GET /api/v1/namespaces/payments\n# read at 2026-11-22T17:00:00Z\n"
         'kind: Namespace\nmetadata:\n  name: payments\n  labels:\n    team: "red\\e[31m"\n'
     )
