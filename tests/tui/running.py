@@ -19,6 +19,15 @@ from tests.build import MOMENT
 from tests.secrecy import hear
 
 
+class Bugs(list[BaseException]):
+    """The bugs that an app reported."""
+
+    def __call__(self, error: BaseException) -> str:
+        """Take one; return where it was noted."""
+        self.append(error)
+        return "noted"
+
+
 class Still:
     """Publishes these estates, then waits until it is cancelled."""
 

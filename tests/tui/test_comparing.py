@@ -23,7 +23,7 @@ from tests.analysis.golden import golden
 from tests.build import MOMENT
 from tests.build_estate import INSTANCES, NAMESPACES, estate, finding
 from tests.tui.dead_disk import dead_disk
-from tests.tui.running import Still, app_on, opened, screen_text, text_of
+from tests.tui.running import Bugs, Still, app_on, opened, screen_text, text_of
 from tests.tui.test_replay import replay
 
 USUAL = "akotui-prod-eu-20261122T170000Z.snapshot"
@@ -138,13 +138,9 @@ async def test_bug_in_what_is_done_aside_is_told_and_the_rest_goes_on(monkeypatc
 
     monkeypatch.setattr(comparing, "_write", write)
     monkeypatch.setattr(comparing, "difference", compare)
-    bugs: list[BaseException] = []
+    bugs = Bugs()
 
-    def report(error: BaseException) -> str:
-        bugs.append(error)
-        return "noted"
-
-    app = AkotuiApp(opened(Still(estate())), title="prod-eu", clock=lambda: MOMENT, report=report)
+    app = AkotuiApp(opened(Still(estate())), title="prod-eu", clock=lambda: MOMENT, report=bugs)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await press(pilot, *":snapshot x", "enter")

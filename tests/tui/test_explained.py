@@ -13,7 +13,7 @@ from akotui.tui.screens import explained
 from akotui.tui.screens.explained import ExplainedScreen
 from akotui.tui.screens.main import MainScreen
 from tests.build import cluster, inventory
-from tests.tui.running import Still, opened, screen_text
+from tests.tui.running import Bugs, Still, opened, screen_text
 
 
 async def read(scenario: str) -> Still:
@@ -62,14 +62,10 @@ async def test_bug_in_explaining_is_told_and_the_rest_goes_on(monkeypatch: pytes
         raise LookupError
 
     monkeypatch.setattr(explained, "explanations_of", explain)
-    bugs: list[BaseException] = []
-
-    def report(error: BaseException) -> str:
-        bugs.append(error)
-        return "noted"
+    bugs = Bugs()
 
     still = Still(analyse(None, inventory(cluster()), ALL_RULES))
-    app = AkotuiApp(opened(still), clock=lambda: MOMENT, report=report)
+    app = AkotuiApp(opened(still), clock=lambda: MOMENT, report=bugs)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         await pilot.press(":", *"explain ns/payments", "enter")

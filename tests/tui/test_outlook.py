@@ -32,7 +32,7 @@ from tests.build import (
     namespace,
     virtual_service,
 )
-from tests.tui.running import Still, opened, screen_text
+from tests.tui.running import Bugs, Still, opened, screen_text
 
 TURNS = 4
 WEB = virtual_service("prod--web.example.com", ingresses=("shop/web",), type="VS_TYPE_VH_CHILD")
@@ -215,13 +215,9 @@ async def test_bug_in_working_it_out_is_told_and_the_rest_goes_on() -> None:
     def make(_: Estate, __: datetime) -> Outlook:
         raise LookupError("no such thing")
 
-    bugs: list[BaseException] = []
+    bugs = Bugs()
 
-    def report(error: BaseException) -> str:
-        bugs.append(error)
-        return "noted"
-
-    app = AkotuiApp(opened(Still(judged())), title="prod-eu", clock=lambda: MOMENT, report=report)
+    app = AkotuiApp(opened(Still(judged())), title="prod-eu", clock=lambda: MOMENT, report=bugs)
     async with app.run_test(size=(100, 30)) as pilot:
         for _ in range(TURNS):
             await pilot.pause()
