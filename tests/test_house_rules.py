@@ -130,6 +130,18 @@ def test_nothing_is_of_any_type() -> None:
     )
 
 
+def test_a_worker_is_given_a_function_for_a_coroutine_would_stay_behind_when_it_is_cancelled_before_it_began() -> None:
+    refuse(
+        f"{name(path)}:{node.lineno}"
+        for path, node in parts(*CODE)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "run_worker"
+        and isinstance(work := node.args[0], ast.Call)
+        and not (isinstance(work.func, ast.Name) and work.func.id == "partial")
+    )
+
+
 def comments(path: Path) -> Iterator[tuple[int, str]]:
     for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
         if token.type == tokenize.COMMENT:

@@ -95,7 +95,7 @@ class ComparingApp(SavingApp):
         else:
             self._busy = True
             name = event.file or self._usual()
-            saving = self._save_snapshot(name, self.running.inventory, self.whole)
+            saving = partial(self._save_snapshot, name, self.running.inventory, self.whole)
             self.run_worker(saving, group="snapshot", exit_on_error=False)
 
     @on(DifferenceWanted)
@@ -108,7 +108,7 @@ class ComparingApp(SavingApp):
         else:
             self._busy = True
             self.flash(f"reading {clean(event.file, _SHOWN)}")
-            self.run_worker(self._load(event.file), group="snapshot", exit_on_error=False)
+            self.run_worker(partial(self._load, event.file), group="snapshot", exit_on_error=False)
 
     def _usual(self) -> str:
         return snapshot_name(self.cluster, self.clock())
@@ -155,7 +155,7 @@ class ComparingApp(SavingApp):
         if self._behind:
             return
         self._behind = True
-        self.run_worker(self._compare(before), group="since", exit_on_error=False)
+        self.run_worker(partial(self._compare, before), group="since", exit_on_error=False)
 
     async def _compare(self, before: Baseline) -> None:
         estate = Estate()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+from functools import partial
 from typing import Final
 
 from textual import on
@@ -30,7 +31,7 @@ class HandingOverApp(CommandedApp):
         elif login is None:
             self.flash("the kubeconfig has no credential plugin: log in elsewhere, then ^r")
         else:
-            self.run_worker(self._log_in(login), name="login", group="login", exclusive=True)
+            self.run_worker(partial(self._log_in, login), name="login", group="login", exclusive=True)
 
     async def _log_in(self, login: Interactive) -> None:
         """Log in; a worker, since messages are served meanwhile (a signal may end the program)."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -46,7 +47,7 @@ class SavingApp(PausingApp):
         else:
             self._saving = True
             name = event.file or file_name(self.cluster, screen.active, self.clock())
-            saving = self._save(name, self._sheet(screen), pane.whole)
+            saving = partial(self._save, name, self._sheet(screen), pane.whole)
             self.run_worker(saving, group="saving", exit_on_error=False)
 
     def _sheet(self, screen: MainScreen) -> Sheet:

@@ -14,10 +14,11 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.reactive import var
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
 from akotui.errors import AkotuiError, Broken
 from akotui.model.text import clean
@@ -138,6 +139,8 @@ class SturdyApp(Sturdy, App[None]):
             self._fatal_error()
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and _looks_for_a_part(error):
+            return
         now = time.monotonic()
         often = len(self._recent) == _MOST and now - self._recent[0] < _WITHIN
         self._recent.append(now)
@@ -156,6 +159,11 @@ class SturdyApp(Sturdy, App[None]):
         if self._report is None:
             self._exit_renderables.append(Text(crash_line(self._exception)))
         self._close_messages_no_wait()
+
+
+def _looks_for_a_part(error: Exception) -> bool:
+    """Return whether it is that a part of the screen is not there: of one that is left, that is nobody's fault."""
+    return isinstance(error.error if isinstance(error, WorkerFailed) else error, NoMatches)
 
 
 def crash_line(error: BaseException | None) -> str:

@@ -1,5 +1,6 @@
 """The part of the app that goes over to another context while it runs."""
 
+from functools import partial
 from typing import Final
 
 from textual import on
@@ -26,7 +27,7 @@ class SwitchingApp(LookingApp):
         """Open the `:` line, and find out what `:ctx` can be completed with."""
         super().action_command(text)
         if self.contexts is not None and not self.known_contexts:
-            self.run_worker(self._learn(self.contexts), group="contexts", exit_on_error=False)
+            self.run_worker(partial(self._learn, self.contexts), group="contexts", exit_on_error=False)
 
     @on(ContextWanted)
     def go_over(self, event: ContextWanted) -> None:
@@ -36,7 +37,8 @@ class SwitchingApp(LookingApp):
         elif event.name and event.name == self.cluster and self.failure is None:
             self.flash(f"this is {clean(event.name, _SHOWN)} already; ^r reads it again")
         else:
-            self.run_worker(self._go(self.contexts, event.name), group="context", exclusive=True, exit_on_error=False)
+            going = partial(self._go, self.contexts, event.name)
+            self.run_worker(going, group="context", exclusive=True, exit_on_error=False)
 
     async def change_cluster(self, opening: Opening) -> None:
         """End reading the one, with sessions logged out, and begin with the other as if akotui had just started."""

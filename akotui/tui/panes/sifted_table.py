@@ -126,7 +126,7 @@ class SiftedTable(RowTable):
     def prepare(self, wanted: Sifting = SEARCHED) -> None:
         """Make what is searched and sorted by for this, and then show what is asked for."""
         if self._making is None:
-            self.run_worker(self._finish(), name="sift")
+            self.run_worker(self._finish, name="sift")
         self._making = wanted
 
     @property

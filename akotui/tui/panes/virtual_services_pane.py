@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from functools import partial
 from typing import Final
 
 from textual.message import Message
@@ -73,7 +74,7 @@ class VirtualServicesPane(AgingPane):
                 self._know(expect(kept, self._expectations or Expectations()), self.estate)
             else:
                 self._computing = True
-                self.run_worker(self._compute(self.estate), name="expect")
+                self.run_worker(partial(self._compute, self.estate), name="expect")
         return expected.listing(self._expectations or Expectations(), self.estate, query)
 
     def count(self, listing: Listing) -> str:

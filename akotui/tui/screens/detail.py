@@ -34,7 +34,7 @@ class DetailScreen(PromptScreen):
         super().__init__()
         self.spec, self.key = spec, key
         self.subject = subject
-        self._header = header
+        self._header, self._box = header, ScrollBox()
         self._gone = False
 
     @property
@@ -45,12 +45,12 @@ class DetailScreen(PromptScreen):
     def compose(self) -> ComposeResult:
         """Lay out: the header stays, so that it is seen how old this is."""
         yield self._header.data_bind(DetailScreen.estate, DetailScreen.now)
-        yield ScrollBox()
+        yield self._box
         yield FooterBar(self.hints)
 
     def on_mount(self) -> None:
         """Show it."""
-        self.query_one(ScrollBox).focus()
+        self._box.focus()
         self.tell()
 
     def watch_estate(self) -> None:
@@ -70,7 +70,7 @@ class DetailScreen(PromptScreen):
         why = self.why
         gone = (line("This is no longer so; below is what was last seen.", Tone.WARNING), ()) if self._gone else ()
         if self.is_mounted and why is not None:
-            self.query_one(ScrollBox).show((*gone, *self.lines(why)))
+            self._box.show((*gone, *self.lines(why)))
 
     def lines(self, why: Why) -> tuple[Line, ...]:
         """Return it as it is drawn."""

@@ -31,28 +31,28 @@ class ExplainedScreen(PromptScreen):
     def __init__(self, asked: Asked, inventory: Inventory, estate: Estate, now: datetime) -> None:
         super().__init__()
         self._asked, self._inventory, self._estate, self._now = asked, inventory, estate, now
+        self._box = ScrollBox()
 
     def compose(self) -> ComposeResult:
         """Lay out."""
-        yield ScrollBox()
+        yield self._box
         yield FooterBar(WAY_OUT)
 
     def on_mount(self) -> None:
         """Begin to look."""
-        box = self.query_one(ScrollBox)
-        box.show((line(f"… explaining {self._asked}", Tone.QUIET),))
-        box.focus()
-        self.run_worker(self._look(box), name="explain", exit_on_error=False)
+        self._box.show((line(f"… explaining {self._asked}", Tone.QUIET),))
+        self._box.focus()
+        self.run_worker(self._look, name="explain", exit_on_error=False)
 
-    async def _look(self, box: ScrollBox) -> None:
+    async def _look(self) -> None:
         found = await asyncio.to_thread(self._explain)
-        box.show(lines(str(self._asked), found, self._estate, self._now))
+        self._box.show(lines(str(self._asked), found, self._estate, self._now))
 
     @on(Worker.StateChanged)
     def fail(self, event: Worker.StateChanged) -> None:
         """Say that there will be nothing to see."""
         if event.state is WorkerState.ERROR:
-            self.query_one(ScrollBox).show((FAILED,))
+            self._box.show((FAILED,))
 
     def _explain(self) -> tuple[Explanation, ...]:
         return explanations_of(self._asked, open_case(self._inventory, self._estate))

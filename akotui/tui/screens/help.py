@@ -38,20 +38,19 @@ class HelpScreen(PromptScreen):
 
     def __init__(self, *groups: Iterable[BindingType]) -> None:
         super().__init__()
-        self._groups = groups
+        self._groups, self._box = groups, ScrollBox()
 
     def compose(self) -> ComposeResult:
         """Lay out."""
-        yield ScrollBox()
+        yield self._box
         yield FooterBar(WAY_OUT)
 
     def on_mount(self) -> None:
         """Show it."""
-        box = self.query_one(ScrollBox)
         keys = [_key_line(one) for group in (*self._groups, RowTable.BINDINGS) for one in _described(group)]
         parts = (*keys, (), *_pages(), (), *_FILTER, (), *_commands(), (), *_LEGEND)
-        box.show((line(" Keys", Tone.STRONG), (), *parts))
-        box.focus()
+        self._box.show((line(" Keys", Tone.STRONG), (), *parts))
+        self._box.focus()
 
 
 def _described(group: Iterable[BindingType]) -> list[Binding]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar, Final
 
 import msgspec
@@ -58,6 +59,7 @@ class OutlookScreen(PromptScreen):
         """`header` follows the app by itself; `copies` is what `c` copies, empty for nothing."""
         super().__init__()
         self.about, self._make, self._header, self._copies = about, make, header, copies
+        self._box = LongBox()
         self._of = Estate()
         self._told: Outlook | None = None
         self.working = True
@@ -66,13 +68,13 @@ class OutlookScreen(PromptScreen):
     def compose(self) -> ComposeResult:
         """Lay out: the header stays, so that it is seen how the sources are."""
         yield self._header
-        yield LongBox()
+        yield self._box
         copies = (("c", f"copy the {self._copies}"),) if self._copies else ()
         yield FooterBar((("^r", "anew"), ("C", "Markdown"), *copies, *WAY_OUT))
 
     def on_mount(self) -> None:
         """Begin."""
-        self.query_one(LongBox).focus()
+        self._box.focus()
         self.call_after_refresh(self._begin)
 
     def action_anew(self) -> None:
@@ -85,10 +87,10 @@ class OutlookScreen(PromptScreen):
 
     def _begin(self) -> None:
         self._failed = False
-        self._aside(self._work(self.estate))
+        self._aside(partial(self._work, self.estate))
         self.tell()
 
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
+    def _aside(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
         self.working = True
         self.run_worker(work, name="outlook", exit_on_error=False)
 
@@ -99,7 +101,7 @@ class OutlookScreen(PromptScreen):
 
     async def _lay(self, told: Outlook) -> None:
         """Wrap it aside, too: it may have ten thousand lines."""
-        await self.query_one(LongBox).lay(told.lines)
+        await self._box.lay(told.lines)
         self.working = False
         self.tell()
 
@@ -114,7 +116,7 @@ class OutlookScreen(PromptScreen):
     def wrap_anew(self) -> None:
         """Wrap at the new width; what is being worked out is wrapped when it is there."""
         if not self.working and self._told is not None:
-            self._aside(self._lay(self._told))
+            self._aside(partial(self._lay, self._told))
 
     def watch_now(self) -> None:
         """Tell how old it is."""
@@ -127,7 +129,7 @@ class OutlookScreen(PromptScreen):
     def tell(self) -> None:
         """Show the lines above the page: title, moment, and whether there is news."""
         if self.is_mounted:
-            self.query_one(LongBox).head((line(self.about, Tone.STRONG), self._moment()))
+            self._box.head((line(self.about, Tone.STRONG), self._moment()))
 
     def _moment(self) -> Line:
         if self._told is None:

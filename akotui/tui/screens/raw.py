@@ -40,7 +40,7 @@ class RawScreen(PromptScreen):
         self._wanted = wanted
         self._engine = engine
         self._clock = clock
-        self._header = header
+        self._header, self._box = header, ScrollBox()
         self._said: tuple[Line, ...] = ()
         self._body: tuple[Line, ...] = ()
         self._at: datetime | None = None
@@ -48,12 +48,12 @@ class RawScreen(PromptScreen):
     def compose(self) -> ComposeResult:
         """Lay out."""
         yield self._header.data_bind(RawScreen.estate, RawScreen.now)
-        yield ScrollBox()
+        yield self._box
         yield FooterBar((("c", "copy"), ("y", "read again"), *WAY_OUT))
 
     def on_mount(self) -> None:
         """Ask for it."""
-        self.query_one(ScrollBox).focus()
+        self._box.focus()
         self.action_read()
 
     def watch_now(self) -> None:
@@ -79,7 +79,7 @@ class RawScreen(PromptScreen):
         if self.is_mounted:
             title = line(self._wanted.title or self._wanted.name, Tone.STRONG)
             read = f"  read at {clock(self._at)}, {age(self._at, self._clock())} ago" if self._at else ""
-            self.query_one(ScrollBox).show((title, *self._said, line(read, Tone.QUIET), *self._body))
+            self._box.show((title, *self._said, line(read, Tone.QUIET), *self._body))
 
     @work(exclusive=True, exit_on_error=False)
     async def _read(self) -> None:

@@ -18,15 +18,14 @@ class ReadingScreen(PromptScreen):
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._box = lines, ScrollBox()
 
     def compose(self) -> ComposeResult:
         """Lay out."""
-        yield ScrollBox()
+        yield self._box
         yield FooterBar(WAY_OUT)
 
     def on_mount(self) -> None:
         """Show them."""
-        box = self.query_one(ScrollBox)
-        box.show(self._lines)
-        box.focus()
+        self._box.show(self._lines)
+        self._box.focus()
