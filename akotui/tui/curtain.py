@@ -109,6 +109,7 @@ class Curtain:
         One that has just been sent a large frame takes this in a moment; one that is stalled is not waited for longer.
         """
         self._outlet.drop()
+        self._outlet.rest()
         with contextlib.suppress(OSError, termios.error):
             if self._before is not None:
                 termios.tcsetattr(self._in, termios.TCSANOW, self._before)

@@ -65,7 +65,7 @@ class Outlet(threading.Thread):
             if not self._writing:
                 self._write_at_once()
             if self._waiting:
-                self._turn.notify()
+                self._turn.notify_all()
 
     def drop(self) -> bool:
         """Forget what waits, for what comes now is more important; tell whether there was anything."""
@@ -75,11 +75,19 @@ class Outlet(threading.Thread):
             self._missed = False
             return dropped
 
+    def rest(self) -> None:
+        """Wait until nothing is being written, for a moment at most.
+
+        Whoever drops what waits and then writes past this is not followed by a piece that the thread had in hand.
+        """
+        with self._turn:
+            self._turn.wait_for(lambda: self.lost or not self._writing, FAREWELL)
+
     def close(self) -> None:
         """Write what waits, as far as the terminal takes it in a moment, and end."""
         with self._turn:
             self._closed = True
-            self._turn.notify()
+            self._turn.notify_all()
         self.join(FAREWELL)
         prompt, self._prompt = self._prompt, None
         if prompt is not None:
@@ -106,6 +114,7 @@ class Outlet(threading.Thread):
     def _next(self) -> bytes | None:
         with self._turn:
             self._writing = False
+            self._turn.notify_all()
             while not self._waiting and not self._closed:
                 self._turn.wait()
             if not self._waiting:

@@ -8,6 +8,8 @@ import tty
 from collections.abc import Generator
 from contextlib import contextmanager
 
+import pytest
+
 from akotui.tui.outlet import MOST, Outlet, unwaiting
 
 FRAME = "x" * 10_000
@@ -119,3 +121,45 @@ def test_what_a_terminal_does_not_take_at_once_comes_later_in_its_order() -> Non
 def test_only_a_terminal_is_opened_once_more() -> None:
     with outlet() as (_, reading, __):
         assert unwaiting(reading) is None
+
+
+class Held(Outlet):
+    """Has a piece in hand until it is let go."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(descriptor, encode=str.encode)
+        self.taken = threading.Event()
+        self.let_go = threading.Event()
+
+    def _put(self, body: bytes) -> None:
+        self.taken.set()
+        self.let_go.wait()
+        super()._put(body)
+
+
+def test_who_drops_what_waits_and_writes_past_it_is_not_followed_by_what_was_in_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading, writing = os.pipe()
+    held = Held(writing)
+    held.start()
+    held.write("in hand")
+    held.taken.wait()
+    wait = held._turn.wait
+
+    def waiting(seconds: float | None = None) -> bool:
+        held.let_go.set()
+        return wait(seconds)
+
+    try:
+        monkeypatch.setattr(held._turn, "wait", waiting)
+        held.drop()
+        held.rest()
+        os.write(writing, b", farewell")
+        assert os.read(reading, 100) == b"in hand, farewell"
+    finally:
+        held.let_go.set()
+        held.close()
+        held.join()
+        os.close(writing)
+        os.close(reading)
