@@ -12,6 +12,7 @@ from typing import Final, cast
 
 import msgspec
 
+from akotui.analysis.acknowledging import Acknowledgement
 from akotui.analysis.analyse import analyse
 from akotui.analysis.estate import Estate
 from akotui.cli.live import NOT_GIVEN
@@ -39,6 +40,11 @@ CLUSTER: Final = Scope("kubernetes", Plane.KUBERNETES)
 AGES: Final = {Plane.KUBERNETES: timedelta(seconds=2), Plane.AVI: timedelta(seconds=11)}
 LOST: Final = timedelta(minutes=3, seconds=12)
 """How long the cluster of the picture `stale` is silent."""
+
+ACKNOWLEDGED: Final = Acknowledgement(
+    "double-owned-namespace", "Namespace/payments", "moves to team red, CHG-4711", MOMENT.date()
+)
+"""What the configuration ignores in the picture of the acknowledged findings."""
 
 _EXPIRED: Final = Observed(
     CLUSTER, SourceState.UNAUTHORIZED, "credential plugin oci failed with exit code 1: session expired", MOMENT
@@ -79,10 +85,15 @@ async def facts(
 
 def judged(told: Iterable[Fact], before: Estate | None = None) -> Estate:
     """Judge facts as the engine does."""
+    return analyse(before, read(told), ALL_RULES)
+
+
+def read(told: Iterable[Fact]) -> Inventory:
+    """Return what facts say is there."""
     fold = Fold()
     for fact in told:
         fold.add(fact)
-    return analyse(before, apply(Inventory(), fold.take()), ALL_RULES)
+    return apply(Inventory(), fold.take())
 
 
 async def estates() -> Mapping[str, tuple[Estate, ...]]:
@@ -91,7 +102,7 @@ async def estates() -> Mapping[str, tuple[Estate, ...]]:
     changing = [judged(told) for told in _rounds(await facts(steps=_STEPS))]
     silent = Observed(CLUSTER, SourceState.STALE, "read timeout", MOMENT - LOST, "", MOMENT + timedelta(seconds=16))
     return {
-        "demo": (judged(demo),),
+        **dict.fromkeys(("demo", "acknowledged"), (judged(demo),)),
         "changing": tuple(changing),
         "loading": (judged(_first_answers(demo)),),
         "stale": (judged([*map(_silent, demo), silent]),),

@@ -23,8 +23,9 @@ from akotui.simulator.store import MOMENT
 from akotui.sources.recording import Recording, seen
 from akotui.tui.app import AkotuiApp
 from akotui.tui.replay import ReplayApp
+from akotui.tui.screens.explained import ExplainedScreen
 from akotui.tui.screens.outlook import OutlookScreen
-from tests.pictured import SCENARIO, estates, facts, recording
+from tests.pictured import ACKNOWLEDGED, SCENARIO, estates, facts, read, recording
 from tests.rastering import png
 from tests.tui.running import Still, opened, screen_text
 
@@ -72,6 +73,11 @@ SHOTS: Final[Mapping[str, Shot]] = {
     "command-80x24": small("colon", *"explain ns/pay"),
     "palette-80x24": small("ctrl+p"),
     "help-80x24": small("question_mark"),
+    "columns-80x24": small("4", "v"),
+    "rule-80x24": small("e"),
+    "explained-80x24": small("colon", *"explain ns/payments", "enter"),
+    "access-80x24": small("colon", *"access", "enter", state="partial"),
+    "acknowledged-80x24": small("A", state="acknowledged"),
     "login-80x24": small("L", state="no-controller"),
     "loading-80x24": small(state="loading"),
     "stale-80x24": small(state="stale"),
@@ -127,6 +133,7 @@ class Looked(Still):
 
     def __init__(self, told: Sequence[Fact], *published: Estate) -> None:
         super().__init__(*published)
+        self.inventory = read(told)
         self._told = told
 
     async def sight(self, wanted: Wanted) -> Sight:
@@ -151,6 +158,8 @@ async def draw(shot: Shot, known: Scenes) -> tuple[str, str]:
         screen = app.screen
         while isinstance(screen, OutlookScreen) and screen.working:
             await pilot.pause()
+        while isinstance(screen, ExplainedScreen) and "… explaining" in screen_text(pilot):
+            await pilot.pause()
         await pilot.pause()
         return _WEB_FONT.sub("", app.export_screenshot(title="akotui")) + "\n", screen_text(pilot) + "\n"
 
@@ -159,7 +168,8 @@ def _app(state: str, known: Scenes) -> AkotuiApp:
     if state != "replay":
         engine = Looked(known.facts, *known.estates[state])
         title = state if state == "all-well" else SCENARIO  # the one picture of another scenario
-        return AkotuiApp(opened(engine), title=title, demo=True, clock=lambda: MOMENT)
+        ignored = (ACKNOWLEDGED,) if state == "acknowledged" else ()
+        return AkotuiApp(opened(engine), title=title, demo=True, ignored=ignored, clock=lambda: MOMENT)
     player = Player(known.recording, ALL_RULES, lambda: 0.0)
 
     async def open_recording() -> Player:

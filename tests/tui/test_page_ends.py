@@ -1,14 +1,12 @@
 """A page above the panes that ends at any moment, or the program with it: nothing is drawn on what is not there."""
 
-import asyncio
-
 import pytest
 
 from akotui.tui.app import AkotuiApp
 from tests.build import MOMENT
 from tests.build_estate import estate
 from tests.tui.running import Still, opened
-from tests.waiting import until
+from tests.waiting import turns, until
 
 PAGES = ("d", "o", "y", "x", "b", "D", "e", "question_mark", "ctrl+p")
 
@@ -22,11 +20,6 @@ def engine() -> Still:
 def brittle(still: Still) -> AkotuiApp:
     """One that a bug ends, for the test to see."""
     return AkotuiApp(opened(still), title="prod", clock=lambda: MOMENT)
-
-
-async def turns(number: int) -> None:
-    for _ in range(number):
-        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("later", [0, 2])

@@ -19,15 +19,10 @@ from akotui.tui.urgency import Urgency
 from tests.build import MOMENT
 from tests.build_estate import estate
 from tests.tui.running import Still, opened
+from tests.waiting import turns
 
 LONG = 60.0
 SOON = 30.0
-
-
-async def turns(number: int) -> None:
-    """Let the others go on for so many turns of the loop."""
-    for _ in range(number):
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
